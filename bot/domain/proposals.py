@@ -1,0 +1,99 @@
+"""Proposals: numbered per community, of a kind, with a text in versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
+from bot.domain.redline import RED_LINE_FIELDS, TextField
+
+
+class Kind(Enum):
+    RED_LINE = "red line"
+
+    @property
+    def prefix(self) -> str:
+        return {Kind.RED_LINE: "RL"}[self]
+
+    @property
+    def fields(self) -> tuple[TextField, ...]:
+        return {Kind.RED_LINE: RED_LINE_FIELDS}[self]
+
+
+class State(Enum):
+    DRAFT = "draft"
+    VOTING = "voting"
+    ADOPTED = "adopted"
+    REJECTED = "rejected"
+    NO_QUORUM = "no quorum"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def is_open(self) -> bool:
+        return self in (State.DRAFT, State.VOTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """*text* maps the kind's field names to what stands there; *revision* counts every visible change.
+
+    *space* and *channel* are where it was proposed: its card stands there unless the space has a channel of its own.
+    *author* is the proposing member's name as it was then.
+    """
+
+    id: ProposalId
+    community: CommunityId
+    number: int
+    kind: Kind
+    state: State
+    version: int
+    revision: int
+    text: Mapping[str, str]
+    proposer: MemberId
+    author: str
+    space: SpaceId
+    channel: str
+    created: datetime
+
+    @property
+    def title(self) -> str:
+        return self.text["title"]
+
+    @property
+    def label(self) -> str:
+        """Return what people say: RL-12."""
+        return f"{self.kind.prefix}-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What somebody has typed into a form so far: one per account, space and kind, kept until it is used or discarded.
+
+    *proposal* is the one being edited, or None while it is new.
+    """
+
+    account: AccountId
+    space: SpaceId
+    kind: Kind
+    text: Mapping[str, str]
+    proposal: ProposalId | None
+    saved: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A proposal as people name it, within their community."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A proposal as a button names it: by id, with the version that stood beside the button."""
+
+    id: ProposalId
+    version: int
+
+
+ProposalRef = Numbered | Seen

@@ -1,0 +1,211 @@
+"""The closed vocabulary that every platform renders without loss.
+
+A ``str`` is literal text: renderers escape it, so that a member's title can never ping a channel.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant, shown in the reader's zone: the date and time, with the time left where *relative*."""
+
+    at: datetime
+    relative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address with what it is called; *url* is http or https."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A member of the space where the card stands, named without being pinged."""
+
+    user: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """What can be typed or copied: a command line, a code."""
+
+    text: str
+
+
+Inline = str | Strong | Moment | Link | Mention | Code
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """A command with its arguments filled in, by parameter name: what a button runs and a form completes."""
+
+    command: str
+    arguments: tuple[tuple[str, str], ...] = ()
+
+
+def runs(command: str, **arguments: str) -> Invocation:
+    return Invocation(command, tuple(arguments.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    spans: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """Prose that explains or qualifies, set smaller where the platform can."""
+
+    spans: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's own words, at any length; a platform shortens what it cannot hold and says so."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Labels with their values, one below the other."""
+
+    pairs: tuple[tuple[str, tuple[Inline, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list, one item a line."""
+
+    lines: tuple[tuple[Inline, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+class Emphasis(Enum):
+    PRIMARY = "primary"
+    PLAIN = "plain"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    label: str
+    runs: Invocation
+    emphasis: Emphasis = Emphasis.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """At most five, the primary one first."""
+
+    buttons: tuple[Button | LinkButton, ...]
+
+
+Element = Heading | Prose | Small | Quote | Fields | Items | Divider | Buttons
+
+
+class Tone(Enum):
+    """What a card is about, for the colour beside it; its words say the same."""
+
+    NEUTRAL = "neutral"
+    OPEN = "open"
+    GOOD = "good"
+    BAD = "bad"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """*summary* is the card in one plain line, for notifications and screen readers."""
+
+    summary: str
+    elements: tuple[Element, ...]
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form. *limit* is in characters; *options* (value, label) closes the set of answers."""
+
+    name: str
+    label: str
+    help: str = ""
+    value: str = ""
+    required: bool = False
+    long: bool = False
+    limit: int = 1000
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Questions whose answers complete *runs*, by parameter name.
+
+    *pages* holds groups of at most five: a platform whose forms are small asks one page at a time, and *page* (from 0)
+    says which; the answers of one page complete *runs* as well as those of all.
+    """
+
+    title: str
+    runs: Invocation
+    pages: tuple[tuple[Field, ...], ...]
+    submit: str = "Continue"
+    page: int = 0
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return tuple(field for page in self.pages for field in page)
+
+
+View = Card | Form
+
+
+def note(*spans: Inline, tone: Tone = Tone.NEUTRAL, buttons: Sequence[Button | LinkButton] = ()) -> Card:
+    """Return a card that says one thing."""
+    body: tuple[Element, ...] = (Prose(spans),)
+    if buttons:
+        body += (Buttons(tuple(buttons)),)
+    return Card(plain(spans), body, tone)
+
+
+def plain(spans: Sequence[Inline]) -> str:
+    """Return *spans* as plain text, instants in UTC."""
+    words = []
+    for span in spans:
+        match span:
+            case str():
+                words.append(span)
+            case Strong(text) | Link(text, _) | Code(text):
+                words.append(text)
+            case Mention(_, name):
+                words.append(name)
+            case Moment(at):
+                words.append(f"{at:%a %-d %b %Y %H:%M} UTC")
+    return "".join(words)
