@@ -129,11 +129,19 @@ class Proposals(Protocol):
 
 
 class Drafts(Protocol):
-    async def get(self, account: AccountId, space: SpaceId, kind: Kind) -> Draft | None: ...
+    """One draft for each account, space, kind and proposal being edited (None: a new one)."""
 
-    async def save(self, draft: Draft) -> None: ...
+    async def get(
+        self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None
+    ) -> Draft | None: ...
 
-    async def discard(self, account: AccountId, space: SpaceId, kind: Kind) -> None: ...
+    async def save(self, draft: Draft) -> None:
+        """Keep it in the place of an older one."""
+        ...
+
+    async def discard(
+        self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None
+    ) -> None: ...
 
 
 class Votes(Protocol):
@@ -382,7 +390,9 @@ class Subscriptions(Protocol):
 
     async def next_number(self, community: CommunityId) -> int: ...
 
-    async def due(self, now: datetime, limit: int) -> Sequence[SubscriptionId]: ...
+    async def due(self, now: datetime, horizon: datetime, limit: int) -> Sequence[SubscriptionId]:
+        """Return those due by *now*, and those due later than *horizon*, whose clock must have been wrong."""
+        ...
 
     async def locked(self, id: SubscriptionId) -> Subscription: ...
 

@@ -68,7 +68,7 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What somebody has typed into a form so far: one per account, space and kind, kept until it is used or discarded.
+    """What somebody has typed into a form so far: kept until it is used or discarded.
 
     *proposal* is the one being edited, or None while it is new.
     """
