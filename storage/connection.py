@@ -1,0 +1,145 @@
+"""A connection that is kept, and runs one transaction after another until something is wrong with it."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+
+from storage.engine import STATEMENT_FAILED
+from storage.failures import Failure, aborted, failure, not_known
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+
+class Fault(Exception):
+    """The database failed, and nothing was changed."""
+
+    def __init__(self, why: Failure) -> None:
+        super().__init__(why.name)
+        self.why = why
+
+
+class KeptConnection:
+    """One transaction at a time: `start`, then `call`, then `commit` or `undo`.
+
+    *sound* is False from the start of a transaction until it has certainly ended: whoever finds it False
+    afterwards must `discard` the connection.
+    """
+
+    def __init__(self, db: AsyncConnection, driver: Any) -> None:
+        self._db = db
+        self._driver = driver
+        self._transaction: AsyncTransaction | None = None
+        self.sound = True
+
+    @classmethod
+    async def open(cls, engine: AsyncEngine, options: Mapping[str, Any]) -> "KeptConnection":
+        """Connect; Fault if that cannot be done."""
+        try:
+            db = await engine.connect()
+            try:
+                await db.execution_options(**options)
+                raw = await db.get_raw_connection()
+            except BaseException:
+                await db.close()
+                raise
+        except Exception as error:
+            raise Fault(failure(error) or Failure.UNREACHABLE) from error
+        return cls(db, raw.driver_connection)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the other end is known to have gone."""
+        return self._db.invalidated or (hasattr(self._driver, "is_closed") and self._driver.is_closed())
+
+    async def start(self) -> None:
+        """Begin; Fault, with the connection still sound, if another holds the lock."""
+        self.sound = False
+        try:
+            self._transaction = await self._db.begin()
+        except Exception as error:
+            why = failure(error)
+            self.sound = why is Failure.BUSY and not self.lost
+            if why is None:
+                raise
+            raise Fault(why) from error
+        self._db.info.pop(STATEMENT_FAILED, None)
+
+    async def call(self, fn: Callable[[AsyncConnection], Awaitable[T]], within: float) -> T:
+        """Return what *fn* returns, the transaction still open; on any error undo it first.
+
+        Fault if the database is to blame, or *fn* took longer than *within* seconds; else *fn*'s own error.
+        """
+        limit = asyncio.timeout(within)
+        try:
+            async with limit:
+                result = await fn(self._db)
+                await self._check()
+                return result
+        except BaseException as error:
+            why = Failure.LOST if self.lost else failure(error)
+            if isinstance(error, OSError) and not self.lost:
+                why = None  # only an error of the database's while it connects, which this is not
+            if isinstance(error, TimeoutError) and limit.expired():
+                log.error("a transaction took more than %s s, and was undone", within)
+                why = Failure.BUSY
+            await self.undo()
+            # A file opened while it was read-only stays so; and so on: what failed is better opened anew.
+            self.sound = self.sound and why in (None, Failure.BUSY, Failure.CLASH)
+            if why is None or not isinstance(error, Exception):
+                raise
+            raise Fault(why) from error
+
+    async def commit(self) -> None:
+        """Make it last; Fault if it certainly does not, a refusal that says so if that is not known."""
+        assert self._transaction is not None
+        try:
+            await self._transaction.commit()
+        except BaseException as error:
+            if not aborted(error):
+                log.error("it is not known whether a transaction was committed", exc_info=error)
+                raise not_known() from error
+            if (why := failure(error)) is None:
+                raise
+            raise Fault(why) from error
+        self.sound = True
+
+    async def undo(self) -> None:
+        assert self._transaction is not None
+        try:
+            await self._transaction.rollback()
+        except Exception as error:
+            log.debug("a rollback failed; the connection is discarded", exc_info=error)
+        else:
+            self.sound = not self.lost
+
+    async def discard(self) -> None:
+        """Close it, whatever state it is in: the database undoes what was open."""
+        try:
+            await self._db.invalidate()
+        except Exception as error:
+            log.debug("a connection could not be closed in order", exc_info=error)
+        finally:
+            await self._db.close()
+
+    async def close(self) -> None:
+        await self._db.close()
+
+    async def _check(self) -> None:
+        """Raise if the transaction is no longer whole, though *fn* has taken no notice.
+
+        SQLite ends a transaction by itself on some errors; PostgreSQL answers COMMIT with a silent rollback
+        after any. Both would be reported as recorded.
+        """
+        if self.lost:
+            raise Fault(Failure.LOST)
+        if self._db.dialect.name == "sqlite":
+            if not self._driver.in_transaction:
+                raise RuntimeError("an error ended the transaction, and was caught inside it")
+        elif self._db.info.pop(STATEMENT_FAILED, False):
+            await self._db.execute(text("SELECT 1"))

