@@ -1,0 +1,166 @@
+"""Settings: what is taken, what is refused and in which words, and that nothing secret is ever shown."""
+
+import logging
+import os
+import traceback
+from pathlib import Path
+
+import pytest
+
+from bot.config import KEYS, Settings, SettingsFault, example, load
+
+ROOT = Path(__file__).parent.parent
+CANARY = "xoxb-canary-5f3b9a"
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for key in list(os.environ):
+        if key in KEYS or key.startswith("MORATORIUM_"):
+            monkeypatch.delenv(key)
+    monkeypatch.setenv("SSL_CERT_FILE", "")  # so that what load() sets is undone
+    monkeypatch.chdir(tmp_path)
+
+
+def written(text: str) -> Settings:
+    Path(".env").write_text(text, encoding="utf-8")
+    return load()
+
+
+def refused(text: str) -> str:
+    with pytest.raises(SettingsFault) as fault:
+        written(text)
+    message = str(fault.value)
+    assert "\n" not in message
+    return message
+
+
+def test_the_example_lists_every_setting_with_its_meaning_and_its_default() -> None:
+    assert (ROOT / ".env.example").read_text(encoding="utf-8") == example()
+    assert all(f"\n#{key}=" in example() for key in KEYS)
+
+
+def test_the_example_filled_in_as_it_stands_changes_nothing() -> None:
+    by_default = load()
+    lines = [line.removeprefix("#") if "=" in line else line for line in example().splitlines()]
+    filled = written("\n".join(lines))
+    assert filled.model_dump(exclude={"register_url"}) == by_default.model_dump(exclude={"register_url"})
+    assert filled.public_url == by_default.public_url == "http://127.0.0.1:8080"
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MORATORIUM_REGISTER_PORT", "9001")
+    settings = written("MORATORIUM_REGISTER_PORT=9002\nDISCORD_TOKEN='quoted-token' # of the bot\n")
+    assert settings.register_port == 9001
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == "quoted-token"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("FOO=1", "There is no setting FOO in .env. .env.example lists them all."),
+        ("DISCORD_TOKN=x", "There is no setting DISCORD_TOKN in .env. Did you mean DISCORD_TOKEN?"),
+        ("discord_token=x", "There is no setting discord_token in .env. Did you mean DISCORD_TOKEN?"),
+        (
+            "MORATORIUM_PORT=1",
+            "There is no setting MORATORIUM_PORT in .env. Did you mean MORATORIUM_REGISTER_PORT?",
+        ),
+        ("DISCORD_TOKEN", "DISCORD_TOKEN in .env, line 1, has no =: write DISCORD_TOKEN=value."),
+        ("# ok\n\nDISCORD_TOKEN: x y", "Line 3 of .env is not a setting: write NAME=value."),
+        (
+            "MORATORIUM_REGISTER_PORT=http",
+            "MORATORIUM_REGISTER_PORT cannot be used: it is a number from 1 to 65535.",
+        ),
+        (
+            "MORATORIUM_REGISTER_PORT=70000",
+            "MORATORIUM_REGISTER_PORT cannot be used: it is a number from 1 to 65535.",
+        ),
+        (
+            "MORATORIUM_LOG_LEVEL=loud",
+            "MORATORIUM_LOG_LEVEL cannot be used: it is DEBUG, INFO, WARNING or ERROR.",
+        ),
+        (
+            "MORATORIUM_SLACK_COMMAND=pause",
+            "MORATORIUM_SLACK_COMMAND cannot be used: it is a slash and up to 31 of a-z, 0-9, _ and -, "
+            "such as /pause.",
+        ),
+        (
+            "MORATORIUM_DATABASE_URL=mysql://host/name",
+            "MORATORIUM_DATABASE_URL cannot be used: it starts with sqlite+aiosqlite:/// or postgresql+asyncpg://.",
+        ),
+        (
+            "MORATORIUM_REGISTER_URL=pause.example.org",
+            "MORATORIUM_REGISTER_URL cannot be used: it is a web address that starts with http:// or https://.",
+        ),
+        (
+            "SSL_CERT_FILE=nowhere.pem",
+            "SSL_CERT_FILE cannot be used: it is the path of a file; there is none.",
+        ),
+        (
+            "SLACK_BOT_TOKEN=xoxb-1",
+            "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) "
+            "nor SLACK_SIGNING_SECRET (HTTP).",
+        ),
+        ("SLACK_APP_TOKEN=xapp-1", "SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN."),
+        ("SLACK_SIGNING_SECRET=abc", "SLACK_SIGNING_SECRET is set, but not SLACK_BOT_TOKEN."),
+    ],
+)
+def test_what_cannot_be_used_is_named(line: str, message: str) -> None:
+    assert refused(line) == message
+
+
+def test_an_unknown_variable_of_ours_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MORATORIUM_DATABASE", "x")
+    assert refused("") == "There is no setting MORATORIUM_DATABASE. Did you mean MORATORIUM_DATABASE_URL?"
+
+
+def test_a_file_that_is_not_text_is_named() -> None:
+    Path(".env").write_bytes(b"DISCORD_TOKEN=\xff\xfe")
+    with pytest.raises(SettingsFault, match=r"^\.env is not UTF-8 text\.$"):
+        load()
+
+
+def test_the_certificate_file_reaches_openssl() -> None:
+    Path("ca.pem").write_text("")
+    written("SSL_CERT_FILE=ca.pem")
+    assert os.environ["SSL_CERT_FILE"] == "ca.pem"
+
+
+def test_the_public_address_follows_host_and_port_unless_it_is_set() -> None:
+    assert written("MORATORIUM_REGISTER_HOST=0.0.0.0").public_url == "http://127.0.0.1:8080"
+    assert written("MORATORIUM_REGISTER_HOST=::1").public_url == "http://[::1]:8080"
+    assert (
+        written("MORATORIUM_REGISTER_URL=https://pause.example.org/").public_url
+        == "https://pause.example.org"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"DISCORD_TOKEN='{CANARY} x'",
+        f"SLACK_BOT_TOKEN={CANARY}",
+        f"SLACK_APP_TOKEN={CANARY}",
+        f"SLACK_SIGNING_SECRET={CANARY}",
+        f"MORATORIUM_DATABASE_URL=mysql://someone:{CANARY}@host/name",
+        CANARY,
+        f"DISCORD_TOKEN {CANARY}",
+        f"DISCORD_TOKEN='{CANARY}",
+        f"{CANARY}=DISCORD_TOKEN",
+    ],
+)
+def test_a_refusal_holds_no_secret(text: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    with pytest.raises(SettingsFault) as fault:
+        written(text)
+    assert CANARY not in "".join(traceback.format_exception(fault.value)) + caplog.text
+
+
+def test_settings_show_no_secret() -> None:
+    settings = written(
+        f"DISCORD_TOKEN={CANARY}\nSLACK_BOT_TOKEN={CANARY}\nSLACK_APP_TOKEN={CANARY}\nSLACK_SIGNING_SECRET={CANARY}\n"
+        f"MORATORIUM_DATABASE_URL=postgresql+asyncpg://someone:{CANARY}@host/name\n"
+    )
+    assert CANARY not in f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    assert settings.has_token
