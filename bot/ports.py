@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol, TypeVar
 
+from bot.domain.delivering import DeliveryKind
 from bot.domain.feeds import Entry, Fetched, NotModified, Validators
 from bot.domain.ids import (
     AccountId,
@@ -25,7 +26,7 @@ from bot.domain.periods import Weekly
 from bot.domain.proposals import Draft, Kind, Proposal, State
 from bot.domain.record import Leaf, Opening
 from bot.domain.rules import Charter
-from bot.domain.voting import Ballot, Choice, Vote
+from bot.domain.voting import Ballot, CastBallot, Vote
 from bot.views.elements import Card
 
 T = TypeVar("T")
@@ -151,6 +152,8 @@ class Votes(Protocol):
         """Return the latest vote on it."""
         ...
 
+    async def get(self, id: VoteId) -> Vote: ...
+
     async def locked(self, id: VoteId) -> Vote:
         """Return the vote, which no other transaction closes or votes on until this one ends."""
         ...
@@ -175,24 +178,13 @@ class Votes(Protocol):
 
     async def turnout(self, vote: VoteId) -> int: ...
 
-    async def cast_by(self, vote: VoteId, member: MemberId) -> "CastBallot | None":
+    async def cast_by(self, vote: VoteId, member: MemberId) -> CastBallot | None:
         """Return the ballot of *member* that counts."""
         ...
 
-    async def reasons(self, vote: VoteId) -> Sequence["CastBallot"]:
+    async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:
         """Return the counting ballots with who cast them."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class CastBallot:
-    """A ballot that counts, with who cast it. *name* is as their platform shows it, *platform* where they cast it."""
-
-    choice: Choice
-    reason: str
-    name: str
-    platform: Platform
-    at: datetime
 
 
 class Records(Protocol):
@@ -263,12 +255,6 @@ class Postings(Protocol):
     async def give_up(self, id: PostingId, reason: str) -> None: ...
 
 
-class DeliveryKind(Enum):
-    CARD = "card"
-    OUTCOME = "outcome"
-    DIGEST = "digest"
-
-
 class DeliveryState(Enum):
     WAITING = "waiting"
     SENDING = "sending"
@@ -307,6 +293,10 @@ class Outbox(Protocol):
 
     async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
         """Take waiting deliveries that are due, and ones whose claim ran out; they come as they stood before."""
+        ...
+
+    async def begin(self, id: DeliveryId, at: datetime) -> None:
+        """Note when its first try began, before it does."""
         ...
 
     async def settle(self, delivery: Delivery) -> None:

@@ -8,6 +8,7 @@ from enum import Enum
 from fractions import Fraction
 
 from bot.domain.ids import ElectorId, ProposalId, VoteId
+from bot.domain.people import Platform
 from bot.domain.rules import Rule
 
 
@@ -32,6 +33,17 @@ class Ballot:
     sequence: int
     elector: ElectorId
     choice: Choice
+
+
+@dataclass(frozen=True, slots=True)
+class CastBallot:
+    """A ballot that counts, with who cast it. *name* is as their platform shows it, *platform* where they cast it."""
+
+    choice: Choice
+    reason: str
+    name: str
+    platform: Platform
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,125 @@
+"""Writing a proposal: what is typed is kept at once, and becomes a numbered draft when the form is whole."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.errors import NotAllowed, NotNow
+from bot.domain.ids import Entropy, ProposalId, new_id
+from bot.domain.people import Actor
+from bot.domain.proposals import Draft, Kind, Proposal, State
+from bot.domain.record import Plain, Secret, SecretKind
+from bot.domain.redline import faults
+from bot.ports import Transaction
+from bot.services.recording import record
+
+MOST_DRAFTS = 10
+
+
+async def save(
+    tx: Transaction,
+    actor: Actor,
+    kind: Kind,
+    proposal: ProposalId | None,
+    answers: Mapping[str, str],
+    now: datetime,
+) -> Draft:
+    """Keep *answers* beside what was typed before; nothing is judged here, so nothing is lost."""
+    held = await tx.drafts.get(actor.account, actor.space.id, kind, proposal)
+    names = {field.name for field in kind.fields}
+    text = dict(held.text) if held else {}
+    text.update({name: value.strip() for name, value in answers.items() if name in names})
+    draft = Draft(actor.account, actor.space.id, kind, text, proposal, now)
+    await tx.drafts.save(draft)
+    return draft
+
+
+async def finish(
+    tx: Transaction, actor: Actor, draft: Draft, channel: str, now: datetime, entropy: Entropy
+) -> Proposal | Mapping[str, str]:
+    """Make a numbered proposal of *draft*, or the next version of the one it edits; return the faults where it has any."""
+    if found := faults(draft.text):
+        return found
+    if draft.proposal is None:
+        proposal = await _propose(tx, actor, draft, channel, now, entropy)
+    else:
+        proposal = await _revise(tx, actor, draft, draft.proposal, now, entropy)
+    await tx.drafts.discard(draft.account, draft.space, draft.kind, draft.proposal)
+    return proposal
+
+
+def check_editable(proposal: Proposal, actor_is_proposer: bool) -> None:
+    """Refuse an edit by somebody else, or of a text that is no longer a draft.
+
+    :raises NotAllowed: where somebody else proposed it.
+    :raises NotNow: where the vote was opened.
+    """
+    if not actor_is_proposer:
+        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can edit it.")
+    if proposal.state is not State.DRAFT:
+        raise NotNow(
+            f"{proposal.label} is {proposal.state.value}: its text no longer changes. Propose a new one that says "
+            "what should be different."
+        )
+
+
+async def _propose(
+    tx: Transaction, actor: Actor, draft: Draft, channel: str, now: datetime, entropy: Entropy
+) -> Proposal:
+    own = await tx.proposals.listed(actor.community, [State.DRAFT], drafts_of=actor.member)
+    if len(own) >= MOST_DRAFTS:
+        raise NotNow(
+            f"You have {len(own)} drafts that were never opened. Open or discard one first; `proposals` lists them. "
+            "What you typed is kept."
+        )
+    proposal = Proposal(
+        id=ProposalId(new_id(entropy)),
+        community=actor.community,
+        number=await tx.proposals.next_number(actor.community),
+        kind=draft.kind,
+        state=State.DRAFT,
+        version=1,
+        revision=1,
+        text=_complete(draft),
+        proposer=actor.member,
+        author=actor.name,
+        space=actor.space.id,
+        channel=channel,
+        created=now,
+    )
+    await tx.proposals.add(proposal)
+    await _record_text(tx, actor, proposal, "proposal.drafted", now, entropy)
+    return proposal
+
+
+async def _revise(
+    tx: Transaction, actor: Actor, draft: Draft, id: ProposalId, now: datetime, entropy: Entropy
+) -> Proposal:
+    held = await tx.proposals.locked(id)
+    check_editable(held, held.proposer == actor.member)
+    text = _complete(draft)
+    if text == held.text:
+        return held
+    proposal = replace(held, text=text, version=held.version + 1, revision=held.revision + 1)
+    await tx.proposals.change(proposal)
+    await _record_text(tx, actor, proposal, "proposal.edited", now, entropy)
+    return proposal
+
+
+def _complete(draft: Draft) -> Mapping[str, str]:
+    return {field.name: draft.text.get(field.name, "") for field in draft.kind.fields}
+
+
+async def _record_text(
+    tx: Transaction, actor: Actor, proposal: Proposal, event: str, now: datetime, entropy: Entropy
+) -> None:
+    data: dict[str, Plain | Secret] = {
+        "proposal": proposal.id,
+        "number": proposal.number,
+        "kind": proposal.kind.value,
+        "version": proposal.version,
+        "by": Secret(SecretKind.IDENTITY, actor.member),
+    }
+    for name, value in proposal.text.items():
+        data[f"text.{name}"] = Secret(SecretKind.TEXT, value)
+    await record(tx, actor.community, event, data, now, entropy)

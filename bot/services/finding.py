@@ -1,0 +1,48 @@
+"""Finding a proposal by what somebody typed or pressed."""
+
+from bot.domain.errors import NotFound, Outdated
+from bot.domain.ids import CommunityId, MemberId
+from bot.domain.proposals import Numbered, Proposal, ProposalRef, Seen, State
+from bot.ports import Transaction
+from bot.views.proposals import Listed
+
+
+async def find(
+    tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None
+) -> Proposal:
+    """Return the proposal that *ref* names in *community*.
+
+    A draft is its proposer's alone: for anybody else there is none. A button from another community names nothing here.
+
+    :raises NotFound: where there is none.
+    """
+    match ref:
+        case Numbered(number):
+            proposal = await tx.proposals.get(community, number)
+            missing = f"There is no proposal {number} here. `proposals` lists them."
+        case Seen(id, _):
+            proposal = await tx.proposals.by_id(id)
+            missing = "This button belongs to a proposal that is not in this community. `proposals` lists those that are."
+    if proposal is None or proposal.community != community:
+        raise NotFound(missing)
+    if proposal.state is State.DRAFT and proposal.proposer != asking:
+        raise NotFound(missing)
+    return proposal
+
+
+def check_seen(proposal: Proposal, ref: ProposalRef) -> None:
+    """Refuse to act on a version that is no longer the current one.
+
+    :raises Outdated: where the member saw another version.
+    """
+    if isinstance(ref, Seen) and ref.version != proposal.version:
+        raise Outdated(
+            f"You saw version {ref.version} of {proposal.label}; it is now version {proposal.version}. Nothing was "
+            f"done. Look at it again with `proposal {proposal.number}`, then decide."
+        )
+
+
+async def listed(tx: Transaction, proposal: Proposal) -> Listed:
+    """Return *proposal* with its latest vote and turnout."""
+    vote = await tx.votes.of(proposal.id)
+    return Listed(proposal, vote, await tx.votes.turnout(vote.id) if vote else 0)

@@ -1,0 +1,118 @@
+"""Who acts, and who was where when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.ids import AccountId, CommunityId, Entropy, MemberId, SpaceId, new_id
+from bot.domain.people import Account, Actor, Handle, Platform, Profile, Space, Standing
+from bot.domain.record import Secret, SecretKind
+from bot.ports import Transaction
+from bot.services.recording import record
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where somebody asks from; *member* and *account* are None for one who has not acted yet."""
+
+    space: Space
+    member: MemberId | None
+    account: AccountId | None
+
+
+async def here(tx: Transaction, platform: Platform, space_key: str, handle: Handle) -> Here | None:
+    """Return where a request comes from, or None where the space is not known yet."""
+    space = await tx.communities.space(platform, space_key)
+    if space is None:
+        return None
+    account = await tx.people.account(handle)
+    member = await tx.people.member(space.community, account.id) if account else None
+    return Here(space, member, account.id if account else None)
+
+
+async def enter(
+    tx: Transaction,
+    platform: Platform,
+    space_key: str,
+    space_name: str,
+    handle: Handle,
+    name: str,
+    profile: Profile | None,
+    now: datetime,
+    entropy: Entropy,
+) -> Actor:
+    """Return the actor, making the space, the account and the member that are new.
+
+    The community's record is locked first and held to the end: everything that a community does is done one by one, so
+    transactions never wait for each other in a circle.
+    """
+    space = await tx.communities.space(platform, space_key)
+    if space is None:
+        space = await _found(tx, platform, space_key, space_name, now, entropy)
+    else:
+        await tx.record.lock(space.community)
+        if space_name and space_name != space.name:
+            await tx.communities.name_space(space.id, space_name)
+    account, member = await _admit(tx, space, handle, name, now, entropy)
+    if profile is not None:
+        await _note_presence(tx, space.id, account, profile, now)
+    admin = profile is not None and profile.admin
+    return Actor(account, member, space, name, admin)
+
+
+async def note_roll(
+    tx: Transaction, space: Space, people: Iterable[Profile], now: datetime, entropy: Entropy
+) -> None:
+    """Note who of *people*, everybody a platform lists, is a full member of *space*, and that others no longer are."""
+    await tx.record.lock(space.community)
+    present = dict(await tx.people.presences(space.id))
+    for profile in people:
+        if profile.standing is not Standing.FULL:
+            continue
+        if profile.handle in present:
+            del present[profile.handle]
+            continue
+        account, _ = await _admit(tx, space, profile.handle, profile.name, now, entropy)
+        await tx.people.present(space.id, account, profile.since)
+    for gone in present.values():
+        await tx.people.absent(space.id, gone, now)
+
+
+async def _found(
+    tx: Transaction, platform: Platform, key: str, name: str, now: datetime, entropy: Entropy
+) -> Space:
+    community = CommunityId(new_id(entropy))
+    space = Space(SpaceId(new_id(entropy)), community, platform, key, name or key, None)
+    await tx.communities.found(space, now)
+    await record(
+        tx,
+        community,
+        "community.founded",
+        {"space": space.id, "platform": platform.value, "name": Secret(SecretKind.TEXT, space.name)},
+        now,
+        entropy,
+    )
+    return space
+
+
+async def _admit(
+    tx: Transaction, space: Space, handle: Handle, name: str, now: datetime, entropy: Entropy
+) -> tuple[AccountId, MemberId]:
+    account = await tx.people.account(handle)
+    if account is None or (name and account.name != name):
+        account = Account(account.id if account else AccountId(new_id(entropy)), handle, name or handle.user)
+        await tx.people.keep(account)
+    member = await tx.people.member(space.community, account.id)
+    if member is None:
+        member = MemberId(new_id(entropy))
+        await tx.people.join(space.community, account.id, member, now)
+    return account.id, member
+
+
+async def _note_presence(
+    tx: Transaction, space: SpaceId, account: AccountId, profile: Profile, now: datetime
+) -> None:
+    if profile.standing is Standing.FULL:
+        await tx.people.present(space, account, min(profile.since, now))
+    else:
+        await tx.people.absent(space, account, now)

@@ -1,0 +1,58 @@
+"""Where a proposal's card stands, and what is said beside it."""
+
+from datetime import datetime
+
+from bot.domain.ids import DeliveryId, Entropy, PostingId, new_id
+from bot.domain.proposals import Proposal
+from bot.domain.voting import Vote
+from bot.ports import Delivery, DeliveryKind, DeliveryState, Posting, Transaction
+from bot.views.elements import Card
+
+
+async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy: Entropy) -> int:
+    """Queue the card for each space of the community that has a place for it; return how many those are.
+
+    It stands in the space's channel, or else, in the space where it was proposed, in the channel where that was.
+    """
+    queued = 0
+    for space in await tx.communities.spaces(proposal.community):
+        channel = space.channel or (proposal.channel if space.id == proposal.space else None)
+        if not channel:
+            continue
+        posting = PostingId(new_id(entropy))
+        await tx.postings.add(Posting(posting, proposal.id, space.id, channel, None, 0, None, None))
+        await tx.outbox.put(
+            Delivery(
+                id=DeliveryId(new_id(entropy)),
+                key=f"card:{posting}",
+                kind=DeliveryKind.CARD,
+                space=space.id,
+                channel=channel,
+                card=None,
+                posting=posting,
+                state=DeliveryState.WAITING,
+                due=now,
+            )
+        )
+        queued += 1
+    return queued
+
+
+async def announce(
+    tx: Transaction, proposal: Proposal, vote: Vote, card: Card, now: datetime, entropy: Entropy
+) -> None:
+    """Queue *card*, the outcome of *vote*, once for each place where the proposal's card stands."""
+    for posting in await tx.postings.of(proposal.id):
+        await tx.outbox.put(
+            Delivery(
+                id=DeliveryId(new_id(entropy)),
+                key=f"outcome:{vote.id}:{posting.space}:{posting.channel}",
+                kind=DeliveryKind.OUTCOME,
+                space=posting.space,
+                channel=posting.channel,
+                card=card,
+                posting=None,
+                state=DeliveryState.WAITING,
+                due=now,
+            )
+        )

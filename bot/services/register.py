@@ -1,0 +1,58 @@
+"""What is in force and what is at the table."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.ids import CommunityId, MemberId
+from bot.domain.proposals import Proposal, State
+from bot.domain.voting import CastBallot
+from bot.ports import Transaction
+from bot.services.finding import listed
+from bot.views.proposals import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Newest first. Nothing here is anybody's secret: drafts are left out."""
+
+    in_force: Sequence[Listed]
+    at_table: Sequence[Listed]
+    decided: Sequence[Listed]
+
+
+async def register(tx: Transaction, community: CommunityId) -> Register:
+    return Register(
+        await _in(tx, community, [State.ADOPTED]),
+        await _in(tx, community, [State.VOTING]),
+        await _in(tx, community, [State.REJECTED, State.NO_QUORUM]),
+    )
+
+
+async def proposals(tx: Transaction, community: CommunityId, member: MemberId | None) -> Sequence[Listed]:
+    """Return every proposal that *member* may see, newest first."""
+    states = [state for state in State if state is not State.DRAFT or member is not None]
+    return [
+        entry
+        for entry in await _in(tx, community, states, drafts_of=member)
+        if entry.vote is not None or entry.proposal.state is State.DRAFT
+    ]
+
+
+async def ballots(tx: Transaction, entry: Listed) -> Sequence[CastBallot]:
+    """Return the counting ballots of a closed vote; none while it is open, for they are sealed."""
+    if entry.vote is None or entry.vote.tally is None:
+        return ()
+    return await tx.votes.reasons(entry.vote.id)
+
+
+async def own_ballot(tx: Transaction, entry: Listed, member: MemberId | None) -> CastBallot | None:
+    if entry.vote is None or member is None:
+        return None
+    return await tx.votes.cast_by(entry.vote.id, member)
+
+
+async def _in(
+    tx: Transaction, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
+) -> Sequence[Listed]:
+    found: Sequence[Proposal] = await tx.proposals.listed(community, states, drafts_of)
+    return [await listed(tx, proposal) for proposal in found]

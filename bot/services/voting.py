@@ -1,0 +1,221 @@
+"""A vote's life: opened, voted on, withdrawn. ``closing`` ends it at its hour."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.errors import NotAllowed, NotNow, Outdated, Refusal
+from bot.domain.ids import ElectorId, Entropy, VoteId, new_id
+from bot.domain.people import Actor, Platform
+from bot.domain.proposals import Proposal, ProposalRef, Seen, State
+from bot.domain.record import Secret, SecretKind, instant
+from bot.domain.rules import checked_period
+from bot.domain.voting import Ballot, Choice, Outcome, Vote
+from bot.ports import Clock, Transaction
+from bot.services.finding import check_seen, find
+from bot.services.posting import post_card
+from bot.services.recording import record
+from bot.views.phrases import when
+from bot.views.proposals import Listed
+
+REASON_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    listed: Listed
+    cards: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    proposal: Proposal
+    vote: Vote
+    choice: Choice
+    reason: str
+
+
+async def open_vote(
+    tx: Transaction,
+    actor: Actor,
+    ref: ProposalRef,
+    period: timedelta | None,
+    clock: Clock,
+    entropy: Entropy,
+) -> Opened:
+    """Put a draft to the roll, for *period* or else for as long as the charter says.
+
+    The roll is fixed here: who is known to have been in a space of the community by this instant. The caller has noted what the
+    platforms that keep no join dates say of it.
+
+    :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, or *period* is out of bounds.
+    """
+    proposal = await find(tx, actor.community, ref, actor.member)
+    if proposal.proposer != actor.member:
+        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can open its vote.")
+    if proposal.state is not State.DRAFT:
+        raise NotNow(f"{proposal.label} is {proposal.state.value} already; its vote cannot be opened again.")
+    check_seen(proposal, ref)
+    charter = await tx.communities.charter(actor.community)
+    now = clock()
+    vote = Vote(
+        id=VoteId(new_id(entropy)),
+        proposal=proposal.id,
+        version=proposal.version,
+        rule=charter.rule,
+        opened=now,
+        closes=now + checked_period(period or charter.voting_period),
+        roll=await _known_roll(tx, proposal, now),
+    )
+    await tx.votes.open(vote)
+    voting = replace(proposal, state=State.VOTING, revision=proposal.revision + 1)
+    await tx.proposals.change(voting)
+    await record(
+        tx,
+        actor.community,
+        "vote.opened",
+        {
+            "vote": vote.id,
+            "proposal": proposal.id,
+            "version": vote.version,
+            "quorum": str(vote.rule.quorum),
+            "threshold": str(vote.rule.threshold),
+            "secrecy": "sealed",
+            "opened": instant(vote.opened),
+            "closes": instant(vote.closes),
+            "roll": vote.roll,
+            "by": Secret(SecretKind.IDENTITY, actor.member),
+        },
+        now,
+        entropy,
+    )
+    return Opened(Listed(voting, vote), await post_card(tx, voting, now, entropy))
+
+
+async def cast(
+    tx: Transaction,
+    actor: Actor,
+    ref: ProposalRef,
+    choice: Choice,
+    reason: str,
+    clock: Clock,
+    entropy: Entropy,
+) -> Cast:
+    """Record *actor*'s ballot; it takes the place of an earlier one of theirs.
+
+    The clock is read here, while the vote's row is held: a ballot at or after the closing instant is refused.
+
+    :raises Refusal: where the vote takes none, the member is not on its roll, or saw another version.
+    """
+    proposal = await find(tx, actor.community, ref, actor.member)
+    held = await tx.votes.of(proposal.id)
+    if held is None:
+        raise NotNow(f"The vote on {proposal.label} is not open yet. Open it with `open {proposal.number}`.")
+    vote = await tx.votes.locked(held.id)
+    now = clock()
+    if vote.outcome is Outcome.WITHDRAWN:
+        raise NotNow(f"{proposal.label} was withdrawn. Nothing was recorded.")
+    if vote.outcome is not None or now >= vote.closes:
+        raise NotNow(
+            f"Voting on {proposal.label} closed at {when(vote.closes)}. Nothing was recorded; "
+            f"`results {proposal.number}` shows the outcome."
+        )
+    if now < vote.opened:
+        raise NotNow(f"Voting on {proposal.label} opens at {when(vote.opened)}. Nothing was recorded.")
+    if isinstance(ref, Seen) and ref.version != vote.version:
+        raise Outdated(
+            f"You saw version {ref.version} of {proposal.label}; the vote is on version {vote.version}. Nothing was "
+            f"recorded. Look at it with `proposal {proposal.number}`, then vote."
+        )
+    if len(reason) > REASON_LIMIT:
+        raise Refusal(
+            f"Your reason has {len(reason):,} characters; {REASON_LIMIT:,} fit. Nothing was recorded; shorten it "
+            "and vote again."
+        )
+    elector = await tx.votes.elector(vote.id, actor.member)
+    if elector is None:
+        await _check_on_roll(tx, actor, proposal, vote)
+        elector = ElectorId(new_id(entropy))
+        await tx.votes.enrol(vote.id, actor.member, elector)
+    sequence = await record(
+        tx,
+        actor.community,
+        "ballot.cast",
+        {
+            "vote": vote.id,
+            "version": vote.version,
+            "elector": elector,
+            "member": Secret(SecretKind.IDENTITY, actor.member),
+            "choice": Secret(SecretKind.CHOICE, choice.value),
+            "reason": Secret(SecretKind.TEXT, reason) if reason else None,
+        },
+        now,
+        entropy,
+    )
+    await tx.votes.cast(vote.id, Ballot(sequence, elector, choice), reason, actor.account, now, vote.version)
+    await tx.proposals.touch(proposal.id)
+    return Cast(proposal, vote, choice, reason)
+
+
+async def withdraw(
+    tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, entropy: Entropy
+) -> Proposal:
+    """Take a proposal back; an open vote on it ends without being counted.
+
+    :raises Refusal: where it is decided already, or somebody else's and *actor* is no admin.
+    """
+    proposal = await find(tx, actor.community, ref, actor.member)
+    if proposal.proposer != actor.member and not actor.admin:
+        raise NotAllowed(
+            f"Only {proposal.author}, who proposed {proposal.label}, or an admin of this space can withdraw it."
+        )
+    if not proposal.state.is_open:
+        raise NotNow(f"{proposal.label} is {proposal.state.value}; it can no longer be withdrawn.")
+    check_seen(proposal, ref)
+    held = await tx.votes.of(proposal.id)
+    now = clock()
+    if held is not None:
+        vote = await tx.votes.locked(held.id)
+        if vote.outcome is not None or now >= vote.closes:
+            raise NotNow(f"Voting on {proposal.label} closed at {when(vote.closes)}; it can no longer be withdrawn.")
+        await tx.votes.close(replace(vote, outcome=Outcome.WITHDRAWN, closed=now))
+    withdrawn = replace(proposal, state=State.WITHDRAWN, revision=proposal.revision + 1)
+    await tx.proposals.change(withdrawn)
+    await record(
+        tx,
+        actor.community,
+        "proposal.withdrawn",
+        {
+            "proposal": proposal.id,
+            "vote": held.id if held else None,
+            "by": Secret(SecretKind.IDENTITY, actor.member),
+        },
+        now,
+        entropy,
+    )
+    return withdrawn
+
+
+async def _known_roll(tx: Transaction, proposal: Proposal, now: datetime) -> int | None:
+    """Return the number of electors, or None where a platform does not tell who is in a space."""
+    spaces = await tx.communities.spaces(proposal.community)
+    if any(space.platform is Platform.DISCORD for space in spaces):
+        return None
+    return await tx.people.count_present(proposal.community, now)
+
+
+async def _check_on_roll(tx: Transaction, actor: Actor, proposal: Proposal, vote: Vote) -> None:
+    presence = await tx.people.presence(actor.community, actor.member)
+    if any(interval.covers(vote.opened) for interval in presence):
+        return
+    fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"
+    if presence:
+        joined = min(interval.since for interval in presence)
+        raise NotAllowed(
+            f"You joined at {when(joined)}, and {fixed}, so you can't vote on it. The next vote includes you."
+        )
+    raise NotAllowed(
+        f"{fixed}, from the full members of this space then; guests, bots and those who came later are not on it, so "
+        "you can't vote on it. The next vote includes every full member."
+    )
+
+

@@ -1,0 +1,91 @@
+"""What admins see: settings and the state of the service."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.rules import Charter
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Element,
+    Fields,
+    Heading,
+    Inline,
+    Items,
+    Moment,
+    Prose,
+    Small,
+    Strong,
+    Tone,
+    runs,
+)
+from bot.views.phrases import counted, share, span
+
+
+def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
+    """Return the settings as they now stand."""
+    threshold = charter.threshold
+    quorum = counted(charter.quorum.ballots or 0, "ballot")
+    return Card(
+        "Settings",
+        (
+            Heading("Settings changed" if changed else "Settings"),
+            Fields(
+                (
+                    ("Quorum", (quorum,)),
+                    ("Threshold", (f"{threshold.comparison.value} {share(threshold.share)} of those who take a side",)),
+                    ("Voting period", (span(charter.voting_period),)),
+                    ("Channel for cards", (channel or "where each proposal is made",)),
+                )
+            ),
+            Small(("Votes that are open keep the rule under which they were opened. Every change is in the record.",)),
+        ),
+        Tone.GOOD if changed else Tone.NEUTRAL,
+    )
+
+
+def status(
+    version: str,
+    database: str,
+    proposals_open: int,
+    leaves: int,
+    deliveries: Sequence[tuple[str, str, str, str, datetime]],
+    failing: Sequence[tuple[str, str]],
+) -> Card:
+    """Return the state of the service here.
+
+    *deliveries* that are not simply sent: id, what, state, note, due. *failing* feeds: title, reason.
+    """
+    elements: list[Element] = [
+        Heading("Status"),
+        Fields(
+            (
+                ("Version", (version,)),
+                ("Database", (database,)),
+                ("Open votes", (f"{proposals_open:,}",)),
+                ("Record", (counted(leaves, "entry", "entries"),)),
+                ("Failing feeds", (f"{len(failing)}",)),
+            )
+        ),
+    ]
+    if failing:
+        elements.append(Items(tuple((Strong(title), f": {reason}") for title, reason in failing)))
+    if deliveries:
+        elements.append(Prose((Strong("Messages that are not simply sent"),)))
+        elements.append(Items(tuple(_delivery(*row) for row in deliveries)))
+        doubtful = [row for row in deliveries if row[2] in ("uncertain", "failed")][:5]
+        if doubtful:
+            elements.append(
+                Small(("An uncertain message may have arrived: look in its channel before you send it again.",))
+            )
+            elements.append(
+                Buttons(tuple(Button(f"Send {row[1]} again"[:34], runs("resend", delivery=row[0])) for row in doubtful))
+            )
+    else:
+        elements.append(Small(("Every message was sent.",)))
+    return Card("Status", tuple(elements), Tone.WARNING if deliveries or failing else Tone.NEUTRAL)
+
+
+def _delivery(id: str, what: str, state: str, reason: str, due: datetime) -> tuple[Inline, ...]:
+    return (Strong(what), f" · {state}", f": {reason}" if reason else "", " · due ", Moment(due))

@@ -1,0 +1,38 @@
+"""Numbers, spans of time and instants in the words that members read."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SHARES = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters"}
+
+
+def counted(number: int, thing: str, plural: str | None = None) -> str:
+    """Return ``1 ballot``, ``12 ballots``."""
+    return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
+
+
+def share(of: Fraction) -> str:
+    return _SHARES.get(of, f"{of.numerator} of {of.denominator}")
+
+
+def per_cent(of: Fraction) -> str:
+    """Return a share as a percentage with one decimal, rounded down, so that it never claims a threshold it misses."""
+    tenths = of.numerator * 1000 // of.denominator
+    return f"{tenths // 10} %" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} %"
+
+
+def span(of: timedelta) -> str:
+    """Return ``7 days``, ``1 day 12 hours``, ``20 minutes``: the two largest units."""
+    seconds = int(of.total_seconds())
+    parts = []
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")):
+        number, seconds = divmod(seconds, size)
+        if number:
+            parts.append(counted(number, name))
+    return " ".join(parts[:2]) or "no time"
+
+
+def when(at: datetime) -> str:
+    """Return an instant for plain sentences: ``4 Jun 2026 14:05 UTC``."""
+    return f"{at.astimezone(UTC):%-d %b %Y %H:%M} UTC"

@@ -1,0 +1,258 @@
+"""A proposal as members see it: its card, its details, its preview, and lists of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.proposals import Kind, Proposal, State
+from bot.domain.redline import crossed_when
+from bot.domain.rules import Charter
+from bot.domain.voting import Choice, Outcome, Tally, Vote
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Code,
+    Divider,
+    Element,
+    Emphasis,
+    Fields,
+    Heading,
+    Inline,
+    Invocation,
+    Items,
+    LinkButton,
+    Moment,
+    Prose,
+    Quote,
+    Small,
+    Strong,
+    Tone,
+    note,
+    runs,
+)
+from bot.views.phrases import counted, per_cent, share, span
+
+TONES = {
+    State.DRAFT: Tone.NEUTRAL,
+    State.VOTING: Tone.OPEN,
+    State.ADOPTED: Tone.GOOD,
+    State.REJECTED: Tone.BAD,
+    State.NO_QUORUM: Tone.WARNING,
+    State.WITHDRAWN: Tone.NEUTRAL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A proposal with its latest vote, if it ever had one, and how many have voted."""
+
+    proposal: Proposal
+    vote: Vote | None = None
+    turnout: int = 0
+
+
+def seen(proposal: Proposal) -> str:
+    """Return the proposal as a button names it."""
+    return f"~{proposal.id}.{proposal.version}"
+
+
+def on(command: str, proposal: Proposal) -> Invocation:
+    return runs(command, proposal=seen(proposal))
+
+
+def heading(proposal: Proposal) -> Heading:
+    return Heading(f"{proposal.label} · {proposal.kind.value.capitalize()} · {proposal.state.value.capitalize()}")
+
+
+def card(listed: Listed, register_url: str) -> Card:
+    """Return the card that stands in a channel."""
+    proposal, vote = listed.proposal, listed.vote
+    elements: list[Element] = [heading(proposal), Prose((Strong(proposal.title),)), *_substance(proposal)]
+    buttons: list[Button | LinkButton] = [Button("Details", on("proposal", proposal))]
+    if vote is not None and proposal.state is State.VOTING:
+        elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
+        elements.append(Small(("Results stay hidden until it closes; then names and reasons become public.",)))
+        buttons.insert(0, Button("Vote", on("vote", proposal), Emphasis.PRIMARY))
+    elif vote is not None and vote.tally is not None:
+        elements.append(Prose(result_line(vote)))
+        buttons = [Button("Results", on("results", proposal)), *buttons]
+        if proposal.state is State.ADOPTED:
+            buttons.append(LinkButton("Register", f"{register_url}/{proposal.label}"))
+    elements.append(Buttons(tuple(buttons)))
+    summary = f"{proposal.label} {proposal.title}: {proposal.state.value}"
+    return Card(summary, tuple(elements), TONES[proposal.state])
+
+
+def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) -> Card:
+    """Return everything about a proposal for one member: *own* is how they voted, *yours* whether they proposed it."""
+    proposal, vote = listed.proposal, listed.vote
+    elements: list[Element] = [
+        heading(proposal),
+        Prose((Strong(proposal.title),)),
+        *_full_text(proposal),
+        Divider(),
+    ]
+    buttons: list[Button | LinkButton] = []
+    if vote is None:
+        elements.append(Small((f"A draft of {proposal.author}, version {proposal.version}. The vote is not open.",)))
+    elif proposal.state is State.VOTING:
+        elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
+        elements.append(Prose((f"You voted {own.value}." if own else "You have not voted.",)))
+        elements.append(Small(rule_in_people(vote)))
+        buttons.append(
+            Button("Change my vote" if own else "Vote", on("vote", proposal), Emphasis.PRIMARY)
+        )
+    else:
+        elements.append(Prose(result_line(vote)))
+        buttons.append(Button("Results", on("results", proposal), Emphasis.PRIMARY))
+        if proposal.state is State.ADOPTED:
+            buttons.append(LinkButton("Register", f"{register_url}/{proposal.label}"))
+    if yours and proposal.state is State.DRAFT:
+        buttons += author_buttons(proposal)
+    elif yours and proposal.state is State.VOTING:
+        buttons.append(Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER))
+    if vote is not None:
+        elements.append(Small((f"Proposed by {proposal.author}, version {proposal.version}.",)))
+    if buttons:
+        elements.append(Buttons(tuple(buttons)))
+    return Card(f"{proposal.label} {proposal.title}", tuple(elements), TONES[proposal.state])
+
+
+def preview(proposal: Proposal, charter: Charter) -> Card:
+    """Return what its author sees, and nobody else, before the vote is open."""
+    return Card(
+        f"Preview of {proposal.label}: {proposal.title}",
+        (
+            Heading(f"Preview · {proposal.label} · {proposal.kind.value.capitalize()}"),
+            Prose((Strong(proposal.title),)),
+            *_full_text(proposal),
+            Divider(),
+            Prose(rule_before_opening(charter)),
+            Small(("Only you see this. Opening the vote posts its card for everybody.",)),
+            Buttons(author_buttons(proposal)),
+        ),
+    )
+
+
+def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
+    return (
+        Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),
+        Button("Edit", on("edit", proposal)),
+        Button("Discard", on("withdraw", proposal), Emphasis.DANGER),
+    )
+
+
+def page_saved(kind: Kind, page: int, pages: int, more: Invocation, discard: Invocation) -> Card:
+    """Return the answer to one page of a form: *page* (from 0) of *pages* is kept."""
+    return note(
+        f"Page {page + 1} of {pages} is kept as your draft. Nobody else sees it.",
+        buttons=(
+            Button("Continue", more, Emphasis.PRIMARY),
+            Button("Discard", discard, Emphasis.DANGER),
+        ),
+    )
+
+
+def listing(entries: Sequence[Listed], empty: str) -> Card:
+    """Return the proposals, one a line, with the newest first."""
+    if not entries:
+        return note(empty)
+    lines = tuple(_line(listed) for listed in entries)
+    return Card(counted(len(entries), "proposal"), (Heading("Proposals"), Items(lines)))
+
+
+def opened(listed: Listed, posted: bool) -> Card:
+    """Return what the author is told once the vote is open; *posted* is whether its card is on its way."""
+    vote = listed.vote
+    assert vote is not None
+    return note(
+        Strong(listed.proposal.label), " is open for voting. It closes ", Moment(vote.closes, relative=True), ". ",
+        *rule_in_people(vote), "" if posted else " No channel could be found for its card.",
+        tone=Tone.OPEN,
+        buttons=(
+            Button("Vote", on("vote", listed.proposal), Emphasis.PRIMARY),
+            Button("Details", on("proposal", listed.proposal)),
+        ),
+    )  # fmt: skip
+
+
+def turnout(listed: Listed) -> str:
+    """Return how many have voted against how many must."""
+    assert listed.vote is not None
+    needed = listed.vote.rule.quorum.needed(listed.vote.roll)
+    have = f"{listed.turnout:,} voted" + (f" of {listed.vote.roll:,}" if listed.vote.roll is not None else "")
+    return f"{have}; quorum {needed:,}" + (" reached" if listed.turnout >= needed else " not yet reached")
+
+
+def rule_in_people(vote: Vote) -> tuple[Inline, ...]:
+    """Return what it takes, said in people rather than in ratios."""
+    needed = vote.rule.quorum.needed(vote.roll)
+    threshold = vote.rule.threshold
+    of = f" of {vote.roll:,}" if vote.roll is not None else ""
+    return (
+        f"At least {needed:,}{of} must vote. Of those who take a side, "
+        f"{threshold.comparison.value} {share(threshold.share)} must be for: with {needed:,} taking a side, "
+        f"{threshold.needed(needed):,}. Abstaining counts for the quorum only. "
+        "The text cannot change without a new vote.",
+    )
+
+
+def rule_before_opening(charter: Charter) -> tuple[Inline, ...]:
+    needed = charter.quorum.ballots or 0
+    threshold = charter.threshold
+    return (
+        Strong("If you open the vote now: "),
+        f"at least {needed:,} must vote. Of those who take a side, {threshold.comparison.value} "
+        f"{share(threshold.share)} must be for: with {needed:,} taking a side, {threshold.needed(needed):,}. "
+        f"It closes after {span(charter.voting_period)}. Results stay hidden until then, and the text cannot change.",
+    )
+
+
+def result_line(vote: Vote) -> tuple[Inline, ...]:
+    """Return a closed vote's outcome with its numbers, in one line."""
+    tally = vote.tally or Tally({})
+    of = f" of {vote.roll:,}" if vote.roll is not None else ""
+    counts = (
+        f"{tally[Choice.FOR]:,} for, {tally[Choice.AGAINST]:,} against, {tally[Choice.ABSTAIN]:,} abstained{of}"
+    )
+    match vote.outcome:
+        case Outcome.NO_QUORUM:
+            needed = vote.rule.quorum.needed(vote.roll)
+            return (Strong("No quorum: "), f"{tally.turnout:,} of the {needed:,} needed · {counts}")
+        case Outcome.ADOPTED | Outcome.REJECTED | Outcome.TIE:
+            threshold = vote.rule.threshold
+            return (
+                Strong(f"{vote.outcome.value.capitalize()}: "),
+                f"{counts} · {threshold.comparison.value} {share(threshold.share)} needed, "
+                f"{per_cent(tally.support)} reached",
+            )
+        case _:
+            return (Strong("Withdrawn: "), "its ballots were not counted")
+
+
+def _line(listed: Listed) -> tuple[Inline, ...]:
+    proposal, vote = listed.proposal, listed.vote
+    line: tuple[Inline, ...] = (Strong(proposal.label), " ", proposal.title, f" · {proposal.state.value}")
+    if vote is not None and proposal.state is State.VOTING:
+        return (*line, ", closes ", Moment(vote.closes, relative=True), f" · {turnout(listed)}")
+    if proposal.state is State.DRAFT:
+        return (*line, ", only you see it: ", Code(f"open {proposal.number}"))
+    return line
+
+
+def _substance(proposal: Proposal) -> list[Element]:
+    found: list[Element] = [Quote(proposal.text["act"])]
+    if (crossed := crossed_when(proposal.text)) is not None:
+        found.append(Prose(("Crossed when ", Strong(crossed))))
+    elif proposal.text.get("benchmark"):
+        found.append(Prose(("Measured by ", Strong(proposal.text["benchmark"]), "; no value is set.")))
+    return found
+
+
+def _full_text(proposal: Proposal) -> list[Element]:
+    rest = tuple(
+        (field.label, (proposal.text[field.name],))
+        for field in proposal.kind.fields
+        if field.name in ("scope", "response", "evidence") and proposal.text.get(field.name)
+    )
+    return [*_substance(proposal), *([Fields(rest)] if rest else [])]
