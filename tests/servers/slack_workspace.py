@@ -1,0 +1,333 @@
+"""The workspace behind the simulated Slack: people, channels, messages, views; state only, no wire."""
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from tests.servers.slack_blocks import Json, interactive, message_text, with_ids
+from tests.servers.slack_refusals import Refusal
+
+TEAM_ID = "T01TEST"
+APP_ID = "A01APP"
+BOT_ID = "B01BOT"
+BOT_USER = "U00BOT"
+TRIGGER_SECONDS = 3.0
+RESPONSE_SECONDS = 30 * 60.0
+RESPONSE_USES = 5
+STACK = 3
+
+
+@dataclass(slots=True)
+class User:
+    """A person, or the bot itself."""
+
+    id: str
+    name: str
+    owner: bool = False
+    guest: bool = False
+    bot: bool = False
+    deleted: bool = False
+    tz: str = "Europe/Berlin"
+
+
+@dataclass(slots=True)
+class Edit:
+    """What a message was before an edit."""
+
+    at: float
+    text: str
+    blocks: list[Json]
+
+
+@dataclass(slots=True)
+class Message:
+    """A message in a channel, as it stands now, with what it was before; an ephemeral one has `only_for`."""
+
+    channel: str
+    ts: str
+    user: str
+    text: str
+    blocks: list[Json]
+    thread_ts: str | None = None
+    only_for: str | None = None
+    deleted: bool = False
+    edits: list[Edit] = field(default_factory=list)
+    call: Json = field(default_factory=dict)
+
+    @property
+    def shown(self) -> str:
+        """What a reader sees: the blocks' texts, or the text where there are none."""
+        return message_text(self.blocks) or self.text
+
+    @property
+    def buttons(self) -> list[Json]:
+        """The elements that can be pressed or chosen from."""
+        return [element for _, element in interactive(self.blocks)]
+
+    def wire(self) -> Json:
+        """The message as payloads carry it."""
+        body: Json = {
+            "type": "message",
+            "ts": self.ts,
+            "user": self.user,
+            "text": self.text,
+            "blocks": self.blocks,
+        }
+        if self.user == BOT_USER:
+            body |= {"bot_id": BOT_ID, "app_id": APP_ID, "team": TEAM_ID}
+        if self.thread_ts:
+            body["thread_ts"] = self.thread_ts
+        if self.edits:
+            body["edited"] = {"user": self.user, "ts": f"{self.edits[-1].at:.6f}"}
+        return body
+
+
+@dataclass(slots=True)
+class Channel:
+    """A public channel, or a direct conversation when `im_with` names the person."""
+
+    id: str
+    name: str
+    members: set[str]
+    archived: bool = False
+    im_with: str | None = None
+    messages: list[Message] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class View:
+    """A modal or a Home tab as one person has it before them; `typed` is what they filled in so far."""
+
+    id: str
+    user: str
+    body: Json
+    hash: str
+    root: str
+    previous: str | None = None
+    open: bool = True
+    typed: dict[tuple[str, str], Json] = field(default_factory=dict)
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        title = self.body.get("title") or {}
+        return str(title.get("text", ""))
+
+    @property
+    def blocks(self) -> list[Json]:
+        blocks: list[Json] = self.body["blocks"]
+        return blocks
+
+    @property
+    def shown(self) -> str:
+        """What its reader sees: title, texts, and the errors under fields."""
+        return "\n".join([self.title, message_text(self.blocks), *self.errors.values()]).strip()
+
+    def wire(self, values: Json | None = None) -> Json:
+        """The view as payloads carry it, with the state's values."""
+        return {
+            "callback_id": "",
+            "private_metadata": "",
+            "external_id": "",
+            "submit": None,
+            "close": None,
+            "clear_on_close": False,
+            "notify_on_close": False,
+            **self.body,
+            "id": self.id,
+            "team_id": TEAM_ID,
+            "app_id": APP_ID,
+            "app_installed_team_id": TEAM_ID,
+            "bot_id": BOT_ID,
+            "hash": self.hash,
+            "root_view_id": self.root,
+            "previous_view_id": self.previous,
+            "state": {"values": values or {}},
+        }
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A trigger_id: good for one view within three seconds."""
+
+    user: str
+    at: float
+    used: bool = False
+
+
+@dataclass(slots=True)
+class ResponseUrl:
+    """Where an app may answer an interaction five times within thirty minutes."""
+
+    user: str
+    channel: str
+    at: float
+    source: Message | None
+    uses: int = 0
+    posts: list[Json] = field(default_factory=list)
+
+
+class Workspace:
+    """All state; ids are counted so that runs repeat, time comes from `clock` (seconds since the epoch)."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self.clock = clock
+        self.users: dict[str, User] = {}
+        self.channels: dict[str, Channel] = {}
+        self.ephemerals: list[Message] = []
+        self.views: dict[str, View] = {}
+        self.stacks: dict[str, list[View]] = {}
+        self.homes: dict[str, View] = {}
+        self.triggers: dict[str, Trigger] = {}
+        self.responses: dict[str, ResponseUrl] = {}
+        self.edit_window: float | None = None
+        self._ids = itertools.count(1)
+        self._last_ts = 0
+        self.users[BOT_USER] = User(BOT_USER, "moratorium", bot=True)
+        for number, name in enumerate(("alice", "bob", "carol", "dave", "erin", "frank"), 1):
+            user = User(f"U{number:02}{name.upper()}", name, owner=name == "alice", guest=name == "frank")
+            self.users[user.id] = user
+        self.add_channel("general", "C01GEN", set(self.users))
+        self.add_channel("random", "C02RND", {BOT_USER, "U01ALICE"})
+
+    def number(self) -> int:
+        return next(self._ids)
+
+    def ts(self) -> str:
+        """A new timestamp: now by the clock, and later than every one before."""
+        self._last_ts = max(int(self.clock() * 1_000_000), self._last_ts + 1)
+        return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06}"
+
+    # -- who and where, by name or id ------------------------------------------------------------------
+
+    def user(self, name: str) -> User:
+        """The person of that name or id.
+
+        Raises:
+            Refusal: user_not_found.
+        """
+        for user in self.users.values():
+            if name in (user.id, user.name):
+                return user
+        raise Refusal("user_not_found")
+
+    def channel(self, name: str) -> Channel:
+        """The channel of that name or id; a person's name or id is the direct conversation with the bot.
+
+        Raises:
+            Refusal: channel_not_found.
+        """
+        plain = name.removeprefix("#")
+        for channel in self.channels.values():
+            if plain in (channel.id, channel.name):
+                return channel
+        try:
+            return self.direct(self.user(plain))
+        except Refusal:
+            raise Refusal("channel_not_found") from None
+
+    def direct(self, user: User) -> Channel:
+        """The direct conversation between the bot and this person, opened if need be."""
+        for channel in self.channels.values():
+            if channel.im_with == user.id:
+                return channel
+        channel = Channel(f"D{self.number():03}{user.name.upper()}", "directmessage", {user.id, BOT_USER})
+        channel.im_with = user.id
+        self.channels[channel.id] = channel
+        return channel
+
+    def add_channel(self, name: str, channel_id: str, members: set[str]) -> Channel:
+        self.channels[channel_id] = Channel(channel_id, name, members)
+        return self.channels[channel_id]
+
+    def message(self, ts: str, channel: str | None = None) -> Message | None:
+        """The message at that timestamp, ephemeral ones included; None if there is none."""
+        places = [self.channels[channel]] if channel else self.channels.values()
+        everything = [m for place in places for m in place.messages] + self.ephemerals
+        return next((m for m in everything if m.ts == ts), None)
+
+    # -- what the app puts there -----------------------------------------------------------------------
+
+    def post(
+        self, channel: Channel, user: str, text: str, blocks: list[Json], *, thread_ts: str | None = None,
+        only_for: str | None = None, call: Json | None = None,
+    ) -> Message:  # fmt: skip
+        """Put a message in a channel, or before one person only."""
+        stored = with_ids(blocks, self.number() * 100)
+        message = Message(channel.id, self.ts(), user, text, stored, thread_ts, only_for, call=call or {})
+        (self.ephemerals if only_for else channel.messages).append(message)
+        return message
+
+    def edit(self, message: Message, text: str | None, blocks: list[Json] | None) -> None:
+        """Change a message; None keeps what is there, as chat.update does with a missing `blocks`."""
+        message.edits.append(Edit(self.clock(), message.text, message.blocks))
+        if text is not None:
+            message.text = text
+        if blocks is not None:
+            message.blocks = with_ids(blocks, self.number() * 100)
+
+    def new_trigger(self, user: str) -> str:
+        trigger = f"{self.number()}.{int(self.clock())}.{self.number():08x}"
+        self.triggers[trigger] = Trigger(user, self.clock())
+        return trigger
+
+    def spend_trigger(self, trigger_id: str) -> Trigger:
+        """The trigger, now used.
+
+        Raises:
+            Refusal: invalid, expired (after 3 s) or exchanged (used before).
+        """
+        trigger = self.triggers.get(trigger_id)
+        if trigger is None:
+            raise Refusal("invalid_trigger_id")
+        if trigger.used:
+            raise Refusal("exchanged_trigger_id")
+        if self.clock() - trigger.at >= TRIGGER_SECONDS:
+            raise Refusal("expired_trigger_id")
+        trigger.used = True
+        return trigger
+
+    # -- views -----------------------------------------------------------------------------------------
+
+    def open_view(self, user: str, body: Json, *, push: bool = False) -> View:
+        """Open a modal for a person, alone or on top of the one they have.
+
+        Raises:
+            Refusal: push_limit_reached, at three on the stack.
+        """
+        stack = self.stacks.setdefault(user, [])
+        if push and len(stack) >= STACK:
+            raise Refusal("push_limit_reached")
+        if not push:
+            for old in stack:
+                old.open = False
+            stack.clear()
+        view = self._view(user, body)
+        if stack:
+            view.root, view.previous = stack[0].id, stack[-1].id
+        stack.append(view)
+        return view
+
+    def publish_home(self, user: str, body: Json) -> View:
+        self.homes[user] = self._view(user, body)
+        return self.homes[user]
+
+    def update_view(self, view: View, body: Json) -> None:
+        """Change an open view; what was typed under the same block and action stays."""
+        view.body = {**body, "blocks": with_ids(body["blocks"], self.number() * 100)}
+        view.hash = f"{self.clock():.0f}.{self.number()}"
+        view.errors = {}
+
+    def close_view(self, view: View, *, everything: bool = False) -> None:
+        stack = self.stacks.get(view.user, [])
+        for gone in list(stack) if everything else [view]:
+            gone.open = False
+            if gone in stack:
+                stack.remove(gone)
+
+    def _view(self, user: str, body: Json) -> View:
+        number = self.number()
+        view = View(f"V{number:04}", user, {}, "", f"V{number:04}")
+        self.update_view(view, body)
+        self.views[view.id] = view
+        return view
