@@ -192,6 +192,8 @@ class Records(Protocol):
         """Take the log for this transaction and return its size: the index of the next leaf."""
         ...
 
+    async def size(self, community: CommunityId) -> int: ...
+
     async def append(
         self, community: CommunityId, leaf: Leaf, openings: Sequence[Opening], event: str, at: datetime
     ) -> None: ...
@@ -221,7 +223,7 @@ class Inbox(Protocol):
 class Posting:
     """Where a proposal's card stands. *reference* is the platform's name of the message, None until it is posted.
 
-    *shown* and *state* are the revision and the state that were last shown there; *edited* is when.
+    *shown* and *state* are what was last shown there; *edited* is when.
     """
 
     id: PostingId
@@ -303,7 +305,7 @@ class Outbox(Protocol):
         """Keep the state, due instant, attempts and note, and end the claim."""
         ...
 
-    async def get(self, id: DeliveryId) -> Delivery | None: ...
+    async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None: ...
 
     async def in_state(self, community: CommunityId, states: Sequence[DeliveryState]) -> Sequence[Delivery]: ...
 

@@ -15,13 +15,11 @@ class Next(Enum):
     UNCERTAIN = "uncertain"
 
 
-def after_doubt(
-    kind: DeliveryKind, tries: int, first: datetime, now: datetime, repeats_within: timedelta
-) -> Next:
+def after_doubt(kind: DeliveryKind, tries: int, first: datetime, now: datetime, repeats_within: timedelta) -> Next:
     """Return what follows a send of which nobody knows whether it arrived.
 
-    *tries* counts those that may have arrived, this one included. While the platform recognises a repeat (*repeats_within* of
-    the *first*) it is sent again. After that only an outcome is, and once.
+    *tries* counts those that may have arrived, this one included. While the platform recognises a repeat
+    (*repeats_within* of the *first*) it is sent again. After that only an outcome is, and once.
     """
     if timedelta(0) <= now - first < repeats_within:
         return Next.AGAIN

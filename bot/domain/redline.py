@@ -56,7 +56,9 @@ def faults(text: Mapping[str, str]) -> Mapping[str, str]:
     if not found and (text.get("comparator") or text.get("value")):
         missing = [f.label for f in RED_LINE_FIELDS[2:5] if not text.get(f.name)]
         if missing:
-            found["value"] = f"A threshold also needs: {', '.join(missing)}. Or leave the comparison and the value empty."
+            found["value"] = (
+                f"A threshold also needs: {', '.join(missing)}. Or leave the comparison and the value empty."
+            )
     return found
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import replace
+from functools import partial
 
 from bot.domain.ids import VoteId
 from bot.domain.proposals import State
@@ -32,7 +33,7 @@ async def close_due(world: World) -> int:
     closed = 0
     for vote in due:
         try:
-            closed += await world.store.write(lambda tx, vote=vote: close(tx, vote, world))  # type: ignore[misc]
+            closed += await world.store.write(partial(close, id=vote, world=world))
         except Exception:
             log.exception("vote %s could not be closed; it is tried again", vote)
     return closed

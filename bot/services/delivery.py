@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.delivering import Next, after_doubt, patience
+from bot.domain.ids import CommunityId, DeliveryId
 from bot.ports import (
     Ambiguous,
     Delivery,
@@ -95,11 +96,19 @@ async def _deliver(world: World, delivery: Delivery) -> bool:
     return True
 
 
+async def resend(tx: Transaction, community: CommunityId, id: DeliveryId, now: datetime) -> bool:
+    """Queue an uncertain or failed delivery once more, at an admin's word; return False where there is none such."""
+    delivery = await tx.outbox.get(community, id)
+    if delivery is None or delivery.state not in (DeliveryState.UNCERTAIN, DeliveryState.FAILED):
+        return False
+    waiting = replace(delivery, state=DeliveryState.WAITING, due=now, attempts=0, first=None, note="")
+    await tx.outbox.settle(waiting)
+    return True
+
+
 def _give_up(delivery: Delivery, messenger: Messenger, world: World) -> bool:
     assert delivery.first is not None
-    following = after_doubt(
-        delivery.kind, delivery.attempts, delivery.first, world.clock(), messenger.repeats_within
-    )
+    following = after_doubt(delivery.kind, delivery.attempts, delivery.first, world.clock(), messenger.repeats_within)
     return following is Next.UNCERTAIN
 
 

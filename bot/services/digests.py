@@ -4,6 +4,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 from bot.domain.errors import NotFound, NotNow
@@ -63,9 +64,7 @@ async def subscribe(
     return Subscribed(subscription, coming)
 
 
-async def unsubscribe(
-    tx: Transaction, actor: Actor, number: int, now: datetime, entropy: Entropy
-) -> Subscription:
+async def unsubscribe(tx: Transaction, actor: Actor, number: int, now: datetime, entropy: Entropy) -> Subscription:
     """End a subscription.
 
     :raises NotFound: where there is none of that number.
@@ -88,7 +87,11 @@ async def edition(
     entries = await tx.feeds.entries(community, since, until)
     judged = [(judge(kept.entry), kept) for kept in entries]
     weighed = sorted(
-        ((verdict.points, kept.entry.published or kept.seen, kept, verdict) for verdict, kept in judged if verdict.kept),
+        (
+            (verdict.points, kept.entry.published or kept.seen, kept, verdict)
+            for verdict, kept in judged
+            if verdict.kept
+        ),
         key=lambda row: row[:2],
         reverse=True,
     )
@@ -111,11 +114,11 @@ async def queue_due(world: World) -> int:
     horizon = now + WEEK + timedelta(hours=3)
     due = await world.store.read(lambda tx: tx.subscriptions.due(now, horizon, AT_ONCE))
     queued = 0
-    for id in due:
+    for subscription in due:
         try:
-            queued += await world.store.write(lambda tx, id=id: _queue(tx, id, world))  # type: ignore[misc]
+            queued += await world.store.write(partial(_queue, id=subscription, world=world))
         except Exception:
-            log.exception("the digest of subscription %s could not be made; it is tried again", id)
+            log.exception("the digest of subscription %s could not be made; it is tried again", subscription)
     return queued
 
 
@@ -132,9 +135,7 @@ async def _queue(tx: Transaction, id: SubscriptionId, world: World) -> bool:
     period = subscription.weekly.last_until(now)
     missed = now - period >= WEEK / 2
     space = await tx.communities.space_by_id(subscription.space)
-    made = await edition(
-        tx, space.community, subscription.sent_to, now, period if now - period > LATE else None
-    )
+    made = await edition(tx, space.community, subscription.sent_to, now, period if now - period > LATE else None)
     fresh = await tx.outbox.put(
         Delivery(
             id=DeliveryId(new_id(world.entropy)),
@@ -175,5 +176,3 @@ async def _record(
         now,
         entropy,
     )
-
-

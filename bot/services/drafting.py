@@ -37,7 +37,7 @@ async def save(
 async def finish(
     tx: Transaction, actor: Actor, draft: Draft, channel: str, now: datetime, entropy: Entropy
 ) -> Proposal | Mapping[str, str]:
-    """Make a numbered proposal of *draft*, or the next version of the one it edits; return the faults where it has any."""
+    """Make a numbered proposal of *draft*, or the next version of what it edits; return the faults where it has any."""
     if found := faults(draft.text):
         return found
     if draft.proposal is None:

@@ -25,9 +25,7 @@ FRESH = timedelta(days=7)
 log = logging.getLogger(__name__)
 
 
-async def add(
-    tx: Transaction, actor: Actor, url: str, fetched: Fetched, now: datetime, entropy: Entropy
-) -> Feed:
+async def add(tx: Transaction, actor: Actor, url: str, fetched: Fetched, now: datetime, entropy: Entropy) -> Feed:
     """Add the feed that was read at *url*; what it held already is news only if it is a week old at most."""
     held = await tx.feeds.listed(actor.community)
     for feed in held:
@@ -97,9 +95,7 @@ async def _fetch(world: World, feed: Feed) -> bool:
         found = await world.feeds.read(feed.url, feed.validators, now)
         if isinstance(found, Fetched):
             fetched = found
-            feed = replace(
-                feed, url=found.url, title=found.title or feed.title, validators=found.validators
-            )
+            feed = replace(feed, url=found.url, title=found.title or feed.title, validators=found.validators)
         feed = replace(feed, due=now + EVERY, failures=0, fault="", read=now)
     except FeedFault as fault:
         wait = min(EVERY * 2 ** min(feed.failures, 5), LONGEST_WAIT)
@@ -121,9 +117,7 @@ async def _fetch(world: World, feed: Feed) -> bool:
     return True
 
 
-async def _keep_entries(
-    tx: Transaction, feed: Feed, entries: Sequence[Entry], now: datetime, *, first: bool
-) -> None:
+async def _keep_entries(tx: Transaction, feed: Feed, entries: Sequence[Entry], now: datetime, *, first: bool) -> None:
     """Keep new entries as seen now; of a first reading, and of old ones brought up again, only the fresh are news."""
     fresh, old = [], []
     for entry in entries:

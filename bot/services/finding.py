@@ -7,9 +7,7 @@ from bot.ports import Transaction
 from bot.views.proposals import Listed
 
 
-async def find(
-    tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None
-) -> Proposal:
+async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None) -> Proposal:
     """Return the proposal that *ref* names in *community*.
 
     A draft is its proposer's alone: for anybody else there is none. A button from another community names nothing here.
@@ -22,7 +20,7 @@ async def find(
             missing = f"There is no proposal {number} here. `proposals` lists them."
         case Seen(id, _):
             proposal = await tx.proposals.by_id(id)
-            missing = "This button belongs to a proposal that is not in this community. `proposals` lists those that are."
+            missing = "This button's proposal is not in this community. `proposals` lists those that are."
     if proposal is None or proposal.community != community:
         raise NotFound(missing)
     if proposal.state is State.DRAFT and proposal.proposer != asking:

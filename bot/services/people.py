@@ -60,9 +60,7 @@ async def enter(
     return Actor(account, member, space, name, admin)
 
 
-async def note_roll(
-    tx: Transaction, space: Space, people: Iterable[Profile], now: datetime, entropy: Entropy
-) -> None:
+async def note_roll(tx: Transaction, space: Space, people: Iterable[Profile], now: datetime, entropy: Entropy) -> None:
     """Note who of *people*, everybody a platform lists, is a full member of *space*, and that others no longer are."""
     await tx.record.lock(space.community)
     present = dict(await tx.people.presences(space.id))
@@ -78,9 +76,7 @@ async def note_roll(
         await tx.people.absent(space.id, gone, now)
 
 
-async def _found(
-    tx: Transaction, platform: Platform, key: str, name: str, now: datetime, entropy: Entropy
-) -> Space:
+async def _found(tx: Transaction, platform: Platform, key: str, name: str, now: datetime, entropy: Entropy) -> Space:
     community = CommunityId(new_id(entropy))
     space = Space(SpaceId(new_id(entropy)), community, platform, key, name or key, None)
     await tx.communities.found(space, now)
@@ -109,9 +105,7 @@ async def _admit(
     return account.id, member
 
 
-async def _note_presence(
-    tx: Transaction, space: SpaceId, account: AccountId, profile: Profile, now: datetime
-) -> None:
+async def _note_presence(tx: Transaction, space: SpaceId, account: AccountId, profile: Profile, now: datetime) -> None:
     if profile.standing is Standing.FULL:
         await tx.people.present(space, account, min(profile.since, now))
     else:

@@ -45,8 +45,9 @@ async def _refresh(world: World, posting: Posting) -> bool:
         await _retry(world, posting, AGAIN)
         return False
     except Impossible as trouble:
-        log.warning("the card in %s is given up: %s", space.name, trouble.reason)
-        await world.store.write(lambda tx: tx.postings.give_up(posting.id, trouble.reason))
+        reason = trouble.reason
+        log.warning("the card in %s is given up: %s", space.name, reason)
+        await world.store.write(lambda tx: tx.postings.give_up(posting.id, reason))
         return False
     proposal, at = now_shown.proposal, world.clock()
     await world.store.write(lambda tx: tx.postings.shown(posting.id, proposal.revision, proposal.state, at))

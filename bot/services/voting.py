@@ -44,8 +44,8 @@ async def open_vote(
 ) -> Opened:
     """Put a draft to the roll, for *period* or else for as long as the charter says.
 
-    The roll is fixed here: who is known to have been in a space of the community by this instant. The caller has noted what the
-    platforms that keep no join dates say of it.
+    The roll is fixed here: who is known to have been in a space of the community by this instant. The caller has
+    noted what the platforms that keep no join dates say of it.
 
     :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, or *period* is out of bounds.
     """
@@ -156,9 +156,7 @@ async def cast(
     return Cast(proposal, vote, choice, reason)
 
 
-async def withdraw(
-    tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, entropy: Entropy
-) -> Proposal:
+async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, entropy: Entropy) -> Proposal:
     """Take a proposal back; an open vote on it ends without being counted.
 
     :raises Refusal: where it is decided already, or somebody else's and *actor* is no admin.
@@ -217,5 +215,3 @@ async def _check_on_roll(tx: Transaction, actor: Actor, proposal: Proposal, vote
         f"{fixed}, from the full members of this space then; guests, bots and those who came later are not on it, so "
         "you can't vote on it. The next vote includes every full member."
     )
-
-

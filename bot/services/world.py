@@ -12,8 +12,8 @@ from bot.ports import Clock, FeedReader, Messenger, Store
 class World:
     """*messengers* has an entry for each platform that is served; the root fills it as adapters are made.
 
-    *register_url* is where the public register stands, without a slash at its end; *prefixes* is what people type before a
-    command on each platform ("/", "/pause ", nothing on the console).
+    *register_url* is where the public register stands, without a slash at its end; *prefixes* is what people type
+    before a command on each platform ("/", "/pause ", nothing on the console).
     """
 
     store: Store

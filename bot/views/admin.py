@@ -34,7 +34,10 @@ def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
             Fields(
                 (
                     ("Quorum", (quorum,)),
-                    ("Threshold", (f"{threshold.comparison.value} {share(threshold.share)} of those who take a side",)),
+                    (
+                        "Threshold",
+                        (f"{threshold.comparison.value} {share(threshold.share)} of those who take a side",),
+                    ),
                     ("Voting period", (span(charter.voting_period),)),
                     ("Channel for cards", (channel or "where each proposal is made",)),
                 )
@@ -47,7 +50,6 @@ def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
 
 def status(
     version: str,
-    database: str,
     proposals_open: int,
     leaves: int,
     deliveries: Sequence[tuple[str, str, str, str, datetime]],
@@ -62,7 +64,6 @@ def status(
         Fields(
             (
                 ("Version", (version,)),
-                ("Database", (database,)),
                 ("Open votes", (f"{proposals_open:,}",)),
                 ("Record", (counted(leaves, "entry", "entries"),)),
                 ("Failing feeds", (f"{len(failing)}",)),

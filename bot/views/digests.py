@@ -72,7 +72,9 @@ def subscribed(number: int, weekly: Weekly, coming: Sequence[datetime], feeds: i
     zone = ZoneInfo(weekly.zone)
     city = weekly.zone.rpartition("/")[2].replace("_", " ")
     times = ", ".join(f"{at.astimezone(zone):%a %-d %b %H:%M}" for at in coming)
-    feedless = " No feed is set up yet, so it will tell of the table only: `feed add` gives it news." if not feeds else ""
+    feedless = (
+        " No feed is set up yet, so it will tell of the table only: `feed add` gives it news." if not feeds else ""
+    )
     return note(
         f"This channel now gets the weekly digest (subscription {number}). ",
         Strong(f"Next: {times}"),
@@ -110,7 +112,12 @@ def _table(edition: Edition, register_url: str) -> list[Element]:
         assert entry.vote is not None
         proposal = entry.proposal
         lines.append(
-            (Strong(proposal.label), f" {proposal.title} · closes ", Moment(entry.vote.closes), f" · {turnout(entry)}")
+            (
+                Strong(proposal.label),
+                f" {proposal.title} · closes ",
+                Moment(entry.vote.closes),
+                f" · {turnout(entry)}",
+            )
         )
     for entry in edition.decided:
         proposal = entry.proposal
@@ -133,7 +140,9 @@ def _news(edition: Edition) -> list[Element]:
     if edition.stories:
         found.append(Items(tuple(_story(story) for story in edition.stories)))
     if edition.kept > len(edition.stories):
-        found.append(Small((f"{counted(edition.kept - len(edition.stories), 'weaker entry', 'weaker entries')} left out.",)))
+        found.append(
+            Small((f"{counted(edition.kept - len(edition.stories), 'weaker entry', 'weaker entries')} left out.",))
+        )
     return found
 
 
@@ -152,5 +161,3 @@ def _quiet(edition: Edition) -> str:
 
 def _gist(edition: Edition) -> str:
     return f"{len(edition.open_now)} at the table, {counted(len(edition.stories), 'story', 'stories')}"
-
-

@@ -27,7 +27,7 @@ LISTED = 30
 Judged = Sequence[tuple[Entry, Judgement]]
 
 
-def added(number: int, title: str, fetched: Fetched, judged: Judged, register_url: str) -> Card:
+def added(number: int, title: str, fetched: Fetched, judged: Judged) -> Card:
     """Return what a new feed holds: what would be kept and why, and one entry that would not."""
     elements: list[Element] = [
         Prose((Strong(title), f" is feed {number}: {_contents(fetched)}", *_newest(fetched.entries))),

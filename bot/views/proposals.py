@@ -99,9 +99,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
         elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
         elements.append(Prose((f"You voted {own.value}." if own else "You have not voted.",)))
         elements.append(Small(rule_in_people(vote)))
-        buttons.append(
-            Button("Change my vote" if own else "Vote", on("vote", proposal), Emphasis.PRIMARY)
-        )
+        buttons.append(Button("Change my vote" if own else "Vote", on("vote", proposal), Emphasis.PRIMARY))
     else:
         elements.append(Prose(result_line(vote)))
         buttons.append(Button("Results", on("results", proposal), Emphasis.PRIMARY))
@@ -212,9 +210,7 @@ def result_line(vote: Vote) -> tuple[Inline, ...]:
     """Return a closed vote's outcome with its numbers, in one line."""
     tally = vote.tally or Tally({})
     of = f" of {vote.roll:,}" if vote.roll is not None else ""
-    counts = (
-        f"{tally[Choice.FOR]:,} for, {tally[Choice.AGAINST]:,} against, {tally[Choice.ABSTAIN]:,} abstained{of}"
-    )
+    counts = f"{tally[Choice.FOR]:,} for, {tally[Choice.AGAINST]:,} against, {tally[Choice.ABSTAIN]:,} abstained{of}"
     match vote.outcome:
         case Outcome.NO_QUORUM:
             needed = vote.rule.quorum.needed(vote.roll)

@@ -49,7 +49,7 @@ class Look:
 
 
 def render(card: Card, look: Look, now: datetime, number: Callable[[Invocation], int]) -> str:
-    """Return *card* in lines, no newline at its end; *number* gives each button the number that presses it."""
+    """Return *card* in lines, no newline at its end; *number* numbers its buttons."""
     bar = look.styled("▎", _TONES[card.tone]) + " " if look.colour else ""
     page = _Page(Look(look.width - (2 if bar else 0), look.colour, look.zone), now, number)
     lines: list[str] = []

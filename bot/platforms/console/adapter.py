@@ -1,0 +1,206 @@
+"""The local console: commands typed or piped in, cards printed as they come."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import partial
+
+from bot.domain.errors import NotAllowed, Refusal
+from bot.domain.ids import new_id
+from bot.domain.people import Platform, Profile, Space
+from bot.platforms.console import forms, people
+from bot.platforms.console.completion import complete
+from bot.platforms.console.render import render
+from bot.platforms.console.terminal import Interrupted, Terminal
+from bot.ports import NotSent, Transaction
+from bot.services.people import enter
+from bot.services.world import World
+from bot.views.elements import Card, Code, Form, Invocation, Strong, Tone, note
+from commands.context import Request
+from commands.dispatch import Dispatcher
+from commands.spec import CATALOGUE
+
+LEAVE = ("quit", "exit")
+_LOCAL_COMMANDS = (("as", "Be another local member: as bob"), ("quit", "Leave the console"))
+_REFUSED_AS = (
+    "Local members are for trying things out, without a token. One is set here, so members are who "
+    "their platform says they are."
+)
+_MORE_HERE = note(
+    "On the console also: ", Code("as bob"), " to be another local member, a button's number to press it, ",
+    Code("quit"), " to leave.",
+)  # fmt: skip
+
+
+class ConsoleAdapter:
+    """Speaks with the one person at the terminal, as one local member at a time, and posts cards there."""
+
+    repeats_within = timedelta(0)
+
+    def __init__(
+        self,
+        world: World,
+        dispatcher: Dispatcher,
+        terminal: Terminal,
+        *,
+        settle: Callable[[], Awaitable[None]],
+        local_members: bool = True,
+    ) -> None:
+        """*settle* sends what has become due; it is called after each line, so that cards follow at once."""
+        self._world = world
+        self._dispatcher = dispatcher
+        self._terminal = terminal
+        self._settle = settle
+        self._local_members = local_members
+        self._name = people.FOUNDERS[0]
+        self._session = new_id(world.entropy)
+        self._requests = 0
+        self._commands = 0
+        self._buttons: list[Invocation] = []
+        self._leaving = False
+
+    async def run(self) -> None:
+        """Serve until the person leaves or the commands of a pipe are done; for ever where there are none."""
+        try:
+            await self._converse()
+        except BrokenPipeError:
+            return
+        if not self._commands and not self._terminal.is_interactive:
+            await asyncio.Event().wait()
+
+    async def aclose(self) -> None:
+        self._terminal.close()
+
+    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+        try:
+            await self._print(card)
+        except OSError as error:
+            raise NotSent(f"the console takes no text: {error.strerror}") from error
+        return nonce
+
+    async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
+        """Leave what was printed: it cannot change any more, and whoever wants to know asks again."""
+
+    async def roll(self, space: Space) -> Sequence[Profile]:
+        """Return the founders and whoever was named by ``as``, in this run or an earlier one."""
+
+        async def known(tx: Transaction) -> set[str]:
+            return {handle.user for handle in await tx.people.presences(space.id)}
+
+        now = self._world.clock()
+        names = {*people.FOUNDERS, *await self._world.store.read(known)}
+        return [people.profile(name, now) for name in sorted(names)]
+
+    async def _converse(self) -> None:
+        await self._terminal.show(self._greeting() + "\n")
+        while not self._leaving:
+            try:
+                line = await self._terminal.read(f"{self._name}> ", self._suggest)
+            except EOFError:
+                break
+            except Interrupted:
+                await self._print(note("Type ", Code("quit"), " or press Ctrl-D to leave."))
+                continue
+            if line.strip():
+                self._commands += 1
+                await self._hear(line.strip())
+                await self._settle()
+
+    def _greeting(self) -> str:
+        opening = "No token is set: console here" if self._local_members else "Console here"
+        return f"{opening}, register at {self._world.register_url}. Type help to begin."
+
+    async def _hear(self, line: str) -> None:
+        word, _, rest = line.partition(" ")
+        match word.casefold():
+            case "as":
+                await self._become(rest.strip())
+            case leave if leave in LEAVE and not rest:
+                self._leaving = True
+            case number if number.isdecimal() and not rest:
+                await self._press(number)
+            case command:
+                await self._run(line)
+                if command == "help" and not rest:
+                    await self._print(_MORE_HERE)
+
+    async def _become(self, text: str) -> None:
+        try:
+            if not self._local_members:
+                raise NotAllowed(_REFUSED_AS)
+            name = people.read_name(text)
+            await self._world.store.write(self._entering(name))
+        except Refusal as refusal:
+            await self._print(note(refusal.message, tone=Tone.WARNING))
+            return
+        self._name = name
+        await self._print(note("You are ", Strong(name), " now."))
+
+    def _entering(self, name: str) -> Callable[[Transaction], Awaitable[object]]:
+        """Return what makes *name* a member, so that a roll has them from now on."""
+        now, entropy = self._world.clock(), self._world.entropy
+        handle, profile = people.handle(name), people.profile(name, now)
+        space = (Platform.CONSOLE, people.SPACE_KEY, people.SPACE_NAME)
+        return lambda tx: enter(tx, *space, handle, name, profile, now, entropy)
+
+    async def _press(self, number: str) -> None:
+        index = int(number) - 1 if len(number) <= 6 else -1
+        if 0 <= index < len(self._buttons):
+            await self._run(self._buttons[index])
+        else:
+            await self._print(note(f"No button has the number {number[:20]}.", tone=Tone.WARNING))
+
+    async def _run(self, what: Invocation | str) -> None:
+        while True:
+            view = (await self._dispatcher.answer(self._request(), what)).view
+            if isinstance(view, Card):
+                await self._print(view)
+                return
+            filled = await forms.ask(self._terminal, view)
+            self._leaving = self._leaving or filled.ended
+            if filled.given_up and not (filled.typed and _keeps_drafts(view)):
+                await self._print(note("Nothing was done."))
+                return
+            if filled.ended and not filled.typed:
+                return
+            arguments = dict(view.runs.arguments) | filled.answers
+            what = Invocation(view.runs.command, tuple(arguments.items()))
+
+    async def _suggest(self, line: str) -> Sequence[tuple[str, str]]:
+        ask = partial(self._dispatcher.suggest, self._request())
+        return await complete(CATALOGUE, ask, line, _LOCAL_COMMANDS)
+
+    def _request(self) -> Request:
+        self._requests += 1
+        profile = people.profile(self._name, self._world.clock())
+
+        async def ask() -> Profile:
+            return profile
+
+        return Request(
+            key=f"console:{self._session}:{self._requests}",
+            platform=Platform.CONSOLE,
+            space_key=people.SPACE_KEY,
+            space_name=people.SPACE_NAME,
+            channel=people.CHANNEL,
+            handle=profile.handle,
+            name=self._name,
+            profile=profile,
+            ask=ask,
+        )
+
+    def _number(self, runs: Invocation) -> int:
+        """Return the number that presses the button; one that was printed before keeps its own."""
+        if runs not in self._buttons:
+            self._buttons.append(runs)
+        return self._buttons.index(runs) + 1
+
+    async def _print(self, card: Card) -> None:
+        text = render(card, self._terminal.look, self._world.clock(), self._number)
+        await self._terminal.show(text + "\n")
+
+
+def _keeps_drafts(form: Form) -> bool:
+    """Return whether what is handed in is only kept: commands that nobody types take answers as drafts."""
+    command = CATALOGUE.get(form.runs.command)
+    return command is not None and not command.listed

@@ -1,0 +1,86 @@
+"""Forms asked field by field, on a terminal or from the lines of a pipe."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.platforms.console.render import BOLD, DIM, Look, clean, wrapped
+from bot.platforms.console.terminal import Interrupted, Terminal
+from bot.views.elements import Field, Form
+
+KEEP, KEEP_ALL, EMPTY = "", ".", "-"
+_SHOWN_VALUE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What was answered, by field name; *given_up* where the person stopped, *ended* where the input did."""
+
+    answers: Mapping[str, str]
+    typed: bool
+    given_up: bool = False
+    ended: bool = False
+
+
+async def ask(terminal: Terminal, form: Form) -> Filled:
+    """Ask every field of *form* from its page on; a field that is not reached keeps its value."""
+    fields = [field for page in form.pages[form.page :] for field in page]
+    answers = {field.name: field.value for field in fields}
+    await terminal.show(_introduction(form, terminal.look))
+    typed = False
+    for field in fields:
+        try:
+            line = await _answer(terminal, field)
+        except EOFError:
+            return Filled(answers, typed, given_up=terminal.is_interactive, ended=True)
+        except Interrupted:
+            return Filled(answers, typed, given_up=True)
+        if line == KEEP_ALL:
+            break
+        if line != KEEP:
+            answers[field.name] = "" if line == EMPTY else _chosen(field, line)
+            typed = True
+    return Filled(answers, typed)
+
+
+async def _answer(terminal: Terminal, field: Field) -> str:
+    """Return what was typed for *field*; in a long one a line ending in a backslash goes on in the next."""
+    await terminal.show(_question(field, terminal.look))
+    parts: list[str] = []
+    while True:
+        line = await terminal.read("… " if parts else f"{field.name}> ")
+        if not (field.long and line.endswith("\\")):
+            return "\n".join([*parts, line]) if parts else line.strip()
+        parts.append(line[:-1])
+
+
+def _introduction(form: Form, look: Look) -> str:
+    hints = "An empty line keeps what is there, - empties it, . keeps all the rest."
+    return f"{look.styled(clean(form.title), BOLD)}\n{look.styled(hints, DIM)}"
+
+
+def _question(field: Field, look: Look) -> str:
+    need = "needed" if field.required else "optional"
+    size = f", up to {field.limit:,} characters" if not field.options else ""
+    lines = [look.styled(clean(field.label), BOLD) + look.styled(f" ({need}{size})", DIM)]
+    if field.help:
+        lines += wrapped(clean(field.help), look.width, "  ", "  ")
+    if field.long:
+        lines.append(look.styled("  A line that ends in \\ goes on in the next.", DIM))
+    if field.options:
+        choices = "   ".join(f"{n} {clean(label)}" for n, (_, label) in enumerate(field.options, 1))
+        lines += wrapped(choices, look.width, "  ", "  ")
+    if field.value:
+        value = clean(dict(field.options).get(field.value, field.value)).replace("\n", " ")
+        shown = value if len(value) <= _SHOWN_VALUE else f"{value[:_SHOWN_VALUE]}…"
+        lines += wrapped(f"Now: {shown}", look.width, "  ", "  ")
+    return "\n" + "\n".join(lines)
+
+
+def _chosen(field: Field, line: str) -> str:
+    """Return the option that *line* names by number, value or label; else *line*, for the command to refuse."""
+    if line.isdecimal() and 1 <= int(line) <= len(field.options):
+        return field.options[int(line) - 1][0]
+    for value, label in field.options:
+        if line.casefold() in (value.casefold(), label.casefold()):
+            return value
+    return line

@@ -1,0 +1,88 @@
+"""A person's terminal: editing, history and completion by prompt_toolkit; what happens appears above it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterable
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.application import run_in_terminal
+from prompt_toolkit.completion import CompleteEvent, Completer, Completion
+from prompt_toolkit.document import Document
+from prompt_toolkit.formatted_text import ANSI
+from prompt_toolkit.history import InMemoryHistory
+from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.output import Output, create_output
+
+from bot.platforms.console.render import BOLD, Look
+from bot.platforms.console.terminal import Interrupted, Suggest
+
+WIDEST = 100
+
+
+class Prompt:
+    is_interactive = True
+
+    def __init__(self, stdin: Input | None = None, stdout: Output | None = None) -> None:
+        self._output = stdout or create_output()
+        self._input = stdin or create_input()
+        self._commands = InMemoryHistory()
+        self._session: PromptSession[str] = PromptSession(
+            input=self._input,
+            output=self._output,
+            history=self._commands,
+            complete_while_typing=False,
+            # The menu of completions may take as much as is there, but no lines are kept empty for it.
+            reserve_space_for_menu=4,
+        )
+        self._answers: PromptSession[str] = PromptSession(input=self._input, output=self._output)
+
+    @property
+    def look(self) -> Look:
+        columns = self._output.get_size().columns or 80
+        return Look(min(max(columns, 40), WIDEST), colour=True)
+
+    async def read(self, prompt: str, suggest: Suggest | None = None) -> str:
+        """Return a line; with *suggest* it is a command and is remembered; else it is an answer."""
+        session = self._session if suggest else self._answers
+        try:
+            # Ctrl-C at the prompt is a key here; the process's own handler keeps the signal.
+            return await session.prompt_async(
+                ANSI(self.look.styled(prompt, BOLD)),
+                completer=_Suggesting(suggest) if suggest else None,
+                handle_sigint=False,
+                set_exception_handler=False,
+            )
+        except KeyboardInterrupt:
+            raise Interrupted from None
+
+    async def show(self, text: str) -> None:
+        def write() -> None:
+            self._output.write_raw(text.replace("\n", "\r\n") + "\r\n")
+            self._output.flush()
+
+        if any(session.app.is_running for session in (self._session, self._answers)):
+            await run_in_terminal(write)
+        else:
+            write()
+
+    def close(self) -> None:
+        self._input.close()
+
+
+class _Suggesting(Completer):
+    def __init__(self, suggest: Suggest) -> None:
+        self._suggest = suggest
+
+    def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterable[Completion]:
+        return ()
+
+    async def get_completions_async(
+        self, document: Document, complete_event: CompleteEvent
+    ) -> AsyncGenerator[Completion, None]:
+        word = document.get_word_before_cursor(WORD=True)
+        try:
+            async with asyncio.timeout(2):
+                found = await self._suggest(document.text_before_cursor)
+        except TimeoutError:
+            return
+        for value, label in found:
+            yield Completion(value, start_position=-len(word), display_meta="" if label == value else label)

@@ -1,0 +1,34 @@
+"""What Slack makes of a typed line, undone.
+
+Slack encodes ``& < >`` and, where the app asks for it, turns names and addresses into ``<…>`` sequences
+(docs.slack.dev/interactivity/implementing-slash-commands and /messaging/formatting-message-text).
+"""
+
+import re
+
+_SEQUENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_ENTITY = re.compile(r"&(amp|lt|gt);")
+_PLAIN = {"amp": "&", "lt": "<", "gt": ">"}
+
+
+def typed(text: str) -> str:
+    """Return what the person typed; a channel that they picked becomes its id where it is a word of its own."""
+    return _ENTITY.sub(lambda entity: _PLAIN[entity[1]], _SEQUENCE.sub(_word, text))
+
+
+def _word(found: re.Match[str]) -> str:
+    sign, target, label = found[1], found[2], found[3]
+    match sign:
+        case "#":
+            return target
+        case "@":
+            return "@" + (label or target)
+        case "!":
+            if target.startswith("date^"):
+                return label or ""
+            return "@" + (label or target).removeprefix("@").split("^")[-1]
+        case _:
+            # `example.org` is shown as it was typed; of a link that was given another name, the address counts.
+            if label and label in (target, target.removeprefix("http://"), target.removeprefix("mailto:")):
+                return label
+            return target.removeprefix("mailto:")

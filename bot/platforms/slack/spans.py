@@ -1,0 +1,110 @@
+"""Inline elements as rich text, or as mrkdwn where Slack takes no rich text.
+
+Rich text is structure: the text in it is never parsed, so that nothing in it can ping, link or format.
+"""
+
+from collections.abc import Sequence
+from typing import Any, assert_never
+from urllib.parse import urlsplit
+
+from bot.platforms.slack import limits
+from bot.platforms.slack.literals import clean, cut, literal, mrkdwn, size
+from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong, plain
+
+Json = dict[str, Any]
+
+SOON = "{date_short_pretty} at {time}"
+FAR = "{date_long_pretty} at {time}"
+_LOWER = "\u200b"  # Slack capitalises "today" at the beginning of a format, and takes this for one
+
+
+def rich(spans: Sequence[Inline], limit: int = limits.TEXT) -> list[Json]:
+    """Return *spans* as elements of a rich text section, shortened to *limit*; a mention is a name and pings nobody."""
+    elements: list[Json] = []
+    for span in spans:
+        element = _element(span, first=not elements)
+        if element is None:
+            continue
+        room = limit - length(elements)
+        if length([element]) > room:
+            if "text" in element and room > 20:
+                elements.append(element | {"text": cut(element["text"], room)})
+            else:
+                elements.append(_text("[…]"))
+            break
+        elements.append(element)
+    return elements
+
+
+def length(elements: Sequence[Json]) -> int:
+    return sum(size(element.get("text") or element.get("fallback", "")) for element in elements)
+
+
+def marked(spans: Sequence[Inline]) -> str:
+    """Return *spans* as mrkdwn."""
+    return "".join(_marked(span) for span in spans)
+
+
+def fallback(moment: Moment) -> str:
+    return plain((moment,))
+
+
+def web(url: str) -> bool:
+    """Return whether Slack may be given *url* to link to."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    fit = parts.scheme in ("http", "https") and bool(parts.hostname) and url == clean(url)
+    return fit and not set(url) & set(" \t\n<>|") and size(url) <= limits.URL
+
+
+def _element(span: Inline, first: bool) -> Json | None:
+    match span:
+        case str():
+            return _text(literal(span)) if clean(span) else None
+        case Strong(text):
+            return _text(literal(text), bold=True) if clean(text) else None
+        case Code(text):
+            return _text(literal(text), code=True) if clean(text) else None
+        case Mention(_, name):
+            return _text(literal(name)) if clean(name) else None
+        case Link(text, url):
+            if not web(url):
+                return _text(literal(text or url))
+            return {"type": "link", "url": url, "text": literal(text) or literal(url)}
+        case Moment(at, relative):
+            pattern = FAR if relative else SOON
+            return {
+                "type": "date",
+                "timestamp": int(at.timestamp()),
+                "format": pattern if first else _LOWER + pattern,
+                "fallback": fallback(span),
+            }
+        case _:
+            assert_never(span)
+
+
+def _text(text: str, **style: bool) -> Json:
+    return {"type": "text", "text": text} | ({"style": style} if style else {})
+
+
+def _marked(span: Inline) -> str:
+    match span:
+        case str():
+            return mrkdwn(span)
+        case Strong(text):
+            return f"*{mrkdwn(text)}*" if text.strip() else mrkdwn(text)
+        case Code(text):
+            return f"`{mrkdwn(text)}`" if text.strip() else mrkdwn(text)
+        case Mention(_, name):
+            return mrkdwn(name)
+        case Link(text, url):
+            if not web(url):
+                return mrkdwn(text or url)
+            return f"<{url.replace('&', '&amp;')}|{mrkdwn(text or url)}>"
+        case Moment(at, relative):
+            pattern = FAR if relative else SOON
+            return f"<!date^{int(at.timestamp())}^{pattern}|{fallback(span)}>"
+        case _:
+            assert_never(span)

@@ -1,0 +1,56 @@
+"""Reading what is proposed and what is in force."""
+
+from typing import Annotated
+
+from bot.domain.proposals import ProposalRef
+from bot.ports import Transaction
+from bot.services import register as registers
+from bot.services.finding import find, listed
+from bot.services.people import Here
+from bot.views.elements import Buttons, Card, Heading, Items, LinkButton, Prose, Strong, note
+from bot.views.phrases import counted
+from bot.views.proposals import details, listing
+from commands.context import Context
+from commands.spec import Param, command
+from commands.suggesting import any_proposal
+
+SHOWN = 25
+
+
+@command("proposals", "What is proposed, voted on and decided")
+async def proposals(ctx: Context) -> Card:
+    entries = await ctx.read(lambda tx, here: registers.proposals(tx, here.space.community, here.member))
+    return listing(entries[:SHOWN], "Nothing is proposed yet. `propose red-line` opens a form.")
+
+
+@command("proposal", "One proposal in full, and how you voted")
+async def proposal(
+    ctx: Context,
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
+) -> Card:
+    async def look(tx: Transaction, here: Here) -> Card:
+        entry = await listed(tx, await find(tx, here.space.community, proposal, here.member))
+        own = await registers.own_ballot(tx, entry, here.member)
+        yours = entry.proposal.proposer == here.member
+        return details(entry, own.choice if own else None, yours, ctx.world.register_url)
+
+    return await ctx.read(look)
+
+
+@command("register", "What is in force")
+async def register(ctx: Context) -> Card:
+    held = await ctx.read(lambda tx, here: registers.register(tx, here.space.community))
+    page = LinkButton("Open the register", ctx.world.register_url)
+    if not held.in_force:
+        at_table = counted(len(held.at_table), "proposal")
+        return note(f"Nothing is in force yet; {at_table} at the table.", buttons=(page,))
+    lines = tuple(
+        (Strong(entry.proposal.label), f" {entry.proposal.title} · version {entry.proposal.version}")
+        for entry in held.in_force[:SHOWN]
+    )
+    more = len(held.in_force) - SHOWN
+    tail = (Prose((f"And {more} more on the register page.",)),) if more > 0 else ()
+    return Card(
+        f"{counted(len(held.in_force), 'entry', 'entries')} in force",
+        (Heading("In force"), Items(lines), *tail, Buttons((page,))),
+    )

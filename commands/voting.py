@@ -1,0 +1,104 @@
+"""Opening a vote, voting, results, withdrawing."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Annotated
+
+from bot.domain.errors import NotNow
+from bot.domain.people import Actor
+from bot.domain.proposals import ProposalRef, State
+from bot.domain.voting import Choice
+from bot.ports import Transaction, Trouble
+from bot.services import register, voting
+from bot.services.finding import find, listed
+from bot.services.people import Here, note_roll
+from bot.views import votes
+from bot.views.elements import Card, Strong, note
+from bot.views.proposals import opened
+from commands.context import Context
+from commands.spec import Param, Who, command
+from commands.suggesting import any_proposal, open_votes, own_drafts, own_open
+
+
+@command("open", "Open the vote on a draft of yours", who=Who.MEMBER)
+async def open_vote(
+    ctx: Context,
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts)],
+    period: Annotated[timedelta | None, Param("How long it stays open: 20m, 12h, 7d", name="for", lead="for")] = None,
+) -> Card:
+    await _read_rolls(ctx)
+
+    async def put(tx: Transaction, actor: Actor) -> Card:
+        made = await voting.open_vote(tx, actor, proposal, period, ctx.world.clock, ctx.world.entropy)
+        return opened(made.listed, made.cards > 0)
+
+    return await ctx.write(put)
+
+
+@command("vote", "Cast or change your ballot")
+async def vote(
+    ctx: Context,
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=open_votes)],
+    choice: Annotated[Choice, Param("How you vote")],
+    reason: Annotated[
+        str, Param("Why, if you like; public at close", rest=True, long=True, limit=voting.REASON_LIMIT)
+    ] = "",
+) -> Card:
+    async def put(tx: Transaction, actor: Actor) -> Card:
+        cast = await voting.cast(tx, actor, proposal, choice, reason, ctx.world.clock, ctx.world.entropy)
+        return votes.recorded(cast.proposal, cast.vote, cast.choice, cast.reason)
+
+    return await ctx.write(put)
+
+
+@command("results", "The outcome of a vote, or when it will be known")
+async def results(
+    ctx: Context,
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
+) -> Card:
+    async def look(tx: Transaction, here: Here) -> Card:
+        entry = await listed(tx, await find(tx, here.space.community, proposal, here.member))
+        if entry.vote is None:
+            raise NotNow(f"The vote on {entry.proposal.label} is not open yet.")
+        if entry.proposal.state is State.VOTING:
+            own = await register.own_ballot(tx, entry, here.member)
+            return votes.hidden_results(entry, own.choice if own else None)
+        return votes.results(entry, await register.ballots(tx, entry), ctx.world.register_url)
+
+    return await ctx.read(look)
+
+
+@command("withdraw", "Take back a proposal of yours")
+async def withdraw(
+    ctx: Context,
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
+) -> Card:
+    async def take_back(tx: Transaction, actor: Actor) -> Card:
+        gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
+        return note(
+            Strong(f"{gone.label} is withdrawn."),
+            " Its text stays on the record; its ballots are not counted.",
+        )
+
+    return await ctx.write(take_back)
+
+
+async def _read_rolls(ctx: Context) -> None:
+    """Ask each platform that keeps no join dates who is in its spaces, and note it, before the roll is fixed.
+
+    :raises NotNow: where one cannot be asked: a vote is never opened on a roll that nobody could read.
+    """
+    spaces = await ctx.read(lambda tx, here: tx.communities.spaces(here.space.community))
+    for space in spaces:
+        messenger = ctx.world.messengers.get(space.platform)
+        if messenger is None:
+            raise NotNow(f"The roll of {space.name} could not be read: it is not connected. The vote is not open.")
+        try:
+            people = await messenger.roll(space)
+        except Trouble as trouble:
+            raise NotNow(
+                f"The roll of {space.name} could not be read ({trouble.reason}). The vote is not open; try again."
+            ) from trouble
+        if people is not None:
+            now, entropy = ctx.world.clock(), ctx.world.entropy
+            await ctx.world.store.write(partial(note_roll, space=space, people=people, now=now, entropy=entropy))
