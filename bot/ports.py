@@ -140,9 +140,7 @@ class Drafts(Protocol):
         """Keep it in the place of an older one."""
         ...
 
-    async def discard(
-        self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None
-    ) -> None: ...
+    async def discard(self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None) -> None: ...
 
 
 class Votes(Protocol):
@@ -270,8 +268,8 @@ class DeliveryState(Enum):
 class Delivery:
     """One message to be sent once. *key* says what it is and is unique, so that it is queued once at most.
 
-    *card* is None where it is composed as it is sent (a proposal's card); *posting* is what it then stands as. *first* is when
-    its first try began; *attempts* counts the tries that may have reached the platform.
+    *card* is None where it is composed as it is sent (a proposal's card); *posting* is what it then stands as.
+    *first* is when its first try began; *attempts* counts the tries that may have reached the platform.
     """
 
     id: DeliveryId
@@ -354,9 +352,7 @@ class Feeds(Protocol):
         """Add those that are new to *feed*."""
         ...
 
-    async def entries(
-        self, community: CommunityId, since: datetime, until: datetime
-    ) -> Sequence[KeptEntry]:
+    async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
         """Return entries of the community's feeds first seen in [since, until), newest first."""
         ...
 
@@ -477,7 +473,7 @@ class Messenger(Protocol):
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None: ...
 
     async def roll(self, space: Space) -> Sequence[Profile] | None:
-        """Return everybody in *space* (guests and bots marked), or None where the platform tells when each person joined."""
+        """Return everybody in *space*, guests and bots marked; None where the platform tells when each joined."""
         ...
 
 

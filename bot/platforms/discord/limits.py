@@ -1,0 +1,46 @@
+"""What Discord accepts, as data: https://docs.discord.com/developers/components/reference and the pages it links."""
+
+MESSAGE_COMPONENTS = 40  # of any kind, nested ones counted
+MESSAGE_TEXT = 4000  # over all text displays of a message
+ROW_BUTTONS = 5
+BUTTON_LABEL = 80
+BUTTON_URL = 512
+CUSTOM_ID = 100
+
+MODAL_TITLE = 45
+MODAL_FIELDS = 5
+LABEL = 45
+LABEL_DESCRIPTION = 100
+INPUT_TEXT = 4000
+SELECT_OPTIONS = 25
+OPTION_TEXT = 100  # of a label and of a value
+
+COMMANDS = 100
+COMMAND_NAME = 32
+COMMAND_DESCRIPTION = 100
+COMMAND_OPTIONS = 25
+COMMAND_TEXT = 8000  # names, descriptions and choices of one command with all its subcommands
+CHOICES = 25
+CHOICE_TEXT = 100  # of a name and of a value
+STRING_OPTION = 6000
+
+FIRST_ANSWER = 3.0  # seconds from an interaction to its first answer
+ANSWERS = 15 * 60.0  # seconds for which its token can be used
+
+
+def size(text: str) -> int:
+    """Return the length as Discord may count it: in UTF-16 units, of which an emoji has two or more."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def cut(text: str, room: int) -> str:
+    """Return *text*, or what fits of it with an ellipsis at its end, broken between words where there are any."""
+    if size(text) <= room:
+        return text
+    kept = text[: room - 1]
+    while size(kept) > room - 1:
+        kept = kept[:-1]
+    words, space, _ = kept.rpartition(" ")
+    if space and len(words) > len(kept) * 2 // 3:
+        kept = words
+    return kept.rstrip() + "…"

@@ -1,0 +1,132 @@
+"""Spans as Discord's Markdown. Whatever a literal holds is shown as it was typed and does nothing."""
+
+import re
+from collections.abc import Sequence
+from typing import assert_never
+from urllib.parse import quote, urlsplit
+
+from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong
+
+_BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+_UNSAYABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+# A backslash before any of these makes it plain. A colon opens an address only before a slash, which may be the first
+# character of the next span; the rest have a meaning only at the start of a line, or of a span that may stand there.
+_ANYWHERE = r"[\\*_~|`<>\[\]@]|:(?=/|$)"
+_AT_START = r"^(?P<lead>\s*(?:\d+(?=[.)]))?)(?P<mark>[-+#.)/])"
+_MARKS = re.compile(f"{_AT_START}|(?P<live>{_ANYWHERE})", re.MULTILINE)
+
+# An address on its own: nothing that Markdown, or a client that finds addresses by itself, could take for its end.
+_ADDRESS = re.compile(r"(?<!\S)https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+(?!\S)")
+_TRAILING = ".,;:!?')"
+
+
+def tidy(text: str) -> str:
+    """Return *text* without what cannot be shown or sent, its lines ended by newlines, and reordering kept inside it."""
+    text = _SURROGATES.sub("\ufffd", _UNSAYABLE.sub("", _BREAKS.sub("\n", text)))
+    return "\n".join(map(_contained, text.split("\n")))
+
+
+def one_line(text: str) -> str:
+    return " ".join(tidy(text).split())
+
+
+def escape(text: str) -> str:
+    """Return *text* as literal Markdown; a web address in it can be followed, and is shown as what it is."""
+    text = tidy(text)
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(text):
+        address = found.group().rstrip(_TRAILING)
+        if "(" in address and found.group()[len(address) :].startswith(")"):
+            address += ")"
+        if not urlsplit(address).netloc:
+            continue
+        parts += [_escaped(text[end : found.start()]), f"<{address}>"]
+        end = found.start() + len(address)
+    return "".join(parts) + _escaped(text[end:])
+
+
+def _escaped(text: str) -> str:
+    return _MARKS.sub(_with_backslash, text)
+
+
+def _with_backslash(found: re.Match[str]) -> str:
+    if live := found["live"]:
+        return "\\" + live
+    return f"{found['lead']}\\{found['mark']}"
+
+
+_OPEN = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
+    "\u2066\u2067\u2068", "\u2069"
+)
+_CLOSE = "\u202c\u2069"
+
+
+def _contained(line: str) -> str:
+    """Return *line* with every change of writing direction ended, so that it does not reorder what stands beside it."""
+    waiting: list[str] = []
+    for character in line:
+        if character in _OPEN:
+            waiting.append(_OPEN[character])
+        elif character in _CLOSE and waiting and waiting[-1] == character:
+            waiting.pop()
+    return line + "".join(reversed(waiting))
+
+
+def spans(of: Sequence[Inline]) -> str:
+    """Return spans, one after the other."""
+    words: list[str] = []
+    for previous, span in zip((None, *of), of, strict=False):
+        if isinstance(span, Code) and isinstance(previous, Code):
+            words.append(" ")  # two would run into one
+        words.append(inline(span))
+    return "".join(words)
+
+
+def inline(span: Inline) -> str:
+    match span:
+        case str():
+            return escape(span)
+        case Strong(text):
+            return strong(text)
+        case Moment(at, relative):
+            unix = int(at.timestamp())
+            return f"<t:{unix}:f> (<t:{unix}:R>)" if relative else f"<t:{unix}:f>"
+        case Link(text, url):
+            return link(text, url)
+        case Mention(user, name):
+            return f"<@{user}>" if user.isascii() and user.isdigit() else escape(name)
+        case Code(text):
+            return code(text)
+        case _:
+            assert_never(span)
+
+
+def strong(text: str) -> str:
+    text = one_line(text)
+    return f"**{_escaped(text)}**" if text else ""
+
+
+def link(text: str, url: str) -> str:
+    """Return a masked link, or text and address side by side where Discord would not show the text as a link."""
+    text, address = one_line(text), quote(tidy(url).strip(), safe="!#$%&*+,-./:;=?@_~'")
+    if not re.match("https?://[^/]", address):
+        return escape(f"{text} ({url})")
+    if not text or text == url:
+        return f"<{address}>"
+    if "[" in text or "]" in text or "://" in text or "www." in text:
+        return f"{_escaped(text)} <{address}>"
+    return f"[{_escaped(text)}]({address})"
+
+
+def code(text: str) -> str:
+    """Return inline code; text with two backticks in a row, or several lines, cannot be that and stays plain."""
+    text = tidy(text)
+    if "``" in text or "\n" in text:
+        return escape(text)
+    if not text.strip():
+        return text
+    if "`" not in text:
+        return f"`{text}`"
+    return f"`` {text} ``" if text.startswith("`") or text.endswith("`") else f"``{text}``"

@@ -1,0 +1,103 @@
+"""What Slack's refusals mean for us, and what to do about them.
+
+Meanings: the "Errors" section of each method at docs.slack.dev/reference/methods.
+"""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import aiohttp
+
+from bot.ports import Ambiguous, Impossible, NotSent, Trouble
+
+_AGAIN = {
+    "ratelimited": "it is taking too many requests from us",
+    "rate_limited": "it is taking too many requests from us",
+    "message_limit_exceeded": "too many messages are being posted in this workspace",
+    "request_timeout": "the request did not arrive whole",
+    "service_unavailable": "it is unavailable for the moment",
+    "team_added_to_org": "the workspace is being moved into an organisation",
+}
+"""Nothing was done and it may be tried again."""
+
+_UNSURE = {
+    "fatal_error": "it failed, perhaps after doing what we asked",
+    "internal_error": "it failed, perhaps after doing what we asked",
+}
+
+_INVITE = "invite me there with /invite {bot}"
+_REINSTALL = "an admin can install the app again and give the bot its new token"
+_REMEDIES = {
+    "channel_not_found": "I cannot see that channel: " + _INVITE,
+    "not_in_channel": "I am not in that channel: " + _INVITE,
+    "is_archived": "that channel is archived: unarchive it, or choose another one",
+    "restricted_action": "this workspace lets only some people post there: choose another channel, or ask an admin",
+    "restricted_action_read_only_channel": "that channel is read-only: choose another one",
+    "restricted_action_thread_only_channel": "that channel takes replies only: choose another one",
+    "restricted_action_non_threadable_channel": "that channel does not take this: choose another one",
+    "user_not_in_channel": "they are not in that channel",
+    "no_permission": "the app may not do that in this workspace: " + _REINSTALL,
+    "token_revoked": "the bot's token was revoked: " + _REINSTALL,
+    "token_expired": "the bot's token has expired: " + _REINSTALL,
+    "invalid_auth": "the bot's token is not valid: " + _REINSTALL,
+    "not_authed": "the bot has no token: " + _REINSTALL,
+    "account_inactive": "the app was removed from the workspace: " + _REINSTALL,
+    "not_allowed_token_type": "the token is of the wrong sort: a bot's begins with xoxb-, an app's with xapp-",
+    "access_denied": "the app may not do that in this workspace: " + _REINSTALL,
+    "ekm_access_denied": "an admin of the workspace has suspended posting there",
+    "message_not_found": "the message is not there any more",
+    "cant_update_message": "the message is not mine to edit",
+    "edit_window_closed": "the message can no longer be edited",
+    "msg_too_long": "the message is too long",
+    "msg_blocks_too_long": "the message is too long",
+    "trigger_expired": "more than three seconds have passed",
+    "expired_trigger_id": "more than three seconds have passed",
+    "trigger_exchanged": "the form was opened already",
+    "exchanged_trigger_id": "the form was opened already",
+}
+"""It cannot be done as things stand."""
+
+
+def refused(error: str, bot: str, needed: str = "", after: timedelta | None = None) -> Trouble:
+    """Return what Slack's *error* amounts to; *bot* is the name by which it can be invited, *needed* a missing scope."""
+    if error in _AGAIN:
+        return NotSent(f"Slack did not take it: {_AGAIN[error]}.", after)
+    if error in _UNSURE:
+        return Ambiguous(f"Slack did not say whether it was done: {_UNSURE[error]}.")
+    if error == "missing_scope":
+        scope = needed or "that it asks for"
+        return Impossible(f"the app lacks the scope {scope}: add it in the app's settings and install it again")
+    return Impossible(_REMEDIES.get(error, f"Slack refuses it ({error[:80]})").format(bot=bot))
+
+
+def answered(status: int, headers: Mapping[str, str]) -> Trouble | None:
+    """Return what an HTTP status amounts to, None where the body decides."""
+    if status == 429:
+        return NotSent(f"Slack did not take it: {_AGAIN['ratelimited']}.", retry_after(headers.get("Retry-After")))
+    if status >= 500:
+        return Ambiguous(f"Slack did not say whether it was done (HTTP {status}).")
+    return None
+
+
+def failed(error: BaseException) -> Trouble:
+    """Return what a broken exchange amounts to: whether the request can have reached Slack."""
+    match error:
+        case Trouble():
+            return error
+        case aiohttp.ConnectionTimeoutError() | aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
+            return NotSent("Slack cannot be reached.")
+        case TimeoutError() | asyncio.TimeoutError():
+            return Ambiguous("Slack did not answer in time.")
+        case aiohttp.ClientError() | OSError():
+            return Ambiguous("The connection to Slack broke before it answered.")
+        case _:
+            return Ambiguous(f"Slack's answer could not be read ({type(error).__name__}).")
+
+
+def retry_after(header: str | None) -> timedelta | None:
+    """Return how long to wait; None where Slack did not say it in whole seconds. At most a day is believed."""
+    text = (header or "").strip()
+    if not (text.isascii() and text.isdigit()):
+        return None
+    return timedelta(seconds=min(int(text[:9]), 86_400))
