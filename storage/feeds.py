@@ -1,0 +1,137 @@
+"""A community's feeds and what has been seen in them."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.feeds import Entry, Validators
+from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import CommunityId, FeedId
+from bot.ports import Feed, KeptEntry
+from storage.record import locked_head
+from storage.statements import inserting, passing_locked
+from storage.tables import entries as kept_entries
+from storage.tables import feeds
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFeeds:
+    db: AsyncConnection
+
+    async def add(self, feed: Feed) -> None:
+        await self.db.execute(
+            insert(feeds),
+            {
+                "id": feed.id,
+                "community": feed.community,
+                "number": feed.number,
+                "removed": False,
+                **_changing(feed),
+            },
+        )
+
+    async def listed(self, community: CommunityId) -> Sequence[Feed]:
+        rows = await self.db.execute(
+            select(feeds).where(feeds.c.community == community, feeds.c.removed.is_(False)).order_by(feeds.c.number)
+        )
+        return [_feed(row) for row in rows]
+
+    async def remove(self, id: FeedId) -> None:
+        """Drop its entries and keep its number, which is not given again."""
+        await self.db.execute(delete(kept_entries).where(kept_entries.c.feed == id))
+        await self.db.execute(update(feeds).where(feeds.c.id == id).values(removed=True))
+
+    async def next_number(self, community: CommunityId) -> int:
+        await locked_head(self.db, community)
+        last = await self.db.scalar(select(func.max(feeds.c.number)).where(feeds.c.community == community))
+        return (last or 0) + 1
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Feed]:
+        rows = await self.db.execute(
+            passing_locked(
+                self.db,
+                select(feeds)
+                .where(feeds.c.removed.is_(False), feeds.c.due <= now)
+                .order_by(feeds.c.due, feeds.c.id)
+                .limit(limit),
+            )
+        )
+        claimed = [_feed(row) for row in rows]
+        if claimed:
+            await self.db.execute(update(feeds).where(feeds.c.id.in_([feed.id for feed in claimed])).values(due=until))
+        return claimed
+
+    async def keep(self, feed: Feed) -> None:
+        await self.db.execute(update(feeds).where(feeds.c.id == feed.id).values(_changing(feed)))
+
+    async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> None:
+        if not entries or await self._is_removed(feed):
+            return
+        await self.db.execute(
+            inserting(self.db, kept_entries).on_conflict_do_nothing(
+                index_elements=[kept_entries.c.feed, kept_entries.c.digest]
+            ),
+            [{"feed": feed, "digest": _digest(entry.id), "body": _write(entry), "seen": now} for entry in entries],
+        )
+
+    async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
+        rows = await self.db.execute(
+            select(kept_entries.c.body, kept_entries.c.seen, feeds.c.title)
+            .join(feeds, feeds.c.id == kept_entries.c.feed)
+            .where(feeds.c.community == community, kept_entries.c.seen >= since, kept_entries.c.seen < until)
+            .order_by(kept_entries.c.seen.desc(), kept_entries.c.digest)
+        )
+        return [KeptEntry(_read(row.body), row.title, row.seen) for row in rows]
+
+    async def _is_removed(self, feed: FeedId) -> bool:
+        """Return whether it is; while this transaction lasts it does not become so."""
+        return bool(await self.db.scalar(select(feeds.c.removed).where(feeds.c.id == feed).with_for_update()))
+
+
+def _changing(feed: Feed) -> dict[str, Any]:
+    return {
+        "url": feed.url,
+        "title": feed.title,
+        "etag": feed.validators.etag,
+        "modified": feed.validators.modified,
+        "due": feed.due,
+        "failures": feed.failures,
+        "fault": feed.fault,
+        "read": feed.read,
+    }
+
+
+def _feed(row: Row[Any]) -> Feed:
+    return Feed(
+        id=row.id,
+        community=row.community,
+        number=row.number,
+        url=row.url,
+        title=row.title,
+        validators=Validators(row.etag, row.modified),
+        due=row.due,
+        failures=row.failures,
+        fault=row.fault,
+        read=row.read,
+    )
+
+
+def _digest(id: str) -> str:
+    return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _write(entry: Entry) -> str:
+    data = asdict(entry)
+    data["published"] = entry.published.astimezone(UTC).isoformat() if entry.published else None
+    return json.dumps(data)
+
+
+def _read(body: str) -> Entry:
+    entry = Entry(**json.loads(body))
+    published = entry.published
+    return replace(entry, published=datetime.fromisoformat(str(published))) if published else entry

@@ -1,0 +1,90 @@
+"""Where cards stand, and what they last showed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import PostingId, ProposalId
+from bot.domain.proposals import State
+from bot.ports import Posting
+from storage.tables import postings, proposals
+
+
+@dataclass(frozen=True, slots=True)
+class SqlPostings:
+    db: AsyncConnection
+
+    async def add(self, posting: Posting) -> None:
+        await self.db.execute(
+            insert(postings),
+            {
+                "id": posting.id,
+                "proposal": posting.proposal,
+                "space": posting.space,
+                "channel": posting.channel,
+                "reference": posting.reference,
+                "shown": posting.shown,
+                "state": posting.state,
+                "edited": posting.edited,
+            },
+        )
+
+    async def get(self, id: PostingId) -> Posting | None:
+        row = (await self.db.execute(select(postings).where(postings.c.id == id))).one_or_none()
+        return _posting(row) if row else None
+
+    async def of(self, proposal: ProposalId) -> Sequence[Posting]:
+        rows = await self.db.execute(select(postings).where(postings.c.proposal == proposal).order_by(postings.c.id))
+        return [_posting(row) for row in rows]
+
+    async def stale(self, turnout_before: datetime, now: datetime, limit: int) -> Sequence[Posting]:
+        rows = await self.db.execute(
+            select(postings)
+            .join(proposals, proposals.c.id == postings.c.proposal)
+            .where(
+                postings.c.reference.is_not(None),
+                postings.c.given_up.is_(None),
+                or_(postings.c.retry_at.is_(None), postings.c.retry_at <= now),
+                or_(
+                    postings.c.state.is_distinct_from(proposals.c.state),
+                    and_(postings.c.shown < proposals.c.revision, postings.c.edited <= turnout_before),
+                ),
+            )
+            .order_by(postings.c.edited, postings.c.id)
+            .limit(limit)
+        )
+        return [_posting(row) for row in rows]
+
+    async def shown(self, id: PostingId, revision: int, state: State, at: datetime) -> None:
+        await self._change(id, shown=revision, state=state, edited=at, retry_at=None)
+
+    async def posted(self, id: PostingId, reference: str, revision: int, state: State, at: datetime) -> None:
+        await self._change(
+            id, reference=reference, shown=revision, state=state, edited=at, retry_at=None, given_up=None
+        )
+
+    async def retry(self, id: PostingId, at: datetime) -> None:
+        await self._change(id, retry_at=at)
+
+    async def give_up(self, id: PostingId, reason: str) -> None:
+        await self._change(id, given_up=reason)
+
+    async def _change(self, id: PostingId, **values: Any) -> None:
+        await self.db.execute(update(postings).where(postings.c.id == id).values(values))
+
+
+def _posting(row: Row[Any]) -> Posting:
+    return Posting(
+        id=row.id,
+        proposal=row.proposal,
+        space=row.space,
+        channel=row.channel,
+        reference=row.reference,
+        shown=row.shown,
+        state=row.state,
+        edited=row.edited,
+    )

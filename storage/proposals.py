@@ -1,0 +1,116 @@
+"""Proposals and the versions of their text."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import CommunityId, MemberId, ProposalId
+from bot.domain.proposals import Proposal, State
+from storage.record import locked_head
+from storage.statements import inserting
+from storage.tables import proposals, versions
+
+
+@dataclass(frozen=True, slots=True)
+class SqlProposals:
+    db: AsyncConnection
+
+    async def next_number(self, community: CommunityId) -> int:
+        await locked_head(self.db, community)
+        last = await self.db.scalar(select(func.max(proposals.c.number)).where(proposals.c.community == community))
+        return (last or 0) + 1
+
+    async def add(self, proposal: Proposal) -> None:
+        await self.db.execute(
+            insert(proposals),
+            {
+                "id": proposal.id,
+                "community": proposal.community,
+                "number": proposal.number,
+                "kind": proposal.kind,
+                "state": proposal.state,
+                "version": proposal.version,
+                "revision": proposal.revision,
+                "proposer": proposal.proposer,
+                "author": proposal.author,
+                "space": proposal.space,
+                "channel": proposal.channel,
+                "created": proposal.created,
+            },
+        )
+        await self._keep_text(proposal)
+
+    async def get(self, community: CommunityId, number: int) -> Proposal | None:
+        return await self._one(_with_text().where(proposals.c.community == community, proposals.c.number == number))
+
+    async def by_id(self, id: ProposalId) -> Proposal | None:
+        return await self._one(_with_text().where(proposals.c.id == id))
+
+    async def locked(self, id: ProposalId) -> Proposal:
+        # The row is taken first and read by a statement of its own: a join read while waiting for the row would pair
+        # the new version with the text as it stood when the wait began.
+        await self.db.execute(select(proposals.c.id).where(proposals.c.id == id).with_for_update())
+        return _proposal((await self.db.execute(_with_text().where(proposals.c.id == id))).one())
+
+    async def change(self, proposal: Proposal) -> None:
+        await self.db.execute(
+            update(proposals)
+            .where(proposals.c.id == proposal.id)
+            .values(state=proposal.state, version=proposal.version, revision=proposal.revision)
+        )
+        await self._keep_text(proposal)
+
+    async def touch(self, id: ProposalId) -> None:
+        await self.db.execute(update(proposals).where(proposals.c.id == id).values(revision=proposals.c.revision + 1))
+
+    async def listed(
+        self, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
+    ) -> Sequence[Proposal]:
+        seen = proposals.c.state != State.DRAFT
+        if drafts_of is not None:
+            seen = or_(seen, proposals.c.proposer == drafts_of)
+        rows = await self.db.execute(
+            _with_text()
+            .where(proposals.c.community == community, proposals.c.state.in_(states), seen)
+            .order_by(proposals.c.number.desc())
+        )
+        return [_proposal(row) for row in rows]
+
+    async def _one(self, statement: Select[Any]) -> Proposal | None:
+        row = (await self.db.execute(statement)).one_or_none()
+        return _proposal(row) if row else None
+
+    async def _keep_text(self, proposal: Proposal) -> None:
+        text = json.dumps(dict(proposal.text))
+        kept = inserting(self.db, versions).values(proposal=proposal.id, version=proposal.version, text=text)
+        await self.db.execute(
+            kept.on_conflict_do_update(index_elements=[versions.c.proposal, versions.c.version], set_={"text": text})
+        )
+
+
+def _with_text() -> Select[Any]:
+    return select(proposals, versions.c.text).join(
+        versions, and_(versions.c.proposal == proposals.c.id, versions.c.version == proposals.c.version)
+    )
+
+
+def _proposal(row: Row[Any]) -> Proposal:
+    return Proposal(
+        id=row.id,
+        community=row.community,
+        number=row.number,
+        kind=row.kind,
+        state=row.state,
+        version=row.version,
+        revision=row.revision,
+        text=json.loads(row.text),
+        proposer=row.proposer,
+        author=row.author,
+        space=row.space,
+        channel=row.channel,
+        created=row.created,
+    )

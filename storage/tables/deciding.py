@@ -1,0 +1,95 @@
+"""Proposals, drafts of them, votes and ballots."""
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table, Text, UniqueConstraint, text
+
+from bot.domain.proposals import Kind, State
+from bot.domain.voting import Choice, Outcome
+from storage.tables.columns import belongs, identifier, metadata, needed
+from storage.types import Instant, words
+
+proposals = Table(
+    "proposals",
+    metadata,
+    identifier(),
+    belongs("community", "communities.id"),
+    needed("number", Integer),
+    needed("kind", words(Kind)),
+    needed("state", words(State)),
+    needed("version", Integer),
+    needed("revision", Integer),
+    belongs("proposer", "members.id"),
+    needed("author", Text),
+    belongs("space", "spaces.id"),
+    needed("channel", Text),
+    needed("created", Instant),
+    UniqueConstraint("community", "number"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    belongs("proposal", "proposals.id", primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    needed("text", Text),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    belongs("account", "accounts.id", primary_key=True),
+    belongs("space", "spaces.id", primary_key=True),
+    Column("kind", words(Kind), primary_key=True),
+    Column("proposal", String(26), primary_key=True),  # empty for a new one: a key has no null
+    needed("text", Text),
+    needed("saved", Instant),
+)
+
+votes = Table(
+    "votes",
+    metadata,
+    identifier(),
+    belongs("proposal", "proposals.id"),
+    needed("round", Integer),
+    needed("version", Integer),
+    needed("quorum", Text),
+    needed("threshold", Text),
+    needed("opened", Instant),
+    needed("closes", Instant),
+    Column("roll", Integer),
+    Column("outcome", words(Outcome)),
+    Column("counts", Text),
+    Column("closed", Instant),
+    UniqueConstraint("proposal", "round"),
+    Index("ix_votes_due", "outcome", "closes"),
+    Index(
+        "uq_votes_open",
+        "proposal",
+        unique=True,
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+)
+
+electors = Table(
+    "electors",
+    metadata,
+    belongs("vote", "votes.id", primary_key=True),
+    belongs("member", "members.id", primary_key=True),
+    needed("elector", String(26)),
+    UniqueConstraint("vote", "elector"),
+)
+
+ballots = Table(
+    "ballots",
+    metadata,
+    Column("vote", String(26), primary_key=True),
+    Column("sequence", Integer, primary_key=True, autoincrement=False),
+    needed("elector", String(26)),
+    needed("choice", words(Choice)),
+    needed("reason", Text),
+    belongs("account", "accounts.id"),
+    needed("cast_at", Instant),
+    needed("version", Integer),
+    ForeignKeyConstraint(["vote", "elector"], ["electors.vote", "electors.elector"], name="fk_ballots_elector"),
+    Index("ix_ballots_elector", "vote", "elector", "sequence"),
+)

@@ -1,0 +1,43 @@
+"""One transaction: every repository over one connection."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.communities import SqlCommunities
+from storage.drafts import SqlDrafts
+from storage.feeds import SqlFeeds
+from storage.inbox import SqlInbox
+from storage.outbox import SqlOutbox
+from storage.people import SqlPeople
+from storage.postings import SqlPostings
+from storage.proposals import SqlProposals
+from storage.record import SqlRecords
+from storage.subscriptions import SqlSubscriptions
+from storage.votes import SqlVotes
+
+T = TypeVar("T")
+
+
+class SqlTransaction:
+    """The store as one transaction sees it; whoever holds *db* begins and ends it."""
+
+    def __init__(self, db: AsyncConnection) -> None:
+        self._db = db
+        self.communities = SqlCommunities(db)
+        self.people = SqlPeople(db)
+        self.proposals = SqlProposals(db)
+        self.drafts = SqlDrafts(db)
+        self.votes = SqlVotes(db)
+        self.record = SqlRecords(db)
+        self.inbox = SqlInbox(db)
+        self.postings = SqlPostings(db)
+        self.outbox = SqlOutbox(db)
+        self.feeds = SqlFeeds(db)
+        self.subscriptions = SqlSubscriptions(db)
+
+    async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
+        """Return what *fn* returns; if it raises, a savepoint undoes what it changed, and nothing else."""
+        async with self._db.begin_nested():
+            return await fn()

@@ -1,0 +1,173 @@
+"""Votes, their electors and their ballots."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, distinct, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import AccountId, ElectorId, MemberId, ProposalId, VoteId
+from bot.domain.rules import Quorum, Rule, Threshold
+from bot.domain.voting import Ballot, CastBallot, Choice, Tally, Vote
+from storage.statements import passing_locked
+from storage.tables import accounts, ballots, electors, votes
+
+
+@dataclass(frozen=True, slots=True)
+class SqlVotes:
+    db: AsyncConnection
+
+    async def open(self, vote: Vote) -> None:
+        last = await self.db.scalar(select(func.max(votes.c.round)).where(votes.c.proposal == vote.proposal))
+        await self.db.execute(
+            insert(votes),
+            {
+                "id": vote.id,
+                "proposal": vote.proposal,
+                "round": (last or 0) + 1,  # not by instants: clocks go backwards
+                "version": vote.version,
+                "quorum": str(vote.rule.quorum),
+                "threshold": str(vote.rule.threshold),
+                "opened": vote.opened,
+                "closes": vote.closes,
+                "roll": vote.roll,
+            },
+        )
+
+    async def of(self, proposal: ProposalId) -> Vote | None:
+        found = await self.db.execute(
+            select(votes).where(votes.c.proposal == proposal).order_by(votes.c.round.desc()).limit(1)
+        )
+        row = found.one_or_none()
+        return _vote(row) if row else None
+
+    async def get(self, id: VoteId) -> Vote:
+        return _vote((await self.db.execute(select(votes).where(votes.c.id == id))).one())
+
+    async def locked(self, id: VoteId) -> Vote:
+        return _vote((await self.db.execute(select(votes).where(votes.c.id == id).with_for_update())).one())
+
+    async def close(self, vote: Vote) -> None:
+        """Keep how it ended.
+
+        :raises ValueError: where it has ended already.
+        """
+        counts = {choice.value: count for choice, count in vote.tally.counts.items()} if vote.tally else None
+        closed = await self.db.execute(
+            update(votes)
+            .where(votes.c.id == vote.id, votes.c.outcome.is_(None))
+            .values(
+                outcome=vote.outcome,
+                counts=None if counts is None else json.dumps(counts),
+                closed=vote.closed,
+            )
+        )
+        if closed.rowcount != 1:
+            raise ValueError(f"vote {vote.id} is not open")
+
+    async def due(self, now: datetime, limit: int) -> Sequence[VoteId]:
+        rows = await self.db.scalars(
+            passing_locked(
+                self.db,
+                select(votes.c.id)
+                .where(votes.c.outcome.is_(None), votes.c.closes <= now)
+                .order_by(votes.c.closes)
+                .limit(limit),
+            )
+        )
+        return list(map(VoteId, rows))
+
+    async def elector(self, vote: VoteId, member: MemberId) -> ElectorId | None:
+        found: str | None = await self.db.scalar(
+            select(electors.c.elector).where(electors.c.vote == vote, electors.c.member == member)
+        )
+        return ElectorId(found) if found is not None else None
+
+    async def enrol(self, vote: VoteId, member: MemberId, elector: ElectorId) -> None:
+        await self.db.execute(insert(electors), {"vote": vote, "member": member, "elector": elector})
+
+    async def cast(
+        self, vote: VoteId, ballot: Ballot, reason: str, account: AccountId, now: datetime, version: int
+    ) -> None:
+        await self.db.execute(
+            insert(ballots),
+            {
+                "vote": vote,
+                "sequence": ballot.sequence,
+                "elector": ballot.elector,
+                "choice": ballot.choice,
+                "reason": reason,
+                "account": account,
+                "cast_at": now,
+                "version": version,
+            },
+        )
+
+    async def ballots(self, vote: VoteId) -> Sequence[Ballot]:
+        rows = await self.db.execute(
+            select(ballots.c.sequence, ballots.c.elector, ballots.c.choice)
+            .where(ballots.c.vote == vote)
+            .order_by(ballots.c.sequence)
+        )
+        return [Ballot(sequence, elector, choice) for sequence, elector, choice in rows]
+
+    async def turnout(self, vote: VoteId) -> int:
+        counted = await self.db.scalar(select(func.count(distinct(ballots.c.elector))).where(ballots.c.vote == vote))
+        return counted or 0
+
+    async def cast_by(self, vote: VoteId, member: MemberId) -> CastBallot | None:
+        found = await self.db.execute(
+            _with_caster()
+            .join(electors, and_(electors.c.vote == ballots.c.vote, electors.c.elector == ballots.c.elector))
+            .where(electors.c.vote == vote, electors.c.member == member)
+            .order_by(ballots.c.sequence.desc())
+            .limit(1)
+        )
+        row = found.one_or_none()
+        return _cast(row) if row else None
+
+    async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:
+        latest = (
+            select(func.max(ballots.c.sequence).label("sequence"))
+            .where(ballots.c.vote == vote)
+            .group_by(ballots.c.elector)
+            .subquery()
+        )
+        rows = await self.db.execute(
+            _with_caster()
+            .join(latest, latest.c.sequence == ballots.c.sequence)
+            .where(ballots.c.vote == vote)
+            .order_by(ballots.c.sequence)
+        )
+        return [_cast(row) for row in rows]
+
+
+def _with_caster() -> Select[Any]:
+    return select(ballots.c.choice, ballots.c.reason, accounts.c.name, accounts.c.platform, ballots.c.cast_at).join(
+        accounts, accounts.c.id == ballots.c.account
+    )
+
+
+def _cast(row: Row[Any]) -> CastBallot:
+    return CastBallot(row.choice, row.reason, row.name, row.platform, row.cast_at)
+
+
+def _vote(row: Row[Any]) -> Vote:
+    tally = None
+    if row.counts is not None:
+        tally = Tally({Choice(choice): count for choice, count in json.loads(row.counts).items()})
+    return Vote(
+        id=row.id,
+        proposal=row.proposal,
+        version=row.version,
+        rule=Rule(Quorum.parse(row.quorum), Threshold.parse(row.threshold)),
+        opened=row.opened,
+        closes=row.closes,
+        roll=row.roll,
+        outcome=row.outcome,
+        tally=tally,
+        closed=row.closed,
+    )
