@@ -41,6 +41,10 @@ class Communities(Protocol):
 
     async def spaces(self, community: CommunityId) -> Sequence[Space]: ...
 
+    async def every_space(self) -> Sequence[Space]:
+        """Return the spaces of all communities."""
+        ...
+
     async def found(self, space: Space, now: datetime) -> None:
         """Keep *space* and its community, which is new and has an empty record and the default charter."""
         ...

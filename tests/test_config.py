@@ -82,8 +82,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
         ),
         (
             "MORATORIUM_SLACK_COMMAND=pause",
-            "MORATORIUM_SLACK_COMMAND cannot be used: it is a slash and up to 31 of a-z, 0-9, _ and -, "
-            "such as /pause.",
+            "MORATORIUM_SLACK_COMMAND cannot be used: it is a slash and up to 31 of a-z, 0-9, _ and -, such as /pause.",
         ),
         (
             "MORATORIUM_DATABASE_URL=mysql://host/name",
@@ -99,8 +98,7 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
         ),
         (
             "SLACK_BOT_TOKEN=xoxb-1",
-            "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) "
-            "nor SLACK_SIGNING_SECRET (HTTP).",
+            "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP).",
         ),
         ("SLACK_APP_TOKEN=xapp-1", "SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN."),
         ("SLACK_SIGNING_SECRET=abc", "SLACK_SIGNING_SECRET is set, but not SLACK_BOT_TOKEN."),
@@ -130,10 +128,7 @@ def test_the_certificate_file_reaches_openssl() -> None:
 def test_the_public_address_follows_host_and_port_unless_it_is_set() -> None:
     assert written("MORATORIUM_REGISTER_HOST=0.0.0.0").public_url == "http://127.0.0.1:8080"
     assert written("MORATORIUM_REGISTER_HOST=::1").public_url == "http://[::1]:8080"
-    assert (
-        written("MORATORIUM_REGISTER_URL=https://pause.example.org/").public_url
-        == "https://pause.example.org"
-    )
+    assert written("MORATORIUM_REGISTER_URL=https://pause.example.org/").public_url == "https://pause.example.org"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,119 @@
+"""The register's pages: templates with everything that members wrote escaped, and no script."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from fractions import Fraction
+from typing import assert_never
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from bot.domain.proposals import State
+from bot.domain.redline import crossed_when
+from bot.domain.voting import Choice, Tally, Vote
+from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong
+from bot.views.phrases import counted
+from bot.views.proposals import Listed, result_line, rule_in_people, turnout
+from bot.web.reading import Entry, Table
+
+STATUS = {
+    State.VOTING: "At the table",
+    State.ADOPTED: "In force",
+    State.REJECTED: "Rejected",
+    State.NO_QUORUM: "No quorum",
+    State.WITHDRAWN: "Withdrawn",
+}
+CHOICES = {Choice.FOR: "For", Choice.AGAINST: "Against", Choice.ABSTAIN: "Abstained"}
+
+
+def instant(at: datetime) -> Markup:
+    """Return ``5 Jun 2026, 18:00 UTC``, which machines can read too."""
+    utc = at.astimezone(UTC)
+    shown = f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+    return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
+
+
+def spans(inline: Sequence[Inline]) -> Markup:
+    return Markup("").join(_span(span) for span in inline)
+
+
+def _span(span: Inline) -> Markup:
+    match span:
+        case str():
+            return escape(span)
+        case Strong(text):
+            return Markup("<strong>{}</strong>").format(text)
+        case Code(text):
+            return Markup("<code>{}</code>").format(text)
+        case Mention(_, name):
+            return escape(name)
+        case Link(text, url):
+            return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, text)
+        case Moment(at):
+            return instant(at)
+        case _:
+            assert_never(span)
+
+
+def counts(vote: Vote) -> Sequence[tuple[Choice, int, Fraction]]:
+    """Return each choice with its ballots and its share of them, in per cent; nothing while the vote is open."""
+    if vote.tally is None:
+        return ()
+    tally: Tally = vote.tally
+    return [(choice, tally[choice], Fraction(tally[choice] * 100, tally.turnout or 1)) for choice in Choice]
+
+
+class Pages:
+    def __init__(self) -> None:
+        self._templates = Environment(
+            loader=PackageLoader("bot.web"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._templates.filters |= {"instant": instant, "spans": spans, "counted": counted}
+        self._templates.globals |= {
+            "State": State,
+            "STATUS": STATUS,
+            "CHOICES": CHOICES,
+            "counts": counts,
+            "crossed_when": crossed_when,
+            "result_line": result_line,
+            "rule_in_people": rule_in_people,
+            "turnout": turnout,
+            "parts": _parts,
+        }
+
+    def register(self, table: Table, root: str, alone: bool) -> str:
+        """Return a community's page. *root* leads from the page to the register's own; *alone*: no other has one."""
+        return self._render("register.html", root=root, table=table, alone=alone)
+
+    def communities(self, tables: Sequence[Table]) -> str:
+        return self._render("communities.html", root="", tables=tables)
+
+    def entry(self, entry: Entry, root: str) -> str:
+        return self._render("entry.html", root=root, entry=entry)
+
+    def choice(self, label: str, found: Sequence[Entry]) -> str:
+        """Return the page of a label that several communities have."""
+        return self._render("choice.html", root="", label=label, entries=found)
+
+    def nothing_yet(self) -> str:
+        return self._render("nothing.html", root="")
+
+    def message(self, title: str, text: str, root: str) -> str:
+        return self._render("message.html", root=root, title=title, text=text)
+
+    def _render(self, name: str, **values: object) -> str:
+        return self._templates.get_template(name).render(**values)
+
+
+def _parts(listed: Listed) -> Sequence[tuple[str, str]]:
+    """Return the labelled parts of a text that stand below its act and threshold."""
+    proposal = listed.proposal
+    return [
+        (field.label, proposal.text[field.name])
+        for field in proposal.kind.fields
+        if field.name in ("scope", "response", "evidence") and proposal.text.get(field.name)
+    ]

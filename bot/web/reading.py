@@ -1,0 +1,65 @@
+"""What the register shows, read in one snapshot. Nothing that was never open for voting is in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.ids import CommunityId
+from bot.domain.proposals import Proposal, State
+from bot.domain.voting import CastBallot
+from bot.ports import Transaction
+from bot.services.finding import listed
+from bot.services.register import Register, ballots, register
+from bot.views.proposals import Listed
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A community with its public entries; *name* is that of its spaces."""
+
+    community: CommunityId
+    name: str
+    register: Register
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.register.in_force or self.register.at_table or self.register.decided)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A proposal with its vote; *ballots* are empty until the vote is closed."""
+
+    table: str
+    listed: Listed
+    ballots: Sequence[CastBallot]
+
+
+async def tables(tx: Transaction) -> Sequence[Table]:
+    """Return the communities that have anything to show, by name."""
+    names: dict[CommunityId, list[str]] = {}
+    for space in await tx.communities.every_space():
+        names.setdefault(space.community, []).append(space.name)
+    found = [
+        Table(community, " and ".join(sorted(of)), await register(tx, community)) for community, of in names.items()
+    ]
+    return sorted((table for table in found if not table.is_empty), key=lambda table: table.name.casefold())
+
+
+async def entries(tx: Transaction, label: str, community: CommunityId | None) -> Sequence[Entry]:
+    """Return what *label* (RL-12) names in *community*, or in any where it is None."""
+    number = int(label.rpartition("-")[2])
+    found = []
+    for table in await tables(tx):
+        if community in (None, table.community):
+            proposal = await tx.proposals.get(table.community, number)
+            if proposal is not None and proposal.label == label.upper():
+                entry = await _entry(tx, table.name, proposal)
+                found += [entry] if entry else []
+    return found
+
+
+async def _entry(tx: Transaction, table: str, proposal: Proposal) -> Entry | None:
+    shown = await listed(tx, proposal)
+    if shown.vote is None or proposal.state is State.DRAFT:
+        return None
+    return Entry(table, shown, await ballots(tx, shown))
