@@ -57,6 +57,11 @@ class KeptConnection:
         """Whether the other end is known to have gone."""
         return self._db.invalidated or (hasattr(self._driver, "is_closed") and self._driver.is_closed())
 
+    @property
+    def _loss(self) -> Failure:
+        # A file does not go away: there was an error, after which the connection was given up.
+        return Failure.BROKEN if self._db.dialect.name == "sqlite" else Failure.LOST
+
     async def start(self) -> None:
         """Begin; Fault, with the connection still sound, if another holds the lock."""
         self.sound = False
@@ -82,12 +87,13 @@ class KeptConnection:
                 await self._check()
                 return result
         except BaseException as error:
-            why = Failure.LOST if self.lost else failure(error)
-            if isinstance(error, OSError) and not self.lost:
-                why = None  # only an error of the database's while it connects, which this is not
+            # While it connects an OSError is the database's; here it is only if the connection has gone.
+            why = None if isinstance(error, OSError) else failure(error)
+            if why is None and self.lost:
+                why = self._loss
             if isinstance(error, TimeoutError) and limit.expired():
                 log.error("a transaction took more than %s s, and was undone", within)
-                why = Failure.BUSY
+                why = Failure.SLOW
             await self.undo()
             # A file opened while it was read-only stays so; and so on: what failed is better opened anew.
             self.sound = self.sound and why in (None, Failure.BUSY, Failure.CLASH)
@@ -102,7 +108,7 @@ class KeptConnection:
             await self._transaction.commit()
         except BaseException as error:
             if not aborted(error):
-                log.error("it is not known whether a transaction was committed", exc_info=error)
+                log.error("it is not known whether a transaction was committed: %s", error)
                 raise not_known() from error
             if (why := failure(error)) is None:
                 raise
@@ -127,9 +133,6 @@ class KeptConnection:
         finally:
             await self._db.close()
 
-    async def close(self) -> None:
-        await self._db.close()
-
     async def _check(self) -> None:
         """Raise if the transaction is no longer whole, though *fn* has taken no notice.
 
@@ -137,7 +140,7 @@ class KeptConnection:
         after any. Both would be reported as recorded.
         """
         if self.lost:
-            raise Fault(Failure.LOST)
+            raise Fault(self._loss)
         if self._db.dialect.name == "sqlite":
             if not self._driver.in_transaction:
                 raise RuntimeError("an error ended the transaction, and was caught inside it")

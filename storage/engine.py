@@ -66,6 +66,7 @@ def open_engine(
     if address.get_backend_name() == "postgresql":
         engine = create_async_engine(
             address,
+            hide_parameters=True,
             pool_size=connections,
             max_overflow=0,
             pool_timeout=patience,
@@ -83,7 +84,13 @@ def open_engine(
         event.listen(engine.sync_engine, "handle_error", _note)
         return engine
     _make_private(Path(str(address.database)))
-    engine = create_async_engine(address, pool_size=connections, max_overflow=0, pool_timeout=patience)
+    engine = create_async_engine(
+        address,
+        hide_parameters=True,  # what members wrote must not be in the log
+        pool_size=connections,
+        max_overflow=0,
+        pool_timeout=patience,
+    )
     _prepare_sqlite(engine, enforce_foreign_keys, busy_timeout)
     return engine
 

@@ -12,6 +12,7 @@ class Failure(Enum):
     """Why a transaction failed, where neither the member nor its function is to blame."""
 
     BUSY = auto()
+    SLOW = auto()
     CLASH = auto()
     LOST = auto()
     UNREACHABLE = auto()
@@ -23,6 +24,7 @@ class Failure(Enum):
 
 REASONS = {
     Failure.BUSY: "the store is busy",
+    Failure.SLOW: "the store is too slow",
     Failure.CLASH: "the store is busy",
     Failure.LOST: "the store went away",
     Failure.UNREACHABLE: "the store cannot be reached",
@@ -94,8 +96,7 @@ def aborted(error: BaseException) -> bool:
     if failure(error) in (Failure.LOST, Failure.UNREACHABLE, Failure.BROKEN):
         return False
     return (
-        getattr(error.orig, "sqlite_errorcode", None) is not None
-        or getattr(error.orig, "sqlstate", None) is not None
+        getattr(error.orig, "sqlite_errorcode", None) is not None or getattr(error.orig, "sqlstate", None) is not None
     )
 
 
@@ -109,6 +110,5 @@ def not_read(why: Failure) -> Refusal:
 
 def not_known() -> Refusal:
     return NotRecorded(
-        "It may not have been recorded: the store went away at the last moment. "
-        "Try again: a repeat counts once."
+        "It may not have been recorded: the store went away at the last moment. Try again: a repeat counts once."
     )

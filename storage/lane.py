@@ -77,10 +77,12 @@ class Lane(Generic[Tx]):
         self._commits = commits
         self._refusal = refusal
         self._limits = limits
-        # A server comes back by itself; a file that cannot be opened does not.
         self._remote = engine.dialect.name != "sqlite"
         self._slots = asyncio.Semaphore(width)
         self._idle: list[KeptConnection] = []
+        self._generation = 0
+        self.kin: Lane[Tx] | None = None
+        """The other lane to the same file, where there is one."""
         self._jobs: dict[asyncio.Task[None], Job] = {}
         self._closing = False
 
@@ -104,9 +106,13 @@ class Lane(Generic[Tx]):
         finally:
             timer.cancel()
 
+    def stop(self) -> None:
+        """Take no more."""
+        self._closing = True
+
     async def close(self, within: float) -> None:
         """Take no more; after half of *within* refuse what has not begun, then undo what does not end."""
-        self._closing = True
+        self.stop()
         await self._settle(within / 2)
         for job in self._jobs.values():
             if not job.begun:
@@ -116,7 +122,17 @@ class Lane(Generic[Tx]):
             task.cancel()
         await self._settle(1)
         while self._idle:
-            await self._idle.pop().close()
+            await self._idle.pop().discard()
+
+    async def renew(self) -> None:
+        """Close its connections, those in use once they have ended.
+
+        All connections of a process to a SQLite file share the index of its log. One that was opened while
+        it could not be written makes all the others read-only, for as long as it stays open.
+        """
+        self._generation += 1
+        while self._idle:
+            await self._idle.pop().discard()
 
     async def _settle(self, within: float) -> None:
         if self._jobs:
@@ -130,14 +146,15 @@ class Lane(Generic[Tx]):
         try:
             async with self._slots:
                 await self._persist(job)
-        except BaseException as error:
+        except Exception as error:
             job.fail(error)
-            if not isinstance(error, Exception):
-                raise
+        except BaseException:  # cancelled: the end of the process
+            job.fail(self._refusal(Failure.CLOSING))
+            raise
 
     async def _persist(self, job: Job) -> None:
         """Run *job* until it is answered: again where that is safe, and may help."""
-        clashes = 0
+        clashes = faults = 0
         while job.wanted:
             try:
                 await self._attempt(job)
@@ -146,21 +163,28 @@ class Lane(Generic[Tx]):
                 if failed.why is Failure.READ_ONLY and not self._commits and failed.__cause__ is not None:
                     raise failed.__cause__ from None  # a write among the reads: a bug
                 clashes += failed.why is Failure.CLASH
-                if not self._again(failed.why, job, clashes):
+                faults += failed.why not in (Failure.CLASH, Failure.BUSY)
+                if not self._again(failed.why, job, clashes, faults):
                     if failed.why not in (Failure.BUSY, Failure.CLASH):
-                        log.error("the database failed: %s", failed.why.name, exc_info=failed.__cause__)
+                        log.error("the database failed (%s): %s", failed.why.name, failed.__cause__)
                     raise self._refusal(failed.why) from failed.__cause__
                 if failed.why in (Failure.LOST, Failure.UNREACHABLE):
                     await asyncio.sleep(PAUSE)
 
-    def _again(self, why: Failure, job: Job, clashes: int) -> bool:
+    def _again(self, why: Failure, job: Job, clashes: int, faults: int) -> bool:
         if why is Failure.CLASH:
             return clashes <= RERUNS
-        passing = why in (Failure.BUSY, Failure.LOST) or (why is Failure.UNREACHABLE and self._remote)
-        return passing and asyncio.get_running_loop().time() + PAUSE < job.deadline
+        if why is Failure.SLOW or asyncio.get_running_loop().time() + PAUSE > job.deadline:
+            return False
+        if why is Failure.BUSY:
+            return True
+        if self._remote:
+            return why in (Failure.LOST, Failure.UNREACHABLE)  # a server comes back by itself
+        return faults == 1  # the fault may have been mended, and lived on in connections opened before
 
     async def _attempt(self, job: Job) -> None:
         connection = await self._connection()
+        generation = self._generation
         try:
             await connection.start()
             if not job.wanted:
@@ -174,12 +198,14 @@ class Lane(Generic[Tx]):
                 await connection.undo()
             job.succeed(result)
         finally:
-            if connection.sound and not self._closing:
-                self._idle.append(connection)
-            elif connection.sound:
-                await connection.close()
-            else:
+            if not connection.sound:
                 await connection.discard()
+                if self.kin is not None:
+                    await self.kin.renew()
+            elif self._closing or generation != self._generation:
+                await connection.discard()
+            else:
+                self._idle.append(connection)
 
     async def _connection(self) -> KeptConnection:
         while self._idle:

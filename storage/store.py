@@ -53,6 +53,9 @@ class SqlStore(Generic[Tx]):
             limits=limits,
         )
 
+        if kind == "sqlite":
+            self._writes.kin, self._reads.kin = self._reads, self._writes
+
     async def write(self, fn: Callable[[Tx], Awaitable[T]]) -> T:
         """Return what *fn* returns, once what it did is durable; if it raises, it has done nothing.
 
@@ -67,6 +70,8 @@ class SqlStore(Generic[Tx]):
 
     async def aclose(self, within: float = 6.0) -> None:
         """Let what has begun end, then close, in *within* seconds and two more at most."""
+        self._writes.stop()
+        self._reads.stop()
         try:
             await asyncio.gather(self._writes.close(within), self._reads.close(within))
         finally:

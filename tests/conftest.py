@@ -49,6 +49,8 @@ class Postgres:
 
     def control(self, *arguments: str) -> None:
         """Run pg_ctl: `("restart", "-m", "immediate")` is a crash and a recovery."""
+        if arguments[0] == "start":
+            arguments += ("-o", f'-h "" -k {self._socket}')
         self._pgexec(
             "pg_ctl",
             ("-w", "-t", "20", "-D", str(self._server.pgdata), "-l", str(self._server.log), *arguments),
