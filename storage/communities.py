@@ -36,10 +36,6 @@ class SqlCommunities:
         rows = await self.db.execute(select(spaces).order_by(spaces.c.platform, spaces.c.key))
         return [_space(row) for row in rows]
 
-    async def every_space(self) -> Sequence[Space]:
-        rows = await self.db.execute(select(spaces).order_by(spaces.c.platform, spaces.c.key))
-        return [_space(row) for row in rows]
-
     async def found(self, space: Space, now: datetime) -> None:
         await self.db.execute(insert(communities), {"id": space.community, "name": space.name, "founded": now})
         await self.db.execute(insert(charters), {"community": space.community, **_charter_columns(Charter())})
