@@ -96,7 +96,7 @@ class KeptConnection:
                 why = Failure.SLOW
             await self.undo()
             # A file opened while it was read-only stays so; and so on: what failed is better opened anew.
-            self.sound = self.sound and why in (None, Failure.BUSY, Failure.CLASH)
+            self.sound = self.sound and why in (None, Failure.BUSY, Failure.CLASH, Failure.TAKEN)
             if why is None or not isinstance(error, Exception):
                 raise
             raise Fault(why) from error

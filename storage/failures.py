@@ -14,6 +14,7 @@ class Failure(Enum):
     BUSY = auto()
     SLOW = auto()
     CLASH = auto()
+    TAKEN = auto()
     LOST = auto()
     UNREACHABLE = auto()
     FULL = auto()
@@ -26,6 +27,7 @@ REASONS = {
     Failure.BUSY: "the store is busy",
     Failure.SLOW: "the store is too slow",
     Failure.CLASH: "the store is busy",
+    Failure.TAKEN: "the store is busy",
     Failure.LOST: "the store went away",
     Failure.UNREACHABLE: "the store cannot be reached",
     Failure.FULL: "the disk is full",
@@ -53,6 +55,7 @@ SQLITE = {
 POSTGRESQL = {
     "40P01": Failure.CLASH,
     "40001": Failure.CLASH,
+    "23505": Failure.TAKEN,  # a key that may have been free when it was looked for
     "55P03": Failure.BUSY,  # lock_timeout
     "57014": Failure.BUSY,  # statement_timeout
     "57P01": Failure.LOST,

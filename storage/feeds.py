@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -126,12 +126,10 @@ def _digest(id: str) -> str:
 
 
 def _write(entry: Entry) -> str:
-    data = asdict(entry)
-    data["published"] = entry.published.astimezone(UTC).isoformat() if entry.published else None
-    return json.dumps(data)
+    published = entry.published.astimezone(UTC).isoformat() if entry.published else None
+    return json.dumps([entry.id, entry.title, entry.url, entry.summary, published])
 
 
 def _read(body: str) -> Entry:
-    entry = Entry(**json.loads(body))
-    published = entry.published
-    return replace(entry, published=datetime.fromisoformat(str(published))) if published else entry
+    *words, published = json.loads(body)
+    return Entry(*words, published=datetime.fromisoformat(published) if published else None)

@@ -162,9 +162,11 @@ class Lane(Generic[Tx]):
             except Fault as failed:
                 if failed.why is Failure.READ_ONLY and not self._commits and failed.__cause__ is not None:
                     raise failed.__cause__ from None  # a write among the reads: a bug
-                clashes += failed.why is Failure.CLASH
-                faults += failed.why not in (Failure.CLASH, Failure.BUSY)
+                clashes += failed.why in (Failure.CLASH, Failure.TAKEN)
+                faults += failed.why not in (Failure.CLASH, Failure.TAKEN, Failure.BUSY)
                 if not self._again(failed.why, job, clashes, faults):
+                    if failed.why is Failure.TAKEN and failed.__cause__ is not None:
+                        raise failed.__cause__ from None  # it stays taken: a bug
                     if failed.why not in (Failure.BUSY, Failure.CLASH):
                         log.error("the database failed (%s): %s", failed.why.name, failed.__cause__)
                     raise self._refusal(failed.why) from failed.__cause__
@@ -172,7 +174,7 @@ class Lane(Generic[Tx]):
                     await asyncio.sleep(PAUSE)
 
     def _again(self, why: Failure, job: Job, clashes: int, faults: int) -> bool:
-        if why is Failure.CLASH:
+        if why in (Failure.CLASH, Failure.TAKEN):
             return clashes <= RERUNS
         if why is Failure.SLOW or asyncio.get_running_loop().time() + PAUSE > job.deadline:
             return False
