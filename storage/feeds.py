@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.feeds import Entry, Validators
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import CommunityId, FeedId
 from bot.ports import Feed, KeptEntry
 from storage.record import locked_head
@@ -126,10 +126,18 @@ def _digest(id: str) -> str:
 
 
 def _write(entry: Entry) -> str:
-    published = entry.published.astimezone(UTC).isoformat() if entry.published else None
-    return json.dumps([entry.id, entry.title, entry.url, entry.summary, published])
+    return json.dumps(
+        {
+            "id": entry.id,
+            "title": entry.title,
+            "url": entry.url,
+            "summary": entry.summary,
+            "published": entry.published.astimezone(UTC).isoformat() if entry.published else None,
+        }
+    )
 
 
 def _read(body: str) -> Entry:
-    *words, published = json.loads(body)
-    return Entry(*words, published=datetime.fromisoformat(published) if published else None)
+    data = json.loads(body)
+    published = datetime.fromisoformat(data["published"]) if data["published"] else None
+    return Entry(data["id"], data["title"], data["url"], data["summary"], published)
