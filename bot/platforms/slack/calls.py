@@ -59,14 +59,14 @@ class Calls:
     async def ask(self, method: str, body: Json, *, token: str | None = None, patience: float = 0.0) -> Json:
         """Call *method* and return its answer; wait out rate limits for *patience* seconds in all.
 
-        :raises Trouble: ``NotSent`` where it had no effect, ``Ambiguous`` where that is not known, ``Impossible`` otherwise.
+        :raises Trouble: ``NotSent`` where it had no effect, ``Ambiguous`` where that is not known, else ``Impossible``.
         """
         while True:
             try:
                 return await self._ask(method, body, token)
             except NotSent as trouble:
                 wait = trouble.after.total_seconds() if trouble.after is not None else 1.0
-                if trouble.after is None and patience < wait or wait > patience:
+                if wait > patience:
                     raise
                 patience -= max(wait, 0.2)
                 await asyncio.sleep(max(wait, 0.2))
@@ -90,9 +90,9 @@ class Calls:
 
     async def _ask(self, method: str, body: Json, token: str | None) -> Json:
         self.client.session = self._open()
+        body = body | ({"token": token} if token is not None else {})  # the SDK makes a header of it
         sent: dict[str, Any] = {"http_verb": "GET", "params": body} if method in _READS else {"json": body}
-        if token is not None:
-            sent["headers"] = {"Authorization": f"Bearer {token}"}
+        data: object
         try:
             answer = await asyncio.wait_for(self.client.api_call(method, **sent), SECONDS)
             data = answer.data
@@ -110,7 +110,7 @@ class Calls:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             limit = aiohttp.ClientTimeout(total=SECONDS, sock_connect=5, connect=5)
-            # Connections are given up before Slack does it: a request on one that it has just closed would be ambiguous.
+            # Given up before Slack does it: a request on a connection that it has just closed would be ambiguous.
             connector = aiohttp.TCPConnector(keepalive_timeout=10)
             self._session = aiohttp.ClientSession(timeout=limit, connector=connector)
         return self._session

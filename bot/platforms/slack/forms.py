@@ -14,7 +14,7 @@ from commands import token
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a modal was opened from, so that its result can be said there. *response_url* is empty where there is none."""
+    """Where a modal was opened from, so that its result can be said there; *response_url* may be empty."""
 
     channel: str
     response_url: str = ""
@@ -33,6 +33,7 @@ def modal(form: Form, origin: Origin) -> Json:
     """Return *form*, all its pages in one, as a modal view."""
     return {
         "type": "modal",
+        "callback_id": "form",
         "title": plain_text(_short(form.title, limits.VIEW_TITLE)),
         "submit": plain_text(_short(form.submit, limits.VIEW_BUTTON)),
         "close": plain_text("Cancel"),
@@ -45,6 +46,7 @@ def notice(title: str, blocks: list[Json], origin: Origin) -> Json:
     """Return a modal that only tells something."""
     return {
         "type": "modal",
+        "callback_id": "notice",
         "title": plain_text(_short(title, limits.VIEW_TITLE)),
         "close": plain_text("Close"),
         "private_metadata": metadata("", origin),
@@ -92,6 +94,29 @@ def typed(view: Json) -> list[tuple[str, str, str]]:
         option = state.get("selected_option") or {}
         found.append((name, label, str(option.get("value") or state.get("value") or "")))
     return found
+
+
+def reopened(view: Json, problem: str) -> Json:
+    """Return a submitted modal as it stood, with what was typed in it and *problem* said above."""
+    answers = {name: text for name, _, text in typed(view)}
+    blocks = [_refilled(block, answers) for block in view.get("blocks") or [] if block.get("type") == "input"]
+    kept = {
+        key: view[key]
+        for key in ("type", "callback_id", "title", "submit", "close", "private_metadata")
+        if view.get(key)
+    }
+    said = {"type": "section", "text": plain_text(cut(literal(problem), limits.TEXT) or "…")}
+    return kept | {"blocks": [said, *blocks]}
+
+
+def _refilled(block: Json, answers: Mapping[str, str]) -> Json:
+    element = {key: value for key, value in block["element"].items() if not key.startswith("initial_")}
+    answer = answers.get(str(block.get("block_id")), "")
+    if answer and element["type"] == "plain_text_input":
+        element["initial_value"] = answer
+    elif answer:
+        element["initial_option"] = next(option for option in element["options"] if option["value"] == answer)
+    return block | {"element": element}
 
 
 def kept_text(view: Json) -> list[Json]:
@@ -153,4 +178,4 @@ def _choice(field: Field) -> Json:
 
 def _short(text: str, limit: int) -> str:
     text = one_line(text)
-    return (text if size(text) <= limit else cut(text, limit + 3).removesuffix(" […]")[: limit - 1].rstrip() + "…") or "…"
+    return cut(text, limit, "…") or "…"

@@ -1,7 +1,8 @@
 """What Slack takes, in characters unless said otherwise.
 
 Sources: docs.slack.dev/reference/block-kit (blocks, elements, composition objects), /reference/views and
-/reference/methods/chat.postMessage; the sum over a message is what ``msg_blocks_too_long`` was seen to refuse, less a margin.
+/reference/methods/chat.postMessage. The sum over a message is what ``msg_blocks_too_long`` refuses in practice, less a
+margin.
 """
 
 BLOCKS_IN_MESSAGE = 50

@@ -16,11 +16,9 @@ _ALIKE = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02c
 
 
 def clean(text: str) -> str:
-    """Return *text* as JSON and a line of chat can carry it: no control characters, lone surrogates or overrides of direction."""
+    """Return *text* as chat can carry it: no control characters, lone surrogates or overrides of direction."""
     text = text.replace("\r\n", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(
-        char for char in text.translate(_OVERRIDES) if char in "\n\t" or unicodedata.category(char) != "Cc"
-    )
+    return "".join(char for char in text.translate(_OVERRIDES) if char in "\n\t" or unicodedata.category(char) != "Cc")
 
 
 def literal(text: str) -> str:
@@ -47,12 +45,12 @@ def size(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def cut(text: str, limit: int) -> str:
-    """Return *text*, or as much of its beginning as fits with ``CUT`` behind it."""
+def cut(text: str, limit: int, mark: str = CUT) -> str:
+    """Return *text*, or as much of its beginning as fits with *mark* behind it."""
     if size(text) <= limit:
         return text
-    room = limit - len(CUT)
+    room = limit - len(mark)
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore")
     while kept and (unicodedata.combining(text[len(kept)]) or kept[-1] == "\u200d"):
         kept = kept[:-1]  # an accent stays with its letter, and a joined emoji whole or away
-    return kept.rstrip() + CUT
+    return kept.rstrip() + mark

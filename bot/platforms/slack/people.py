@@ -1,30 +1,33 @@
 """People of a workspace as Slack describes them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.people import Handle, Platform, Profile, Standing
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.spans import Json
-from bot.ports import Ambiguous
+from bot.ports import Ambiguous, Clock
 
 PAGE = 200
 """As Slack recommends for ``users.list``."""
 
+KNOWN_FOR = timedelta(minutes=10)
+
 _PAGES = 5_000
+_REMEMBERED = 10_000
 _SYSTEM = "USLACKBOT"  # Slack's own bot, which is not marked as one
 
 
 def profile(user: Json, realm: str, seen: datetime) -> Profile:
     """Return a user object (docs.slack.dev/reference/objects/user-object) as a profile seen at *seen*."""
-    id = str(user.get("id") or "")
-    if user.get("is_bot") or user.get("is_workflow_bot") or id == _SYSTEM:
+    key = str(user.get("id") or "")
+    if user.get("is_bot") or user.get("is_workflow_bot") or key == _SYSTEM:
         standing = Standing.BOT
     elif any(user.get(mark) for mark in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")):
         standing = Standing.GUEST
     else:
         standing = Standing.FULL
     admin = standing is Standing.FULL and bool(user.get("is_admin") or user.get("is_owner"))
-    return Profile(Handle(Platform.SLACK, realm, id), name(user), standing, seen, admin)
+    return Profile(Handle(Platform.SLACK, realm, key), name(user), standing, seen, admin)
 
 
 def name(user: Json) -> str:
@@ -61,3 +64,30 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
             break
         cursor = following
     raise Ambiguous("Slack's list of people does not end.")
+
+
+class Directory:
+    """Who people are, asked of Slack once in ten minutes each."""
+
+    def __init__(self, calls: Calls, clock: Clock) -> None:
+        self._calls = calls
+        self._clock = clock
+        self._known: dict[tuple[str, str], Profile] = {}
+
+    async def profile(self, user: str, realm: str) -> Profile:
+        """Return what Slack says of *user*.
+
+        :raises Trouble: where Slack does not say it.
+        """
+        now = self._clock()
+        known = self._known.get((realm, user))
+        if known is not None and now - known.since < KNOWN_FOR and known.since <= now:
+            return known
+        answer = await self._calls.ask("users.info", {"user": user}, patience=2.0)
+        described = answer.get("user")
+        if not isinstance(described, dict):
+            raise Ambiguous("Slack's answer could not be read.")
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[realm, user] = found = profile(described | {"id": user}, realm, now)
+        return found

@@ -60,7 +60,7 @@ _REMEDIES = {
 
 
 def refused(error: str, bot: str, needed: str = "", after: timedelta | None = None) -> Trouble:
-    """Return what Slack's *error* amounts to; *bot* is the name by which it can be invited, *needed* a missing scope."""
+    """Return what Slack's *error* amounts to; *bot* is a name to invite it by, *needed* a missing scope."""
     if error in _AGAIN:
         return NotSent(f"Slack did not take it: {_AGAIN[error]}.", after)
     if error in _UNSURE:

@@ -47,9 +47,7 @@ def blocks(card: Card, most: int = limits.BLOCKS_IN_MESSAGE) -> list[Json]:
     """Return *card* as at most *most* blocks, never none; its buttons are kept before its words."""
     numbers = count()
     pieces = [
-        (isinstance(element, Buttons), block)
-        for element in card.elements
-        for block in _element(element, numbers)
+        (isinstance(element, Buttons), block) for element in card.elements for block in _element(element, numbers)
     ]
     room = most - sum(kept for kept, _ in pieces) - 1
     characters = limits.CHARACTERS_IN_MESSAGE - sum(weight(block) for kept, block in pieces if kept)
@@ -161,7 +159,7 @@ def _unsaid(card: Card) -> str:
         if isinstance(element, Buttons):
             for number, button in enumerate(element.buttons):
                 if _button(button, number) is None:
-                    return f"There is no button for “{one_line(button.label)}”: what it stands for is too long for Slack."
+                    return f"The button “{one_line(button.label)}” is left out: Slack cannot hold what it stands for."
     return ""
 
 

@@ -1,0 +1,162 @@
+"""Slack as a place to meet: hears commands, buttons and forms, and speaks in channels."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from aiohttp import web
+from commands.dispatch import Dispatcher
+from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_sdk.socket_mode.request import SocketModeRequest
+
+from bot.domain.people import Profile, Space
+from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.interactions import Interactions
+from bot.platforms.slack.pauses import Pauses
+from bot.platforms.slack.people import Directory, roll
+from bot.platforms.slack.render import message
+from bot.platforms.slack.requests import Requests
+from bot.platforms.slack.sockets import Connection, Sockets
+from bot.ports import Ambiguous, Impossible, Trouble
+from bot.services.world import World
+from bot.views.elements import Card
+
+LOG = logging.getLogger(__name__)
+
+FINISH_SECONDS = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What the bot's token belongs to. *enterprise* is empty outside Enterprise organisations."""
+
+    team: str
+    name: str
+    enterprise: str
+    bot: str
+
+    @property
+    def realm(self) -> str:
+        """Where user ids are unique."""
+        return self.enterprise or self.team
+
+
+class SlackAdapter:
+    """One workspace, by Socket Mode where *app_token* is given, and by HTTP where *signing_secret* is.
+
+    *command* is the root command that the workspace's app has; *base_url* is given in tests.
+    """
+
+    repeats_within = timedelta(0)
+
+    def __init__(
+        self,
+        world: World,
+        dispatcher: Dispatcher,
+        bot_token: str,
+        app_token: str | None,
+        signing_secret: str | None,
+        command: str = "/pause",
+        base_url: str | None = None,
+    ) -> None:
+        self.command = command
+        self.workspace: Workspace | None = None
+        self._world = world
+        self._app_token = app_token
+        self._calls = Calls(bot_token, base_url)
+        self._pauses = Pauses(world.entropy)
+        self._interactions = Interactions(dispatcher, self._calls, Directory(self._calls, world.clock), self._names)
+        self._requests = Requests(self._interactions.app, signing_secret, world.clock)
+        self._run: asyncio.Task[None] | None = None
+
+    # -- life --------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Serve until ``aclose`` or cancellation: whatever Slack does, it is said in the log and tried again."""
+        self._run = asyncio.create_task(self._serve())
+        try:
+            await self._run
+        except asyncio.CancelledError:
+            self._run.cancel()
+            await asyncio.gather(self._run, return_exceptions=True)
+            current = asyncio.current_task()
+            if current is not None and current.cancelling():
+                raise
+
+    async def aclose(self) -> None:
+        """Hear nothing more, finish what is under way within seconds, and let go of Slack."""
+        if self._run is not None:
+            self._run.cancel()
+            await asyncio.gather(self._run, return_exceptions=True)
+        await self._interactions.finish(FINISH_SECONDS)
+        await self._calls.close()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one HTTP request at ``/slack/events``; without a signing secret, with a refusal."""
+        return await self._requests.handle(request)
+
+    # -- speaking ----------------------------------------------------------------------------------------
+
+    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+        """Post *card*; Slack has no use for *nonce*. The reference is ``channel:ts``."""
+        body = {"channel": channel, **message(card), "unfurl_links": False, "unfurl_media": False}
+        answer = await self._calls.ask("chat.postMessage", body)
+        if not answer.get("ts"):
+            raise Ambiguous("Slack did not say where it put the message.")
+        return f"{answer.get('channel') or channel}:{answer['ts']}"
+
+    async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
+        where, _, ts = reference.rpartition(":")
+        if not where:
+            raise Impossible("the message's reference is not one of Slack's")
+        await self._calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
+
+    async def roll(self, space: Space) -> Sequence[Profile]:
+        """Return everybody in the workspace; each is known as a member from now on, as Slack keeps no join dates."""
+        workspace = self.workspace or await self._identify()
+        return await roll(self._calls, workspace.realm, self._world.clock())
+
+    # -- how ---------------------------------------------------------------------------------------------
+
+    async def _serve(self) -> None:
+        failures = 0
+        while self.workspace is None:
+            try:
+                await self._identify()
+            except Trouble as trouble:
+                failures += 1
+                await self._pauses.rest(failures, trouble)
+        LOG.info("Slack: serving %s as @%s", self.workspace.name, self.workspace.bot)
+        if self._app_token is None:
+            await asyncio.Event().wait()
+        else:
+            await Sockets(self._calls, self._app_token, self._heard, self._pauses).run()
+
+    async def _identify(self) -> Workspace:
+        told = await self._calls.ask("auth.test", {})
+        found = Workspace(
+            team=str(told.get("team_id") or ""),
+            name=str(told.get("team") or ""),
+            enterprise=str(told.get("enterprise_id") or ""),
+            bot=str(told.get("user") or "the bot"),
+        )
+        if not found.team:
+            raise Ambiguous("Slack did not say which workspace the token is for.")
+        self.workspace, self._calls.bot = found, f"@{found.bot}"
+        return found
+
+    async def _heard(self, connection: Connection, request: SocketModeRequest) -> None:
+        answered = await run_async_bolt_app(self._interactions.app, request)
+        try:
+            await send_async_response(connection, request, answered, 0.0)
+        except (OSError, RuntimeError) as error:
+            LOG.warning("Slack: an acknowledgement was lost with its connection (%s)", type(error).__name__)
+
+    def _names(self, team: str) -> tuple[str, str]:
+        """Return the name and the enterprise of *team*, as far as they are known."""
+        workspace = self.workspace
+        if workspace is None or workspace.team != team:
+            return "", ""
+        return workspace.name, workspace.enterprise

@@ -1,0 +1,243 @@
+"""Commands, buttons and forms: what Slack hears of each, within its three seconds and afterwards.
+
+Everything is acknowledged at once and answered privately, but for a submitted form: its acknowledgement decides
+whether the modal closes, so that it waits for the answer for as long as Slack allows.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar, assert_never
+
+from commands.context import Request
+from commands.dispatch import Answered, Dispatcher
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from bot.domain.errors import Misread
+from bot.domain.people import Handle, Platform
+from bot.platforms.slack import limits
+from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.forms import Submission, kept_text, merged, modal, notice, reopened, submission
+from bot.platforms.slack.lines import typed
+from bot.platforms.slack.literals import cut
+from bot.platforms.slack.payloads import Heard, heard
+from bot.platforms.slack.people import Directory
+from bot.platforms.slack.render import blocks, small
+from bot.platforms.slack.spans import Json
+from bot.platforms.slack.whispers import whisper
+from bot.ports import Trouble
+from bot.views.elements import Button, Buttons, Card, Element, Form, Invocation, Prose, Quote, Small, Tone, note
+from commands import token
+from commands.spec import FormFaults
+
+LOG = logging.getLogger(__name__)
+BOLT_LOG = logging.getLogger("slack_bolt")
+
+SUBMIT_SECONDS = 2.0
+"""How long a submitted form waits for its answer; Slack gives up after three."""
+
+T = TypeVar("T")
+Ack = Callable[..., Awaitable[BoltResponse]]
+_ANY = re.compile("")
+_STALE = "This button no longer applies. Nothing was done; ask for the proposal again to see where it stands."
+
+
+class Interactions:
+    """*names* returns the workspace's name and its enterprise, as far as they are known, for a team id."""
+
+    def __init__(
+        self, dispatcher: Dispatcher, calls: Calls, directory: Directory, names: Callable[[str], tuple[str, str]]
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._calls = calls
+        self._directory = directory
+        self._names = names
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self.app = _app(calls)
+        self.app.command(_ANY)(self._command)
+        self.app.block_action(_ANY)(self._press)
+        self.app.view_submission(_ANY)(self._submit)
+        for acknowledged in (self.app.view_closed, self.app.event):
+            acknowledged(_ANY)(_acknowledge)
+
+    async def finish(self, seconds: float) -> None:
+        """Let what is under way end for *seconds*, then break it off."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    # -- what is heard -----------------------------------------------------------------------------------
+
+    async def _command(self, ack: Ack, body: Json) -> None:
+        await ack()
+        who = heard(body)
+        if who is not None:
+            self._start(self._answer(who, typed(str(body.get("text") or "")).strip() or "help"))
+
+    async def _press(self, ack: Ack, body: Json, action: Json) -> None:
+        await ack()
+        who = heard(body)
+        if who is None or "url" in action:  # Slack itself opened the address
+            return
+        try:
+            what = token.read(str(action.get("value") or ""))
+        except Misread:
+            self._start(whisper(self._calls, who, note(_STALE, tone=Tone.WARNING)))
+        else:
+            self._start(self._answer(who, what))
+
+    async def _submit(self, ack: Ack, body: Json, view: Json) -> None:
+        who, form = heard(body), submission(view)
+        if who is None:
+            await ack()
+            return
+        try:
+            what = merged(token.read(form.runs), form.answers)
+        except Misread:
+            await ack(**_fault(view, "This form is out of date. Copy what you typed, close it and begin again."))
+            return
+        task = self._start(self._dispatcher.answer(self._request(who), what))
+        await asyncio.wait({task}, timeout=SUBMIT_SECONDS)
+        if task.done():
+            await self._settle(ack, who, form, view, task.result())
+            return
+        waiting = small(("Not recorded yet: it takes longer than usual. You will be told here and privately.",))
+        await ack(response_action="update", view=notice("Not recorded yet", [waiting, *kept_text(view)], who.origin))
+        self._start(self._late(who, view, task))
+
+    # -- what is answered --------------------------------------------------------------------------------
+
+    async def _answer(self, who: Heard, what: Invocation | str) -> None:
+        answered = await self._dispatcher.answer(self._request(who), what)
+        match answered.view:
+            case Form():
+                await self._open(who, what, answered.view)
+            case Card():
+                await whisper(self._calls, who, answered.view)
+            case _:
+                assert_never(answered.view)
+
+    async def _open(self, who: Heard, what: Invocation | str, form: Form) -> None:
+        view = modal(form, who.origin)
+        try:
+            await self._calls.ask("views.open", {"trigger_id": who.trigger, "view": view}, patience=1.0)
+        except Trouble as trouble:
+            again = self._dispatcher.read(what) if isinstance(what, str) else what
+            said = note(
+                f"Slack did not open the form: {trouble.reason.rstrip('.')}. Nothing was done; open it from here.",
+                tone=Tone.WARNING,
+                buttons=(Button("Open the form", again),),
+            )
+            await whisper(self._calls, who, said)
+
+    async def _settle(self, ack: Ack, who: Heard, sent: Submission, view: Json, answered: Answered) -> None:
+        """Acknowledge a form that was answered in time: close the modal only where what was typed is kept."""
+        match answered.refusal, answered.view:
+            case FormFaults(faults=faults), _:
+                shown = {name: cut(reason, limits.ERROR) for name, reason in faults.items() if name in sent.answers}
+                if shown:
+                    await ack(response_action="errors", errors=shown)
+                else:
+                    await ack(**_fault(view, "\n".join(faults.values())))
+            case None, Form() as form:
+                await ack(response_action="update", view=modal(form, who.origin))
+            case None, Card() as card:
+                await ack(response_action="clear")
+                self._start(whisper(self._calls, who, card))
+            case refusal, _:
+                assert refusal is not None
+                await ack(**_fault(view, refusal.message))
+
+    async def _late(self, who: Heard, view: Json, task: asyncio.Task[Answered]) -> None:
+        """Say how it ended, in the modal that waits if it is still open, and privately in any case."""
+        answered = await task
+        refusal, shown = answered.refusal, answered.view
+        if refusal is not None:
+            instead = reopened(view, refusal.message)
+            said = _with_text(refusal.message, view)
+        elif isinstance(shown, Form):
+            instead, said = modal(shown, who.origin), None
+        else:
+            words = Card(shown.summary, tuple(e for e in shown.elements if not isinstance(e, Buttons)))
+            instead, said = notice("Recorded", blocks(words, limits.BLOCKS_IN_VIEW), who.origin), shown
+        try:
+            await self._calls.ask("views.update", {"view_id": str(view.get("id")), "view": instead}, patience=2.0)
+        except Trouble as trouble:
+            LOG.info("Slack: the modal is not there any more (%s)", trouble.reason)
+        if said is not None:
+            await whisper(self._calls, who, said)
+
+    # -- how ---------------------------------------------------------------------------------------------
+
+    def _request(self, who: Heard) -> Request:
+        name, enterprise = self._names(who.team)
+        realm = who.enterprise or enterprise or who.team
+        return Request(
+            key=who.key,
+            platform=Platform.SLACK,
+            space_key=who.team,
+            space_name=name or who.team_name or who.team,
+            channel=who.origin.channel,
+            handle=Handle(Platform.SLACK, realm, who.user),
+            name=who.name,
+            profile=None,
+            ask=lambda: self._directory.profile(who.user, realm),
+        )
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            LOG.error("Slack: an answer failed", exc_info=task.exception())
+
+
+async def _acknowledge(ack: Ack) -> None:
+    await ack()
+
+
+def _fault(view: Json, message: str) -> Json:
+    """Return the acknowledgement that keeps a modal open and says why, under its first field."""
+    fields = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
+    if not fields:
+        return {"response_action": "update", "view": reopened(view, message)}
+    return {"response_action": "errors", "errors": {fields[0]: cut(message, limits.ERROR)}}
+
+
+def _with_text(message: str, view: Json) -> Card:
+    """Return a refusal together with what was typed, which nothing else holds any more."""
+    kept = submission(view).answers
+    quotes: list[Element] = [Quote(text) for text in kept.values() if text]
+    if quotes:
+        quotes.insert(0, Small(("What you typed:",)))
+    return Card(message, (Prose((message,)), *quotes), Tone.WARNING)
+
+
+def _app(calls: Calls) -> AsyncApp:
+    async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
+        # Bolt would ask Slack by auth.test within the three seconds that it has for the acknowledgement.
+        return AuthorizeResult(
+            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=calls.client.token
+        )
+
+    BOLT_LOG.setLevel(logging.ERROR)  # it warns that a token is skipped, which is meant
+    app = AsyncApp(
+        logger=BOLT_LOG,
+        name=__name__,
+        client=calls.client,
+        authorize=authorize,
+        process_before_response=True,  # without it bolt looks for the acknowledgement every 10 ms
+        request_verification_enabled=False,  # done on the raw request, before anything parses it
+        signing_secret="",
+    )
+    BOLT_LOG.setLevel(logging.INFO)
+    return app
