@@ -1,0 +1,220 @@
+"""A table to sit at: lines are typed, the clock is moved by hand, and what is posted hangs on walls."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from commands.context import Request
+from commands.dispatch import Answered, Dispatcher
+
+from bot.domain.people import Handle, Platform, Profile, Space, Standing
+from bot.platforms.console.render import Look, render
+from bot.ports import Ambiguous, Trouble
+from bot.services.closing import close_due
+from bot.services.delivery import deliver_due
+from bot.services.digests import queue_due
+from bot.services.fetching import fetch_due
+from bot.services.refreshing import refresh_postings
+from bot.services.world import World
+from bot.views.elements import Button, Buttons, Card, Form, Invocation, View
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)  # a Monday
+LONG_AGO = NOON - timedelta(days=400)
+RED_LINE = {
+    "title": "No autonomous replication",
+    "act": "A system copies itself without approval.",
+    "benchmark": "RepliBench",
+    "comparator": "at least",
+    "value": "15 of 20 families",
+    "scope": "",
+    "response": "Stop the run and tell the parties",
+    "evidence": "",
+}
+
+
+@dataclass
+class Posted:
+    """A message on a wall, with every card it has shown."""
+
+    channel: str
+    nonce: str
+    cards: list[Card]
+
+    @property
+    def card(self) -> Card:
+        return self.cards[-1]
+
+    @property
+    def text(self) -> str:
+        return shown(self.card)
+
+
+@dataclass
+class Wall:
+    """A platform that keeps what is posted. *troubles* are raised by the next calls; with True, after their effect.
+
+    *people* is what it tells of who is there, or None where it tells with each interaction when somebody joined.
+    """
+
+    people: dict[str, Profile] | None
+    repeats_within: timedelta = timedelta(0)
+    messages: list[Posted] = field(default_factory=list)
+    troubles: list[tuple[bool, Trouble]] = field(default_factory=list)
+    roll_trouble: Trouble | None = None
+
+    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+        took_effect, trouble = self.troubles.pop(0) if self.troubles else (True, None)
+        known = next((i for i, m in enumerate(self.messages) if m.nonce == nonce), None)
+        if took_effect and (known is None or not self.repeats_within):
+            self.messages.append(Posted(channel, nonce, [card]))
+            known = len(self.messages) - 1
+        if trouble is not None:
+            raise trouble
+        assert known is not None
+        return str(known)
+
+    async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
+        if self.troubles:
+            raise self.troubles.pop(0)[1]
+        self.messages[int(reference)].cards.append(card)
+
+    async def roll(self, space: Space) -> Sequence[Profile] | None:
+        if self.roll_trouble is not None:
+            raise self.roll_trouble
+        return None if self.people is None else list(self.people.values())
+
+
+class Table:
+    """Three platforms over one store. ``at`` chooses where the next lines are typed."""
+
+    def __init__(self, store, feeds) -> None:
+        self.now = NOON
+        self.drawn = 0
+        self.typed = 0
+        self.walls = {
+            Platform.DISCORD: Wall(None, repeats_within=timedelta(minutes=2)),
+            Platform.SLACK: Wall({}),
+            Platform.CONSOLE: Wall({}),
+        }
+        for name in ("alice", "bob", "carol"):
+            self.arrives(name, Platform.SLACK)
+            self.arrives(name, Platform.CONSOLE)
+        self.world = World(
+            store=store,
+            clock=lambda: self.now,
+            entropy=self.entropy,
+            messengers=self.walls,
+            feeds=feeds,
+            register_url="https://register.example.org",
+            prefixes={Platform.DISCORD: "/", Platform.SLACK: "/pause ", Platform.CONSOLE: ""},
+        )
+        self.dispatcher = Dispatcher(self.world)
+        self.joined: dict[str, datetime] = {}
+        self.admins = {"alice"}
+        self.guests: set[str] = set()
+        self.platform = Platform.CONSOLE
+
+    def entropy(self, size: int) -> bytes:
+        self.drawn += 1
+        return hashlib.shake_128(self.drawn.to_bytes(8, "big")).digest(size)
+
+    def at(self, platform: Platform) -> "Table":
+        self.platform = platform
+        return self
+
+    @property
+    def wall(self) -> Wall:
+        return self.walls[self.platform]
+
+    def arrives(self, name: str, platform: Platform, standing: Standing = Standing.FULL) -> None:
+        """Let *name* be listed by a platform that lists who is there."""
+        people = self.walls[platform].people
+        assert people is not None
+        people[name] = Profile(Handle(platform, "", name), name, standing, self.now)
+
+    def request(self, person: str, key: str | None = None) -> Request:
+        self.typed += 1
+        platform = self.platform
+        handle = Handle(platform, "", person)
+        standing = Standing.GUEST if person in self.guests else Standing.FULL
+        since = self.joined.get(person, LONG_AGO if platform is Platform.DISCORD else self.now)
+        profile = Profile(handle, person, standing, since, admin=person in self.admins)
+
+        async def ask() -> Profile:
+            return profile
+
+        return Request(
+            key=key or f"typed:{self.typed}",
+            platform=platform,
+            space_key=f"{platform.value}-1",
+            space_name=f"{platform.value} table",
+            channel="general",
+            handle=handle,
+            name=person,
+            profile=None if platform is Platform.SLACK else profile,
+            ask=ask,
+        )
+
+    async def answered(self, person: str, what: Invocation | str, key: str | None = None) -> Answered:
+        return await self.dispatcher.answer(self.request(person, key), what)
+
+    async def says(self, person: str, what: Invocation | str, key: str | None = None) -> str:
+        """Return what *person* privately sees."""
+        return shown((await self.answered(person, what, key)).view)
+
+    async def fills(self, person: str, form: View, answers: dict[str, str], key: str | None = None) -> Answered:
+        """Submit a form."""
+        assert isinstance(form, Form), shown(form)
+        merged = dict(form.runs.arguments) | answers
+        return await self.answered(person, Invocation(form.runs.command, tuple(merged.items())), key)
+
+    async def proposes(self, person: str, **changes: str) -> Answered:
+        form = (await self.answered(person, "propose red-line")).view
+        return await self.fills(person, form, RED_LINE | changes)
+
+    async def opens(self, person: str, number: int = 1, **changes: str) -> str:
+        """Propose and open; return the answer to opening."""
+        await self.proposes(person, **changes)
+        told = await self.says(person, f"open {number}")
+        await self.works()
+        return told
+
+    async def works(self) -> None:
+        """Do what is due by now, as the metronome does."""
+        await close_due(self.world)
+        await queue_due(self.world)
+        await fetch_due(self.world)
+        await deliver_due(self.world)
+        await refresh_postings(self.world)
+
+    async def passes(self, **span: float) -> None:
+        self.now += timedelta(**span)
+        await self.works()
+
+
+def shown(view: View) -> str:
+    if isinstance(view, Form):
+        fields = "\n".join(f"{f.label}: {f.value}" for f in view.fields)
+        return f"{view.title}\n{fields}"
+    numbers = iter(range(1, 100))
+    return render(view, Look(width=1000, zone=UTC), NOON, lambda _: next(numbers))
+
+
+def button(view: View, label: str) -> Invocation:
+    """Return what the button called *label* runs."""
+    assert isinstance(view, Card), shown(view)
+    for element in view.elements:
+        if isinstance(element, Buttons):
+            for one in element.buttons:
+                if isinstance(one, Button) and one.label == label:
+                    return one.runs
+    raise AssertionError(f"no button {label!r} on:\n{shown(view)}")
+
+
+def doubt(took_effect: bool) -> tuple[bool, Trouble]:
+    return took_effect, Ambiguous("it did not answer")
+
+
+def later(table: Table, **span: float) -> datetime:
+    return table.now + timedelta(**span)

@@ -1,0 +1,156 @@
+"""Writing a red line: forms, drafts, the private preview."""
+
+import pytest
+
+from bot.domain.people import Platform
+from bot.views.elements import Form
+from commands.spec import FormFaults
+from tests.scenarios.table import RED_LINE, button, shown
+
+PAGE_ONE = {name: RED_LINE[name] for name in ("title", "act", "benchmark", "comparator", "value")}
+PAGE_TWO = {name: RED_LINE[name] for name in ("scope", "response", "evidence")}
+
+
+async def test_a_whole_form_becomes_a_numbered_draft_that_only_its_author_sees(table):
+    preview = (await table.proposes("alice")).view
+    assert "Preview · RL-1 · Red line" in shown(preview)
+    assert "Crossed when RepliBench is at least 15 of 20 families" in shown(preview)
+    assert "at least 3 must vote" in shown(preview)
+    assert "RL-1" in await table.says("alice", "proposals")
+    assert "Nothing is proposed yet" in await table.says("bob", "proposals")
+    assert "There is no proposal 1 here" in await table.says("bob", "proposal 1")
+
+
+async def test_a_form_in_two_pages_keeps_each_page_and_goes_on_where_it_stopped(table):
+    form = (await table.answered("alice", "propose red-line")).view
+    assert [len(page) for page in form.pages] == [5, 3]
+    kept = (await table.fills("alice", form, PAGE_ONE)).view
+    assert "Page 1 of 2 is kept" in shown(kept)
+    second = (await table.answered("alice", button(kept, "Continue"))).view
+    assert isinstance(second, Form)
+    assert second.page == 1
+    preview = (await table.fills("alice", second, PAGE_TWO)).view
+    assert "Preview · RL-1" in shown(preview)
+    assert "Stop the run and tell the parties" in shown(preview)
+
+
+async def test_what_was_typed_is_there_when_the_form_is_opened_again(table):
+    form = (await table.answered("alice", "propose red-line")).view
+    await table.fills("alice", form, PAGE_ONE)
+    again = (await table.answered("alice", "propose red-line")).view
+    assert {field.name: field.value for field in again.fields if field.value} == {
+        name: value for name, value in PAGE_ONE.items() if value
+    }
+    assert all(not field.value for field in (await table.answered("bob", "propose red-line")).view.fields)
+
+
+async def test_a_discarded_draft_is_gone(table):
+    form = (await table.answered("alice", "propose red-line")).view
+    kept = (await table.fills("alice", form, PAGE_ONE)).view
+    await table.says("alice", button(kept, "Discard"))
+    assert all(not field.value for field in (await table.answered("alice", "propose red-line")).view.fields)
+    assert "discarded already" in await table.says("alice", button(kept, "Continue"))
+
+
+async def test_a_fault_is_told_by_field_and_loses_nothing(table):
+    told = await table.proposes("alice", value="", title="x" * 10_000)
+    assert isinstance(told.refusal, FormFaults)
+    assert set(told.refusal.faults) == {"title"}
+    assert "10,000 characters; 120 fit" in shown(told.view)
+    again = (await table.answered("alice", button(told.view, "Edit again"))).view
+    typed = {field.name: field.value for field in again.fields}
+    assert typed["title"] == "x" * 10_000
+    mended = await table.fills("alice", again, RED_LINE)
+    assert "Preview · RL-1" in shown(mended.view)
+
+
+async def test_a_fault_on_the_last_page_of_two_keeps_both(table):
+    form = (await table.answered("alice", "propose red-line")).view
+    kept = (await table.fills("alice", form, PAGE_ONE | {"value": ""})).view
+    second = (await table.answered("alice", button(kept, "Continue"))).view
+    told = (await table.fills("alice", second, PAGE_TWO)).view
+    assert "A threshold also needs: Value" in shown(told)
+    again = (await table.answered("alice", button(told, "Edit again"))).view
+    assert {field.name: field.value for field in again.fields} == RED_LINE | {"value": ""}
+
+
+async def test_a_template_fills_the_form_and_says_where_it_is_from(table):
+    form = (await table.answered("alice", "propose red-line rl-replication")).view
+    text = {field.name: field.value for field in form.fields}
+    assert text["title"] == "No autonomous replication or improvement"
+    assert "https://idais.ai/" in text["evidence"]
+    assert "retrieved 2026-11-23" in text["evidence"]
+    assert "summary, not official text" in text["evidence"]
+    preview = await table.fills("alice", form, text)
+    assert "Preview · RL-1" in shown(preview.view)
+
+
+async def test_an_unknown_template_is_answered_with_those_there_are(table):
+    assert "rl-replication" in await table.says("alice", "propose red-line nothing-like-it")
+
+
+async def test_a_draft_is_edited_and_its_old_preview_no_longer_opens_it(table):
+    old = (await table.proposes("alice")).view
+    form = (await table.answered("alice", button(old, "Edit"))).view
+    new = (await table.fills("alice", form, RED_LINE | {"title": "Sharper"})).view
+    assert "Sharper" in shown(new)
+    told = await table.says("alice", button(old, "Open the vote"))
+    assert "You saw version 1 of RL-1; it is now version 2" in told
+    assert "open for voting" in await table.says("alice", button(new, "Open the vote"))
+
+
+async def test_an_edit_does_not_disturb_a_new_draft(table):
+    await table.proposes("alice")
+    new = (await table.answered("alice", "propose red-line")).view
+    await table.fills("alice", new, PAGE_ONE | {"title": "Half typed"})
+    edit = (await table.answered("alice", "edit 1")).view
+    await table.fills("alice", edit, {name: PAGE_ONE[name] for name in PAGE_ONE} | {"title": "Edited"})
+    assert (await table.answered("alice", "propose red-line")).view.fields[0].value == "Half typed"
+    assert (await table.answered("alice", "edit 1")).view.fields[0].value == "Edited"
+
+
+async def test_nobody_edits_or_opens_what_somebody_else_drafted_even_with_the_button(table):
+    preview = (await table.proposes("alice")).view
+    for label in ("Open the vote", "Edit", "Discard"):
+        assert "not in this community" in await table.says("bob", button(preview, label))
+
+
+async def test_an_open_text_no_longer_changes(table):
+    await table.opens("alice")
+    assert "its text no longer changes" in await table.says("alice", "edit 1")
+
+
+async def test_guests_do_not_propose(table):
+    table.guests.add("frank")
+    told = await table.says("frank", "propose red-line")
+    assert "full member" in told
+
+
+async def test_a_button_of_another_community_names_nothing_here(table):
+    await table.opens("alice")
+    card = table.wall.messages[0].card
+    table.at(Platform.DISCORD)
+    assert "not in this community" in await table.says("bob", button(card, "Details"))
+
+
+async def test_unopened_drafts_are_capped_and_what_was_typed_then_is_kept(table):
+    for _ in range(10):
+        await table.proposes("alice")
+    told = await table.proposes("alice", title="The eleventh")
+    assert "You have 10 drafts that were never opened" in shown(told.view)
+    assert (await table.answered("alice", "propose red-line")).view.fields[0].value == "The eleventh"
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "🛑" * 60,
+        "‮RTL override‬ חוק אדום",
+        "@everyone <!channel> <@&1>",
+        "[click](https://example.org)",
+        "don't “quote” me",
+    ],
+)
+async def test_any_title_is_kept_as_it_was_typed(table, title):
+    await table.opens("alice", title=title)
+    assert title in shown((await table.answered("bob", "proposal 1")).view).replace("\n", " ")
