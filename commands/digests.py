@@ -1,6 +1,6 @@
 """Digest subscriptions of channels."""
 
-from datetime import time
+from datetime import time, timedelta
 from typing import Annotated
 
 from bot.domain.people import Actor
@@ -37,7 +37,8 @@ async def subscribe(
 @command("digest preview", "The digest as it would be sent now")
 async def preview(ctx: Context) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
-        made = await services.edition(tx, here.space.community, ctx.now - services.WEEK, ctx.now)
+        until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
+        made = await services.edition(tx, here.space.community, ctx.now - services.WEEK, until)
         return views.digest_card(made, ctx.world.register_url)
 
     return await ctx.read(look)
