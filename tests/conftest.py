@@ -5,10 +5,13 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
 import pytest
+
+from storage.migrate import migrate
 
 
 class Postgres:
@@ -73,7 +76,10 @@ def postgres() -> Iterator[Postgres]:
     server.stop()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+DATABASES = ["sqlite", "postgresql"]
+
+
+@pytest.fixture(params=DATABASES)
 async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[str]:
     """The URL of an empty database."""
     if request.param == "sqlite":
@@ -81,5 +87,40 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = await server.create()
+    yield server.url(name)
+    await server.drop(name)
+
+
+@dataclass
+class Templates:
+    """Databases at the present schema, made once and copied: that is ten times as fast as migrating."""
+
+    directory: Path
+    sqlite: Path | None = None
+    postgresql: str | None = None
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
+    return Templates(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.fixture(params=DATABASES)
+async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> AsyncIterator[str]:
+    """The URL of a database at the present schema, with nothing in it."""
+    if request.param == "sqlite":
+        if templates.sqlite is None:
+            made = templates.directory / "moratorium.db"
+            await migrate(f"sqlite:///{made}")
+            templates.sqlite = made
+        shutil.copyfile(templates.sqlite, tmp_path / "moratorium.db")
+        yield f"sqlite+aiosqlite:///{tmp_path}/moratorium.db"
+        return
+    server: Postgres = request.getfixturevalue("postgres")
+    if templates.postgresql is None:
+        made = await server.create()
+        await migrate(server.url(made))
+        templates.postgresql = made
+    name = await server.create(template=templates.postgresql)
     yield server.url(name)
     await server.drop(name)
