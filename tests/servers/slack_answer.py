@@ -92,9 +92,7 @@ class Answer:
         Raises:
             AssertionError: it did not within `limit` seconds.
         """
-        await self.pulse.until(
-            lambda: condition(self), limit, f"an answer as asked for; shown: {self.text!r}"
-        )
+        await self.pulse.until(lambda: condition(self), limit, f"an answer as asked for; shown: {self.text!r}")
         return self
 
 

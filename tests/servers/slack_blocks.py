@@ -48,9 +48,7 @@ def interactive(blocks: list[Json]) -> Iterator[tuple[Json, Json]]:
 
 def message_text(blocks: list[Json]) -> str:
     """Everything a reader of these blocks sees, one line a text."""
-    return "\n".join(
-        node["text"] for node in walk(blocks) if isinstance(node.get("text"), str) and node["text"]
-    )
+    return "\n".join(node["text"] for node in walk(blocks) if isinstance(node.get("text"), str) and node["text"])
 
 
 def with_ids(blocks: list[Json], first: int) -> list[Json]:

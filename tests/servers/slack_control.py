@@ -57,9 +57,7 @@ def _read(server: "SlackServer", what: str, body: Json) -> Any:
         case "violations":
             return server.violations
         case "calls":
-            return [
-                {"method": c.method, "body": c.body, "answer": c.answer, "at": c.at} for c in server.calls
-            ]
+            return [{"method": c.method, "body": c.body, "answer": c.answer, "at": c.at} for c in server.calls]
         case "messages":
             return [_message(m) for m in server.messages(body.get("channel", "general"))]
         case "ephemerals":

@@ -188,9 +188,7 @@ class Deliverer:
             body, kind = json.dumps(delivery.payload).encode(), "application/json"
         else:
             fields = (
-                delivery.payload
-                if delivery.kind == "slash_commands"
-                else {"payload": json.dumps(delivery.payload)}
+                delivery.payload if delivery.kind == "slash_commands" else {"payload": json.dumps(delivery.payload)}
             )
             body, kind = urlencode(fields).encode(), "application/x-www-form-urlencoded"
         headers = {"Content-Type": kind, **self.sign(body)}

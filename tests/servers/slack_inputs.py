@@ -9,9 +9,7 @@ from typing import Any
 
 from tests.servers.slack_blocks import Json, interactive
 
-TEXTS = frozenset(
-    {"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"}
-)
+TEXTS = frozenset({"plain_text_input", "email_text_input", "url_text_input", "number_input", "rich_text_input"})
 # element type: the key under which its state and its action carry the choice
 SINGLE = {
     "static_select": "selected_option",

@@ -84,9 +84,7 @@ class Person:
             self._hand.violations.append(f"block_suggestion: {len(found)} options, 100 allowed")
         return found
 
-    async def submit(
-        self, view: View, values: Mapping[str, Any] | None = None, patience: float = PATIENCE
-    ) -> Answer:
+    async def submit(self, view: View, values: Mapping[str, Any] | None = None, patience: float = PATIENCE) -> Answer:
         """Fill in a modal (by action_id, block_id or label) and submit it.
 
         Raises:

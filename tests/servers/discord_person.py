@@ -1,0 +1,290 @@
+"""A person at their Discord client: what they type, click, choose and fill in."""
+
+from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+from simcord import _modal as simcord_modal
+from simcord import interactions as simcord_interactions
+from simcord.actors import MemberActor
+from simcord.backend import Backend, serializers
+from simcord.backend.command_access import command_access
+from simcord.backend.errors import SetupError
+from simcord.backend.models import Message, User
+from simcord.builders import GuildHandle, UserHandle
+from simcord.components import walk_components
+from simcord.enums import InteractionType
+
+from tests.servers.discord_answer import PATIENCE, RESPONSE_SECONDS, Answer, controls
+from tests.servers.discord_limits import Json
+from tests.servers.discord_rest import Rest
+from tests.servers.waiting import Pulse
+
+USER_OPTION = 6
+LABEL, TEXT_INPUT, RADIO_GROUP, CHECKBOX = 18, 4, 21, 23
+
+
+class Impossible(AssertionError):
+    """The client would not let a person do that: the test is wrong, or the card is."""
+
+
+class World:
+    """What every person's hand needs; it passes for simcord's environment where simcord asks for one."""
+
+    def __init__(self, backend: Backend, rest: Rest, pulse: Pulse, guild: int, channels: Mapping[str, int]) -> None:
+        self.backend = backend
+        self.rest = rest
+        self.pulse = pulse
+        self.guild = guild
+        self.channels = channels
+        self.people: dict[str, User] = {}
+        self.env: Any = SimpleNamespace(backend=backend)
+
+    def channel(self, name: str | int) -> int:
+        """The id of a channel or thread by its name or id."""
+        if isinstance(name, str) and name in self.channels:
+            return self.channels[name]
+        return self.backend.get_channel(int(name)).id
+
+    def actor(self, name: str) -> MemberActor:
+        """simcord's handle of a member, for its own option and modal builders."""
+        guild = GuildHandle(self.env, self.backend.get_guild(self.guild))
+        return MemberActor(self.env, guild, UserHandle(self.env, self.people[name]))
+
+
+class Person:
+    """One member of the guild."""
+
+    def __init__(self, name: str, world: World) -> None:
+        self.name = name
+        self.id = world.people[name].id
+        self._world = world
+
+    async def slash(
+        self,
+        name: str,
+        options: Mapping[str, Any] | None = None,
+        *,
+        channel: str | int = "general",
+        patience: float = PATIENCE,
+    ) -> Answer:
+        """Run a synced command, subcommands after spaces; a user option takes a person's name.
+
+        Raises:
+            Impossible: the command is not there for this person, or the client refuses the options.
+        """
+        root, leaf, nesting, place = self._command(name, channel)
+        try:
+            built, resolved = simcord_interactions.build_options(
+                self._actor, name, leaf, self._handles(leaf, options or {}), channel_id=place
+            )
+        except SetupError as error:
+            raise Impossible(str(error)) from error
+        data = self._data(root, nesting, built)
+        if resolved:
+            data["resolved"] = resolved
+        return await self._send(InteractionType.APPLICATION_COMMAND, place, data, patience)
+
+    async def autocomplete(
+        self, name: str, options: Mapping[str, Any], *, focused: str, channel: str | int = "general"
+    ) -> Answer:
+        """Type into an option; `options` holds what is typed so far, the focused one included."""
+        root, leaf, nesting, place = self._command(name, channel)
+        spec = {o["name"]: o for o in leaf.get("options") or []}
+        if focused not in spec or not spec[focused].get("autocomplete"):
+            raise Impossible(f"/{name} completes no option {focused!r}")
+        built = [
+            {"name": key, "type": spec[key]["type"], "value": value, **({"focused": True} if key == focused else {})}
+            for key, value in options.items()
+        ]
+        data = self._data(root, nesting, built)
+        kind = InteractionType.APPLICATION_COMMAND_AUTOCOMPLETE
+        return await self._send(kind, place, data, RESPONSE_SECONDS)
+
+    async def click(self, message: "Json | int | Answer", button: str, patience: float = PATIENCE) -> Answer:
+        """Click a button by its custom_id or label."""
+        stored = self._visible(message)
+        found = _one(stored.components, button, lambda c: c["type"] == 2)
+        data = {"custom_id": found["custom_id"], "component_type": 2, **_id(found)}
+        return await self._send(InteractionType.MESSAGE_COMPONENT, stored.channel_id, data, patience, stored)
+
+    async def select(
+        self, message: "Json | int | Answer", menu: str, values: Sequence[str] | str, patience: float = PATIENCE
+    ) -> Answer:
+        """Choose in a select by its custom_id or placeholder; options by value or label."""
+        stored = self._visible(message)
+        found = _one(stored.components, menu, lambda c: "options" in c)
+        chosen = _chosen(found, [values] if isinstance(values, str) else values)
+        if not found.get("min_values", 1) <= len(chosen) <= found.get("max_values", 1):
+            raise Impossible(f"{menu!r} does not take {len(chosen)} values")
+        data = {
+            "custom_id": found["custom_id"],
+            "component_type": found["type"],
+            "values": chosen,
+            **_id(found),
+        }
+        return await self._send(InteractionType.MESSAGE_COMPONENT, stored.channel_id, data, patience, stored)
+
+    async def submit(
+        self, shown: Answer, values: Mapping[str, Any] | None = None, patience: float = PATIENCE
+    ) -> Answer:
+        """Fill in the modal that an answer opened, by custom_id or label, and submit it.
+
+        What is left out keeps the value the modal came with. Options go by value or label; a select or checkbox
+        group takes a list, a radio group one, a checkbox a bool.
+
+        Raises:
+            Impossible: there is no such modal or field, or the client refuses a value.
+        """
+        record = shown.record
+        if shown.modal is None or record.user_id != self.id:
+            raise Impossible("no modal before this person")
+        if record.modal_consumed:
+            raise Impossible("that modal was submitted before")
+        filled = _filled(shown.modal, values or {})
+        try:
+            nodes = simcord_modal._modal_submit_nodes(
+                shown.modal["components"], self._actor, filled, {}, record.channel_id, []
+            )
+        except SetupError as error:
+            raise Impossible(str(error)) from error
+        record.modal_consumed = True
+        data = {"custom_id": shown.modal["custom_id"], "components": nodes}
+        source = None
+        if record.source_message_id is not None:
+            source = self._world.backend.get_message(record.channel_id, record.source_message_id)
+        return await self._send(InteractionType.MODAL_SUBMIT, record.channel_id, data, patience, source)
+
+    async def say(self, text: str, channel: str | int = "general") -> int:
+        """Write a message; its id."""
+        place = self._world.channel(channel)
+        return self._world.backend.create_message(place, self.id, text).id
+
+    # -- how an interaction is made ----------------------------------------------------------------------
+
+    @property
+    def _actor(self) -> MemberActor:
+        return self._world.actor(self.name)
+
+    def _command(self, name: str, channel: str | int) -> tuple[Json, Json, list[str], int]:
+        backend, place = self._world.backend, self._world.channel(channel)
+        first, *path = name.split()
+        root = backend.find_command(first, self._world.guild)
+        if root is None:
+            raise Impossible(f"/{first} was never synced")
+        access = command_access(backend, root, user_id=self.id, channel_id=place)
+        if not access.allowed:
+            raise Impossible(f"/{first} is not there for {self.name}: {access.reason}")
+        try:
+            leaf, nesting = simcord_interactions.walk_to_subcommand(root, path)
+        except SetupError as error:
+            raise Impossible(str(error)) from error
+        return root, leaf, nesting, place
+
+    def _handles(self, leaf: Json, options: Mapping[str, Any]) -> dict[str, Any]:
+        users = {o["name"] for o in leaf.get("options") or [] if o["type"] == USER_OPTION}
+        return {k: self._world.actor(v) if k in users else v for k, v in options.items()}
+
+    def _data(self, root: Json, nesting: list[str], built: list[Json]) -> Json:
+        data = {"id": root["id"], "name": root["name"], "type": 1}
+        if root.get("guild_id"):
+            data["guild_id"] = root["guild_id"]
+        return data | {"options": simcord_interactions.nest_options(root, nesting, built)}
+
+    def _visible(self, message: "Json | int | Answer") -> Message:
+        """The stored message, if this person can see it."""
+        if isinstance(message, Answer):
+            held = message.message or next(iter(message.followups), None)
+            if held is None:
+                raise Impossible("that answer shows no message")
+            message = held
+        number = int(message["id"]) if isinstance(message, dict) else message
+        for messages in self._world.backend.messages.values():
+            if number in messages:
+                stored = messages[number]
+                if not stored.visible_to(self.id):
+                    raise Impossible("that message is not before this person")
+                return stored
+        raise Impossible(f"no message {number}")
+
+    async def _send(
+        self, kind: InteractionType, channel: int, data: Json, patience: float, source: Message | None = None
+    ) -> Answer:
+        world = self._world
+        backend = world.backend
+        guild = backend.get_channel(channel).guild_id
+        record, payload = simcord_interactions.base_payload(
+            backend, type=kind, channel_id=channel, guild_id=guild, user_id=self.id, data=data
+        )
+        if source is not None:
+            record.source_message_id = source.id
+            payload["message"] = dict(serializers.message_payload(backend, source))
+        edited = source.edited_timestamp if source is not None else None
+        answer = Answer(record, backend, world.pulse, world.rest.answered, edited)
+        backend.emit("INTERACTION_CREATE", payload)
+        await world.pulse.reached(lambda: record.responded, min(RESPONSE_SECONDS + 0.2, patience))
+        if record.responded:
+            await world.pulse.reached(lambda: answer.settled, patience)
+        return answer
+
+
+def _id(component: Json) -> Json:
+    return {"id": component["id"]} if component.get("id") is not None else {}
+
+
+def _one(components: list[Json], name: str, fits: Any) -> Json:
+    candidates = [c for c in walk_components(components) if c.get("custom_id") and fits(c)]
+    for trait in ("custom_id", "label", "placeholder"):
+        found = [c for c in candidates if c.get(trait) == name]
+        if len(found) == 1:
+            if found[0].get("disabled"):
+                raise Impossible(f"{name!r} is disabled")
+            return found[0]
+        if found:
+            raise Impossible(f"{name!r} is ambiguous")
+    raise Impossible(f"no {name!r} among {[(c.get('label'), c['custom_id']) for c in candidates]}")
+
+
+def _chosen(component: Json, values: Sequence[str]) -> list[str]:
+    """The options' values, where a person named them by value or label."""
+    chosen = []
+    for value in values:
+        option = next((o for o in component["options"] if value in (o["value"], o["label"])), None)
+        if option is None:
+            raise Impossible(f"no option {value!r} in {[o['value'] for o in component['options']]}")
+        chosen.append(option["value"])
+    return chosen
+
+
+def _filled(modal: Json, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by custom_id, with what the modal came with where nothing was typed."""
+    labels = {
+        c["component"]["custom_id"]: c["label"] for c in walk_components(modal["components"]) if c["type"] == LABEL
+    }
+    fields = {c["custom_id"]: c for c in controls(modal)}
+    unknown = set(values) - set(fields) - set(labels.values()) - {f.get("label") for f in fields.values()}
+    if unknown:
+        raise Impossible(f"no field {sorted(unknown)} in the modal, there are {labels or sorted(fields)}")
+    filled: dict[str, Any] = {}
+    for custom_id, component in fields.items():
+        names = (custom_id, labels.get(custom_id), component.get("label"))
+        given = next((values[n] for n in names if n is not None and n in values), None)
+        if given is None:
+            given = _default(component)
+        elif "options" in component:
+            chosen = _chosen(component, [given] if isinstance(given, str) else given)
+            given = chosen[0] if component["type"] == RADIO_GROUP else chosen
+        if given is not None:
+            filled[custom_id] = given
+    return filled
+
+
+def _default(component: Json) -> Any:
+    if component["type"] == TEXT_INPUT:
+        return component.get("value")
+    if component["type"] == CHECKBOX:
+        return component.get("default", False)
+    chosen = [o["value"] for o in component.get("options") or [] if o.get("default")]
+    if component["type"] == RADIO_GROUP:
+        return chosen[0] if chosen else None
+    return chosen or None
