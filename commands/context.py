@@ -1,0 +1,161 @@
+"""What a handler is given: who asks, from where, and the store for exactly one effect."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from bot.domain.errors import NotFound, NotRecorded, Refusal
+from bot.domain.people import Actor, Handle, Platform, Profile
+from bot.ports import Answer, Transaction, Trouble
+from bot.services.people import Here, enter, here
+from bot.services.world import World
+from bot.views.elements import Card
+from commands.spec import Catalogue
+
+__all__ = ["Context", "Request", "World"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a platform heard.
+
+    *key* is the same for each redelivery and unique otherwise. *space_key*, *space_name* and *channel* say where;
+    *handle* and *name* say who. *profile* is there where the platform tells it for nothing; *ask* asks for it and may
+    raise Trouble.
+    """
+
+    key: str
+    platform: Platform
+    space_key: str
+    space_name: str
+    channel: str
+    handle: Handle
+    name: str
+    profile: Profile | None
+    ask: Callable[[], Awaitable[Profile]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What a transaction answered: a card, or a refusal (as it was raised, where it was raised just now)."""
+
+    card: Card | None
+    refusal: Refusal | None
+
+
+class Context:
+    """One invocation. *now* was read once, when it began; *founds* is False where nothing at all is to be written."""
+
+    __slots__ = ("_founds", "_written", "commands", "now", "profile", "request", "world")
+
+    def __init__(
+        self,
+        request: Request,
+        world: World,
+        now: datetime,
+        profile: Profile | None,
+        commands: Catalogue,
+        *,
+        founds: bool = True,
+    ) -> None:
+        self.request = request
+        self.world = world
+        self.now = now
+        self.profile = profile
+        self.commands = commands
+        self._founds = founds
+        self._written = False
+
+    async def known(self) -> Profile | None:
+        """Return who asks, from the platform if need be; None where it does not tell."""
+        if self.profile is None:
+            try:
+                self.profile = await self.request.ask()
+            except Trouble:
+                return None
+        return self.profile
+
+    async def write(self, fn: Callable[[Transaction, Actor], Awaitable[Card]]) -> Card:
+        """Run *fn* in one transaction together with the inbox row, and return its card once it is committed.
+
+        However often a request is delivered, *fn* has one effect, and the card or the refusal is the same each time. A
+        Refusal undoes what *fn* did and nothing else, and is raised after the commit; anything else that is raised
+        undoes everything. A handler writes at most once.
+
+        :raises NotRecorded: where the store did not take it; then nothing is kept, and a redelivery tries again.
+        """
+        if self._written:
+            raise RuntimeError("a handler writes at most once: the inbox keeps one answer a request")
+        self._written = True
+        kept = await self.world.store.write(lambda tx: self._once(tx, fn))
+        if kept.refusal is not None:
+            raise kept.refusal
+        assert kept.card is not None
+        return kept.card
+
+    async def read(self, fn: Callable[[Transaction, Here], Awaitable[T]]) -> T:
+        """Run *fn* on a snapshot; a space that is new is founded first."""
+
+        async def look(tx: Transaction) -> tuple[T] | None:
+            where = await here(tx, self.request.platform, self.request.space_key, self.request.handle)
+            return None if where is None else (await fn(tx, where),)
+
+        found = await self.world.store.read(look)
+        if found is None:
+            if not self._founds:
+                raise NotFound("Nothing has happened in this space yet.")
+            await self.world.store.write(self._enter)
+            found = await self.world.store.read(look)
+            assert found is not None, "the space has just been founded"
+        return found[0]
+
+    async def answered(self) -> Card | None:
+        """Return the card that this request was answered with before, if it was.
+
+        :raises Refusal: where the answer was a refusal.
+        """
+        answer = await self.world.store.read(lambda tx: tx.inbox.answer(self.request.key))
+        if answer is not None and answer.card is None:
+            raise Refusal(answer.refusal or "")
+        return answer.card if answer is not None else None
+
+    async def _once(self, tx: Transaction, fn: Callable[[Transaction, Actor], Awaitable[Card]]) -> _Kept:
+        key = self.request.key
+        if (answer := await tx.inbox.answer(key)) is not None:
+            return _again(answer)
+        actor = await self._enter(tx)
+        # Entering waits for whoever holds the community's record: the same request, delivered twice at once, for one.
+        if (answer := await tx.inbox.answer(key)) is not None:
+            return _again(answer)
+        try:
+            card = await tx.attempt(lambda: fn(tx, actor))
+        except NotRecorded:
+            raise
+        except Refusal as refusal:
+            await tx.inbox.keep(key, Answer(None, refusal.message), self.now)
+            return _Kept(None, refusal)
+        await tx.inbox.keep(key, Answer(card), self.now)
+        return _Kept(card, None)
+
+    async def _enter(self, tx: Transaction) -> Actor:
+        heard = self.request
+        return await enter(
+            tx,
+            heard.platform,
+            heard.space_key,
+            heard.space_name,
+            heard.handle,
+            heard.name,
+            self.profile,
+            self.now,
+            self.world.entropy,
+        )
+
+
+def _again(answer: Answer) -> _Kept:
+    if answer.card is not None:
+        return _Kept(answer.card, None)
+    return _Kept(None, Refusal(answer.refusal or ""))

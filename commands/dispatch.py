@@ -1,0 +1,182 @@
+"""From what a platform heard to what it answers."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.errors import Misread, NotAllowed, Refusal
+from bot.domain.ids import new_id
+from bot.domain.people import Profile, Standing
+from bot.ports import Trouble
+from bot.views.elements import Invocation, Tone, View, note
+from commands import arguments, line, token
+from commands.catalogue import COMMANDS
+from commands.context import Context, Request
+from commands.context import World as World
+from commands.refusals import refused
+from commands.spec import Catalogue, Command, FormFaults, Who
+
+OFFERED = 25
+OFFER_LENGTH = 100
+"""What Discord's autocompletion shows: so many offers of so many characters each."""
+PATIENCE = 2.0
+"""Seconds for an offer: Discord waits three."""
+
+log = logging.getLogger(__name__)
+
+Offers = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is shown, privately; *refusal* says why where it is one, for platforms that can say it in place."""
+
+    view: View
+    refusal: Refusal | None = None
+
+
+class Dispatcher:
+    """Reads, authorises and runs commands; everything that comes from outside is treated as typed by anybody."""
+
+    def __init__(self, world: World, catalogue: Catalogue = COMMANDS) -> None:
+        self._world = world
+        self._catalogue = catalogue
+        # "/pause vote 12 for" on the console and "/vote 12 for" in Slack are understood all the same.
+        self._roots = {prefix.strip(" /").casefold() for prefix in world.prefixes.values()} - {""}
+
+    def read(self, text: str) -> Invocation:
+        """Return what a typed line asks for; it may still lack required values.
+
+        :raises Misread: where it cannot be understood, with the line that was probably meant.
+        """
+        invocation = line.read(text, self._catalogue, self._roots)
+        bound = arguments.bind(self._catalogue[invocation.command], invocation)
+        if bound.faults:
+            meant = line.write(bound.corrected, self._catalogue) if bound.corrected else None
+            raise Misread("\n".join(bound.faults.values()), meant)
+        return invocation
+
+    def opens_form(self, invocation: Invocation) -> bool:
+        """Return whether the first answer is, or may be, a form, so that nothing may be deferred before it."""
+        command = self._catalogue.get(invocation.command)
+        if command is None:
+            return False
+        return command.opens_form or (command.listed and bool(command.missing(invocation)))
+
+    async def answer(self, request: Request, what: Invocation | str) -> Answered:
+        """Return what *request* is answered; it never raises but where it is cancelled."""
+        prefix = self._world.prefixes.get(request.platform, "")
+        command = "a typed line"
+        try:
+            invocation = self.read(what) if isinstance(what, str) else what
+            known = self._command(invocation)
+            command = known.name
+            bound = arguments.bind(known, invocation)
+            if bound.faults:
+                faulty = FormFaults(bound.faults)
+                mend = bound.corrected or _without(known, invocation, bound.faults)
+                return Answered(refused(faulty, self._catalogue, prefix, mend), faulty)
+            if known.missing(invocation):
+                return Answered(_asking(known, invocation))
+            return Answered(await self._run(request, known, bound.values))
+        except Refusal as refusal:
+            return Answered(refused(refusal, self._catalogue, prefix), refusal)
+        except Trouble as trouble:
+            unfinished = Refusal(f"It could not be finished: {trouble.reason}.")
+            return Answered(refused(unfinished, self._catalogue, prefix), unfinished)
+        except Exception:
+            return Answered(*self._incident(command))
+
+    async def suggest(self, request: Request, command: str, parameter: str, text: str) -> Offers:
+        """Return at most 25 values with labels, or none where that fails or takes too long; it never raises."""
+        known = self._catalogue.get(command)
+        about = known.parameter(parameter) if known is not None else None
+        if about is None:
+            return ()
+        if about.suggest is None:
+            return [option for option in about.kind.options if text.casefold() in option[1].casefold()][:OFFERED]
+        try:
+            ctx = Context(request, self._world, self._world.clock(), request.profile, self._catalogue, founds=False)
+            async with asyncio.timeout(PATIENCE):
+                found = await about.suggest(ctx, text[:OFFER_LENGTH])
+        except (Refusal, Trouble, TimeoutError):
+            return ()
+        except Exception:
+            log.exception("offers for %s of %s failed", parameter, command)
+            return ()
+        fitting = [(value, label) for value, label in found if 0 < len(value) <= OFFER_LENGTH]
+        return [(value, (label or value)[:OFFER_LENGTH]) for value, label in fitting[:OFFERED]]
+
+    def _command(self, invocation: Invocation) -> Command:
+        command = self._catalogue.get(invocation.command)
+        if command is None:
+            raise Misread(token.STALE)
+        return command
+
+    async def _run(self, request: Request, command: Command, values: Mapping[str, object]) -> View:
+        now = self._world.clock()
+        ctx = Context(request, self._world, now, request.profile, self._catalogue)
+        try:
+            await _authorise(command, ctx)
+        except Refusal:
+            # Who was recorded, and is no longer who they were, is told again what they were told.
+            card = await ctx.answered()
+            if card is None:
+                raise
+            return card
+        return await command.handler(ctx, **values)
+
+    def _incident(self, command: str) -> tuple[View, Refusal]:
+        """Log what is being handled, without the arguments, and return what the member is told."""
+        reference = f"INC-{new_id(self._world.entropy)[-8:]}"
+        log.exception("incident %s in %s", reference, command)
+        told = f"Something went wrong on our side, and nothing more was done. Reference: {reference}."
+        return note(told, tone=Tone.WARNING), Refusal(told)
+
+
+async def _authorise(command: Command, ctx: Context) -> None:
+    if command.who is Who.ANYONE:
+        return
+    if ctx.profile is None:
+        platform = ctx.request.platform.value.capitalize()
+        try:
+            ctx.profile = await ctx.request.ask()
+        except Trouble as trouble:
+            raise Refusal(
+                f"I could not ask {platform} who you are ({trouble.reason}). Nothing was done; try again."
+            ) from trouble
+    _check(command, ctx.profile)
+
+
+def _check(command: Command, profile: Profile) -> None:
+    match profile.standing:
+        case Standing.BOT:
+            raise NotAllowed(f"`{command.name}` is for people; bots cannot use it.")
+        case Standing.GUEST:
+            raise NotAllowed(
+                f"`{command.name}` is for full members of this space, and you are a guest in it. "
+                "An admin of the space can make you a full member."
+            )
+    if command.who is Who.ADMIN and not profile.admin:
+        raise NotAllowed(
+            f"`{command.name}` is for admins of this space: Manage Server on Discord, owners and admins in Slack. "
+            "Ask one of them."
+        )
+
+
+def _asking(command: Command, invocation: Invocation) -> View:
+    """Return the form that asks for what is missing.
+
+    :raises Misread: where no line or form of ours could have left it out.
+    """
+    if not command.listed:
+        raise Misread(token.STALE)
+    return arguments.form(command, invocation)
+
+
+def _without(command: Command, invocation: Invocation, faults: Mapping[str, str]) -> Invocation | None:
+    """Return *invocation* less what is wrong, where that opens a form which asks for it again."""
+    left = tuple((name, value) for name, value in invocation.arguments if name not in faults)
+    again = Invocation(invocation.command, left)
+    return again if command.listed and command.missing(again) else None

@@ -1,0 +1,100 @@
+"""What can be done here, and how it is typed."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated
+
+from bot.domain.errors import Misread
+from bot.domain.people import Profile, Standing
+from bot.views.elements import Card, Code, Element, Fields, Heading, Inline, Items, Prose, Small, Strong
+from commands.context import Context
+from commands.nearest import nearest
+from commands.spec import Command, Param, Parameter, Who, command
+from commands.text import folded, shortened
+
+MAY = {
+    Who.ANYONE: "Anyone here may use it.",
+    Who.MEMBER: "Full members of this space may use it.",
+    Who.ADMIN: "Admins of this space may use it.",
+}
+
+
+async def command_names(ctx: Context, text: str) -> Sequence[tuple[str, str]]:
+    wanted = folded(text)
+    return [(c.name, f"{c.name}: {c.summary}") for c in ctx.commands.listed if wanted in c.name]
+
+
+@command("help", "What you can do here, and how")
+async def tell(
+    ctx: Context,
+    command: Annotated[str, Param("A command, such as vote", rest=True, limit=100, suggest=command_names)] = "",
+) -> Card:
+    prefix = ctx.world.prefixes[ctx.request.platform]
+    if command:
+        return _asked(ctx, folded(command).lstrip("/"), prefix)
+    profile = await ctx.known()
+    return overview([c for c in ctx.commands.listed if may(c, profile)], ctx.commands.listed, prefix)
+
+
+def may(command: Command, profile: Profile | None) -> bool:
+    """Return whether *profile*, of somebody who may be unknown, suffices for *command*."""
+    if command.who is Who.ANYONE:
+        return True
+    if profile is None:
+        return command.who is Who.MEMBER
+    return profile.standing is Standing.FULL and (profile.admin or command.who is Who.MEMBER)
+
+
+def overview(mine: Sequence[Command], all_listed: Sequence[Command], prefix: str) -> Card:
+    """Return the commands in *mine* by topic, and say where there are more."""
+    elements: list[Element] = [Heading("What you can do here")]
+    for topic, commands in groupby(mine, key=lambda c: c.topic):
+        elements.append(Prose((Strong(topic),)))
+        elements.append(Items(tuple((Code(prefix + c.usage), f" {c.summary}") for c in commands)))
+    more = [c for c in all_listed if c not in mine]
+    if any(c.who is Who.ADMIN for c in more):
+        elements.append(Small(("Admins of this space have more commands.",)))
+    elif more:
+        elements.append(Small(("Full members of this space have more commands.",)))
+    elements.append(Small(("<…> is needed, […] can be left out. ", Code(f"{prefix}help vote"), " says more.")))
+    return Card("What you can do here", tuple(elements))
+
+
+def _asked(ctx: Context, name: str, prefix: str) -> Card:
+    names = {c.name: c for c in ctx.commands.listed}
+    if name in names:
+        return details(names[name], prefix)
+    if group := ctx.commands.group(name):
+        return overview(group, group, prefix)
+    words = name.split()
+    for count in range(len(words) - 1, 0, -1):  # "help vote 12 for"
+        if (head := " ".join(words[:count])) in names:
+            return details(names[head], prefix)
+    near = nearest(ctx.commands, words) if words else None
+    told = f"There is no command `{shortened(name.replace('`', ''), 40)}`."
+    if near is None:
+        raise Misread(f"{told} `help` lists what there is.", "help")
+    raise Misread(f"{told} Did you mean `{near.name}`?", f"help {near.name}")
+
+
+def details(command: Command, prefix: str) -> Card:
+    """Return how one command is typed, what each of its parameters is, and who may use it."""
+    elements: list[Element] = [
+        Heading(prefix + command.name),
+        Prose((f"{command.summary}.",)),
+        Prose((Code(prefix + command.usage),)),
+    ]
+    if command.parameters:
+        elements.append(Fields(tuple((p.name, _about(p)) for p in command.parameters)))
+    elements.append(Prose(("For example: ", Code(prefix + command.example))))
+    elements.append(Small((MAY[command.who],)))
+    return Card(f"How {command.name} is used", tuple(elements))
+
+
+def _about(parameter: Parameter) -> tuple[Inline, ...]:
+    allowed = ", ".join(value for value, _ in parameter.kind.options)
+    return (
+        parameter.help,
+        f" ({allowed})" if allowed else "",
+        "" if parameter.required else ", or leave it out",
+    )

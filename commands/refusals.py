@@ -1,0 +1,67 @@
+"""How a refusal is shown: its words, and one button that mends it where one can."""
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.errors import FormFaults, Misread, Refusal
+from bot.views.elements import Button, Buttons, Card, Code, Element, Emphasis, Inline, Invocation, Prose, Tone, plain
+from commands import line, spec, token
+from commands.spec import Catalogue
+from commands.text import shortened
+
+LABEL = 60
+MESSAGE = 2000
+
+_CODE = re.compile(r"`([^`\n]{1,300})`")
+
+
+def refused(refusal: Refusal, catalogue: Catalogue, prefix: str, mend: Invocation | None = None) -> Card:
+    """Return the card of *refusal*; *mend* is what its button runs where the refusal itself names nothing.
+
+    What stands in backticks in a message becomes code, with *prefix* before it where it is a command.
+    """
+    label = ""
+    match refusal:
+        case spec.FormFaults(again=Invocation() as again):
+            mend, label = again, "Edit again"
+        case Misread(suggestion=str() as suggestion):
+            mend = mend or _read(suggestion, catalogue)
+    buttons: tuple[Element, ...] = ()
+    if mend is not None and token.fits(mend):
+        label = label or shortened(prefix + line.write(mend, catalogue), LABEL)
+        buttons = (Buttons((Button(label, mend, Emphasis.PRIMARY),)),)
+    messages = refusal.faults.values() if isinstance(refusal, FormFaults) else (refusal.message,)
+    told = [spans(_bounded(message), catalogue, prefix) for message in messages]
+    return Card(" ".join(map(plain, told)), (*map(Prose, told), *buttons), Tone.WARNING)
+
+
+def spans(message: str, catalogue: Catalogue, prefix: str) -> tuple[Inline, ...]:
+    """Return *message* with what stands in backticks as code, commands as they are typed on this platform."""
+    parts: list[Inline] = []
+    end = 0
+    for found in _CODE.finditer(message):
+        if found.start() > end:
+            parts.append(message[end : found.start()])
+        parts.append(Code(prefix + found[1] if _is_command(found[1], catalogue) else found[1]))
+        end = found.end()
+    if end < len(message) or not parts:
+        parts.append(message[end:])
+    return tuple(parts)
+
+
+def _is_command(text: str, catalogue: Catalogue) -> bool:
+    words: Sequence[str] = text.split(" ")
+    return any(" ".join(words[:count]) in catalogue for count in (1, 2)) or (
+        len(words) == 1 and bool(catalogue.group(words[0]))
+    )
+
+
+def _read(suggestion: str, catalogue: Catalogue) -> Invocation | None:
+    try:
+        return line.read(suggestion, catalogue)
+    except Misread:
+        return None
+
+
+def _bounded(message: str) -> str:
+    return message if len(message) <= MESSAGE else message[: MESSAGE - 1] + "…"

@@ -1,0 +1,257 @@
+"""Declare a command once; every platform reads the declaration."""
+
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import reduce
+from operator import or_
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from bot.domain import errors
+from bot.views.elements import Card, Form, Invocation, View
+from commands.types import PARAM_TYPES, Answers, ParamType
+
+if TYPE_CHECKING:
+    from commands.context import Context
+
+__all__ = [
+    "CATALOGUE",
+    "Answers",
+    "Catalogue",
+    "Command",
+    "FormFaults",
+    "Param",
+    "Parameter",
+    "Suggest",
+    "Who",
+    "command",
+]
+
+Suggest = Callable[["Context", str], Awaitable[Sequence[tuple[str, str]]]]
+"""Given what somebody has typed so far, returns values with their labels; bounded by whoever calls it."""
+Handler = Callable[..., Awaitable[View]]
+H = TypeVar("H", bound=Handler)
+
+HELP_LIMIT = 100  # Discord's for an option's description
+
+
+class FormFaults(errors.FormFaults):
+    """Some fields of a form cannot be taken; *again* opens it once more with what was typed."""
+
+    def __init__(self, faults: Mapping[str, str], again: Invocation | None = None) -> None:
+        super().__init__(faults)
+        self.again = again
+
+
+class Who(Enum):
+    """Who may run a command: anyone in the space, its full members (no guest, no bot), or its admins."""
+
+    ANYONE = "anyone"
+    MEMBER = "member"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """What a signature says of a parameter beyond its type.
+
+    *name* is what people type where the Python name differs. *rest* takes the rest of the line, verbatim. *lead* is a
+    word that may introduce it in a typed line (``open 12 for 7d``). *named* ones are typed as name and value, in any
+    order. *long* is a paragraph in forms; *limit* is in characters.
+    """
+
+    help: str
+    name: str | None = None
+    rest: bool = False
+    lead: str | None = None
+    named: bool = False
+    long: bool = False
+    limit: int = 1000
+    suggest: Suggest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A declared parameter. *name* is what people type and invocations carry, *keyword* the Python name."""
+
+    name: str
+    keyword: str
+    kind: ParamType[Any]
+    help: str
+    required: bool
+    default: object
+    rest: bool
+    lead: str | None
+    named: bool
+    long: bool
+    limit: int
+    suggest: Suggest | None
+
+    @property
+    def usage(self) -> str:
+        if self.named:
+            return f"[{self.name} {self.kind.example}]"
+        slot = self.kind.name if self.name == self.lead else self.name
+        slot += "…" if self.rest else ""
+        lead = f"{self.lead} " if self.lead else ""
+        if self.required:
+            return f"{lead}<{slot}>"
+        return f"[{lead}<{slot}>]" if lead else f"[{slot}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A declared command. *opens_form* says that its answer may be a form even where nothing is missing."""
+
+    name: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    handler: Handler
+    who: Who
+    listed: bool
+    opens_form: bool
+    topic: str
+
+    @property
+    def usage(self) -> str:
+        return " ".join((self.name, *(parameter.usage for parameter in self.parameters)))
+
+    @property
+    def example(self) -> str:
+        """Return a line that could be typed."""
+        words = [self.name]
+        for parameter in self.parameters:
+            if parameter.named:
+                words += [parameter.name, parameter.kind.example]
+            elif parameter.required or parameter.lead:
+                words += filter(None, (parameter.lead, parameter.kind.example))
+        return " ".join(words)
+
+    @property
+    def answers(self) -> Parameter | None:
+        """Return the parameter that takes what no other takes."""
+        return next((p for p in self.parameters if p.kind.type is Answers), None)
+
+    def parameter(self, name: str) -> Parameter | None:
+        return next((p for p in self.parameters if p.name == name and p.kind.type is not Answers), None)
+
+    def missing(self, invocation: Invocation) -> tuple[Parameter, ...]:
+        """Return the required parameters for which *invocation* has no value."""
+        given = {name for name, value in invocation.arguments if value.strip()}
+        return tuple(p for p in self.parameters if p.required and p.name not in given and p.kind.type is not Answers)
+
+
+class Catalogue(Mapping[str, Command]):
+    """Commands by name, in the order in which they were declared."""
+
+    def __init__(self) -> None:
+        self._commands: dict[str, Command] = {}
+
+    def __getitem__(self, name: str) -> Command:
+        return self._commands[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._commands)
+
+    def __len__(self) -> int:
+        return len(self._commands)
+
+    @property
+    def listed(self) -> tuple[Command, ...]:
+        return tuple(command for command in self._commands.values() if command.listed)
+
+    def group(self, word: str) -> tuple[Command, ...]:
+        """Return the listed commands whose name is *word* and one more."""
+        return tuple(command for command in self.listed if command.name.split(" ")[:-1] == [word])
+
+    def command(self, name: str, summary: str, *, who: Who = Who.ANYONE, listed: bool = True) -> Callable[[H], H]:
+        """Declare the handler below as the command *name*, of one word or two.
+
+        :raises TypeError: at import, where a parameter has no type that every platform has a form for.
+        """
+
+        def declare(handler: H) -> H:
+            if name in self._commands:
+                raise ValueError(f"the command {name!r} is declared twice")
+            if not 1 <= len(name.split(" ")) <= 2 or name != name.casefold().strip():
+                raise ValueError(f"the name {name!r} is not one or two words in lower case")
+            if listed and len(summary) > HELP_LIMIT:
+                raise ValueError(f"the summary of {name!r} has more than {HELP_LIMIT} characters")
+            parameters = tuple(_parameters(handler, name))
+            _check(name, parameters, listed)
+            answer = get_type_hints(handler, include_extras=True).get("return")
+            opens = Form in (get_args(answer) or (answer,))
+            topic = handler.__module__.rpartition(".")[2].replace("_", " ").capitalize()
+            self._commands[name] = Command(name, summary, parameters, handler, who, listed, opens, topic)
+            return handler
+
+        return declare
+
+
+CATALOGUE = Catalogue()
+command = CATALOGUE.command
+
+
+def _parameters(handler: Handler, command: str) -> Iterator[Parameter]:
+    hints = get_type_hints(handler, include_extras=True)
+    if not set(get_args(hints.get("return")) or (hints.get("return"),)) <= {Card, Form}:
+        raise TypeError(f"{command}: the handler's return annotation is Card, Form or both")
+    for keyword, declared in list(inspect.signature(handler).parameters.items())[1:]:
+        hint = hints.get(keyword)
+        about = next((a for a in get_args(hint)[1:] if isinstance(a, Param)), None)
+        if get_origin(hint) is not Annotated or about is None:
+            raise TypeError(f"{command}: {keyword} needs Annotated[..., Param(...)]")
+        plain = _without_none(get_args(hint)[0])
+        kind = PARAM_TYPES.get(plain)
+        if kind is None:
+            raise TypeError(f"{command}: {keyword} is of {plain}, for which commands/types.py has no entry")
+        if len(about.help) > HELP_LIMIT or "\n" in about.help:
+            raise ValueError(f"{command}: the help of {keyword} is one line of at most {HELP_LIMIT} characters")
+        required = declared.default is inspect.Parameter.empty
+        yield Parameter(
+            name=about.name or keyword.rstrip("_").replace("_", "-"),
+            keyword=keyword,
+            kind=kind,
+            help=about.help,
+            required=required,
+            default=None if required else declared.default,
+            rest=about.rest,
+            lead=about.lead,
+            named=about.named,
+            long=about.long,
+            limit=about.limit,
+            suggest=about.suggest or _completing(kind),
+        )
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) in (Union, UnionType):
+        return reduce(or_, (part for part in get_args(hint) if part is not NoneType))
+    return hint
+
+
+def _completing(kind: ParamType[Any]) -> Suggest | None:
+    complete = kind.complete
+    if complete is None:
+        return None
+
+    async def suggest(_: "Context", text: str) -> Sequence[tuple[str, str]]:
+        return complete(text)
+
+    return suggest
+
+
+def _check(command: str, parameters: Sequence[Parameter], listed: bool) -> None:
+    """Refuse what could not be typed or shown as it is declared."""
+    names = [parameter.name for parameter in parameters]
+    if len(set(names)) < len(names):
+        raise ValueError(f"{command}: two parameters have one name")
+    if listed and any(parameter.kind.type is Answers for parameter in parameters):
+        raise TypeError(f"{command}: only an unlisted command takes answers, for nobody can type them")
+    in_place = [parameter for parameter in parameters if not parameter.named]
+    if any(parameter.rest for parameter in in_place[:-1]):
+        raise TypeError(f"{command}: only the last parameter takes the rest of the line")
+    if any(parameter.named and (parameter.required or parameter.rest) for parameter in parameters):
+        raise TypeError(f"{command}: a named parameter is optional and has one value")

@@ -1,0 +1,98 @@
+"""The types that a command's parameter may have: how each is read and what an example of it is.
+
+A platform holds a form (an option, a field) for every entry of PARAM_TYPES and checks at import that it has.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time, timedelta
+from enum import Enum
+from typing import Any, Generic, NewType, TypeVar
+
+from bot.domain.periods import Weekday
+from bot.domain.proposals import Kind, ProposalRef
+from bot.domain.rules import Quorum
+from bot.domain.voting import Choice
+from commands import values
+
+T = TypeVar("T")
+
+Zone = NewType("Zone", str)
+"""An IANA time zone, spelt as its database does."""
+ChannelKey = NewType("ChannelKey", str)
+"""A channel as its platform names it."""
+FeedUrl = NewType("FeedUrl", str)
+"""An address with http or https; nothing has been asked of it."""
+FeedRef = int | FeedUrl
+"""A feed by its number or its address."""
+Answers = NewType("Answers", Mapping[str, str])
+"""A form's answers by field name: those that no other parameter takes."""
+
+
+class Every(Enum):
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class ParamType(Generic[T]):
+    """How values of *type* are read, from typed lines, forms and buttons alike.
+
+    *parse* takes text and raises Misread, whose suggestion is then a value that would do. *options* (value, label)
+    closes the set. *words* is how many words of a line a value may have; *verbatim* values keep every character that
+    can be kept. *complete* offers values that go on from what was typed.
+    """
+
+    type: object
+    name: str
+    parse: Callable[[str], T]
+    example: str
+    options: tuple[tuple[str, str], ...] = ()
+    words: int = 1
+    verbatim: bool = False
+    complete: Callable[[str], Sequence[tuple[str, str]]] | None = None
+
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def _weekdays() -> Mapping[str, Weekday]:
+    named = dict(zip((day.name.lower() for day in Weekday), Weekday, strict=True))
+    return named | dict(zip((day.lower() for day in DAYS), Weekday, strict=True)) | {
+        "tues": Weekday.TUE, "wednes": Weekday.WED, "thur": Weekday.THU, "thurs": Weekday.THU,
+    }  # fmt: skip
+
+
+def _labelled(members: type[Enum]) -> tuple[tuple[str, str], ...]:
+    return tuple((str(member.value), str(member.value).capitalize()) for member in members)
+
+
+def _by_value(what: str, members: type[values.E]) -> Callable[[str], values.E]:
+    return values.one_of(what, {str(member.value): member for member in members})
+
+
+def _answers(_: str) -> Answers:
+    raise TypeError("answers are several values; dispatch gathers them")
+
+
+_ALL: tuple[ParamType[Any], ...] = (
+    ParamType(str, "text", lambda text: text, "text", verbatim=True),
+    ParamType(int, "number", values.number, "3"),
+    ParamType(ProposalRef, "proposal", values.proposal, "12", words=2),
+    ParamType(Choice, "choice", _by_value("a choice", Choice), "for", _labelled(Choice)),
+    ParamType(Kind, "kind", _by_value("a kind of proposal", Kind), '"red line"', _labelled(Kind)),
+    ParamType(timedelta, "period", values.span, "7d", words=4),
+    ParamType(Quorum, "quorum", values.quorum, "3"),
+    ParamType(
+        Weekday, "day", values.one_of("a day of the week", _weekdays()), "mon",
+        tuple((day.name.lower(), DAYS[day]) for day in Weekday),
+    ),
+    ParamType(Every, "every", _by_value("how often a digest comes", Every), "weekly", _labelled(Every)),
+    ParamType(time, "time", values.wall_time, "09:00", words=2),
+    ParamType(Zone, "zone", values.zone, "Europe/Berlin", words=3, complete=values.zones_like),
+    ParamType(ChannelKey, "channel", values.channel, "#general"),
+    ParamType(FeedUrl, "url", values.url, "https://example.org/feed"),
+    ParamType(FeedRef, "feed", values.feed, "3"),
+    ParamType(Answers, "answers", _answers, "", verbatim=True),
+)  # fmt: skip
+
+PARAM_TYPES: Mapping[object, ParamType[Any]] = {kind.type: kind for kind in _ALL}
