@@ -1,0 +1,162 @@
+"""Feeds are read by one process at a time, an entry is new once, and a subscription is found when it is due."""
+
+import asyncio
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.feeds import Entry, Validators
+from bot.domain.ids import FeedId, SubscriptionId
+from bot.domain.periods import Weekday, Weekly
+from bot.ports import Feed, KeptEntry, Subscription, Transaction
+from tests.storage.table import HOUR, MINUTE, NOON, Store, Table, fresh, lay_table
+
+URL = "https://example.org/feed"
+
+
+async def fed(table: Table, url: str = URL, due: timedelta = timedelta(0)) -> Feed:
+    async def add(tx: Transaction) -> Feed:
+        feed = Feed(
+            id=FeedId(fresh()),
+            community=table.community,
+            number=await tx.feeds.next_number(table.community),
+            url=url,
+            title="Example “News”",
+            validators=Validators('"tag"', None),
+            due=NOON + due,
+        )
+        await tx.feeds.add(feed)
+        return feed
+
+    return await table.write(add)
+
+
+async def claimed(table: Table, now: timedelta = timedelta(0), limit: int = 10) -> list[Feed]:
+    return list(await table.write(lambda tx: tx.feeds.claim(NOON + now, NOON + now + MINUTE, limit)))
+
+
+async def entries(table: Table, since: timedelta = -HOUR, until: timedelta = HOUR) -> list[KeptEntry]:
+    return list(await table.read(lambda tx: tx.feeds.entries(table.community, NOON + since, NOON + until)))
+
+
+def entry(id: str, title: str = "A pause is discussed") -> Entry:
+    return Entry(id, title, f"https://example.org/{len(id)}", "Summary\nin two lines", NOON - HOUR)
+
+
+async def test_feeds_have_numbers_that_are_not_given_again(table: Table) -> None:
+    made = await asyncio.gather(*(fed(table, f"{URL}/{n}") for n in range(6)))
+    assert sorted(feed.number for feed in made) == [1, 2, 3, 4, 5, 6]
+    last = max(made, key=lambda feed: feed.number)
+    await table.write(lambda tx: tx.feeds.remove(last.id))
+    assert (await fed(table, last.url)).number == 7
+
+
+async def test_an_address_stands_once_among_the_feeds_of_a_community(kept: Store) -> None:
+    ours, theirs = await lay_table(kept), await lay_table(kept, "lab-b")
+    feed = await fed(ours)
+    await fed(theirs)
+    with pytest.raises(IntegrityError):
+        await fed(ours)
+    await kept.write(lambda tx: tx.feeds.remove(feed.id))
+    again = await fed(ours)
+    assert await kept.read(lambda tx: tx.feeds.listed(ours.community)) == [again]
+
+
+async def test_a_feed_that_is_due_is_taken_by_one(table: Table) -> None:
+    late, later = await fed(table, f"{URL}/1", -HOUR), await fed(table, f"{URL}/2")
+    await fed(table, f"{URL}/3", HOUR)
+    shares = await asyncio.gather(*(claimed(table) for _ in range(4)))
+    taken = [feed for share in shares for feed in share]
+    assert sorted(taken, key=lambda feed: feed.due) == [late, later]
+    assert {feed.id for feed in await claimed(table, MINUTE)} == {late.id, later.id}
+
+
+async def test_what_a_reading_found_is_kept(table: Table) -> None:
+    feed = await fed(table)
+    failing = replace(feed, due=NOON + HOUR, failures=3, fault="It is not a feed.", read=NOON - HOUR)
+    await table.write(lambda tx: tx.feeds.keep(failing))
+    assert await table.read(lambda tx: tx.feeds.listed(table.community)) == [failing]
+    assert await claimed(table) == []
+
+
+async def test_a_removed_feed_is_neither_listed_nor_read_nor_heard(table: Table) -> None:
+    feed = await fed(table)
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [entry("before")], NOON))
+    await table.write(lambda tx: tx.feeds.remove(feed.id))
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [entry("after")], NOON))
+    assert await table.read(lambda tx: tx.feeds.listed(table.community)) == []
+    assert await claimed(table, HOUR) == []
+    assert await entries(table) == []
+
+
+async def test_an_entry_is_new_once_in_its_feed(table: Table) -> None:
+    feed, other = await fed(table), await fed(table, f"{URL}/2")
+    first, undated = entry("one"), replace(entry("x" * 9000), published=None)
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [first, undated], NOON))
+    changed = entry("one", "A pause is discussed again")
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [changed, changed], NOON + MINUTE))
+    await table.write(lambda tx: tx.feeds.keep_entries(other.id, [changed], NOON + MINUTE))
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [], NOON))
+    found = await entries(table)
+    assert found[0] == KeptEntry(changed, other.title, NOON + MINUTE)
+    assert sorted(found[1:], key=lambda one: one.entry.id) == [
+        KeptEntry(first, feed.title, NOON),
+        KeptEntry(undated, feed.title, NOON),
+    ]
+
+
+async def test_a_window_has_its_beginning_and_not_its_end(kept: Store) -> None:
+    table, other = await lay_table(kept), await lay_table(kept, "lab-b")
+    feed, foreign = await fed(table), await fed(other)
+    await kept.write(lambda tx: tx.feeds.keep_entries(foreign.id, [entry("foreign")], NOON))
+    for minute in range(4):
+        kept_at = NOON + minute * MINUTE
+        await table.write(lambda tx, m=minute, at=kept_at: tx.feeds.keep_entries(feed.id, [entry(f"{m}")], at))
+    assert [one.entry.id for one in await entries(table, MINUTE, 3 * MINUTE)] == ["2", "1"]
+
+
+async def subscribed(table: Table, due: timedelta = timedelta(0)) -> Subscription:
+    weekly = Weekly(Weekday.MON, time(9, 30), "Europe/Berlin")
+
+    async def add(tx: Transaction) -> Subscription:
+        number = await tx.subscriptions.next_number(table.community)
+        made = Subscription(SubscriptionId(fresh()), table.space.id, "general", number, weekly, NOON + due, NOON - HOUR)
+        await tx.subscriptions.add(made)
+        return made
+
+    return await table.write(add)
+
+
+async def test_a_subscription_comes_back_as_it_was_and_as_it_was_changed(table: Table) -> None:
+    made = await subscribed(table)
+    assert await table.write(lambda tx: tx.subscriptions.locked(made.id)) == made
+    changed = replace(made, due=NOON + HOUR, sent_to=NOON)
+    await table.write(lambda tx: tx.subscriptions.change(changed))
+    assert await table.read(lambda tx: tx.subscriptions.listed(table.community)) == [changed]
+
+
+async def test_an_ended_subscription_is_not_listed_nor_due_and_its_number_stays_its_own(table: Table) -> None:
+    made = await asyncio.gather(*(subscribed(table) for _ in range(5)))
+    assert sorted(one.number for one in made) == [1, 2, 3, 4, 5]
+    last = max(made, key=lambda one: one.number)
+    await table.write(lambda tx: tx.subscriptions.change(replace(last, ended=True)))
+    listed = await table.read(lambda tx: tx.subscriptions.listed(table.community))
+    assert [one.number for one in listed] == [1, 2, 3, 4]
+    due = await table.read(lambda tx: tx.subscriptions.due(NOON + HOUR, NOON + HOUR, 10))
+    assert last.id not in due
+    assert (await subscribed(table)).number == 6
+
+
+async def test_subscriptions_are_due_in_their_time_or_when_it_lies_too_far_ahead(table: Table) -> None:
+    now, soon, far = await subscribed(table), await subscribed(table, HOUR), await subscribed(table, 400 * HOUR)
+
+    async def due(at: timedelta, horizon: timedelta, limit: int = 10) -> list[SubscriptionId]:
+        return list(await table.read(lambda tx: tx.subscriptions.due(NOON + at, NOON + horizon, limit)))
+
+    assert await due(-MINUTE, 400 * HOUR) == []
+    assert await due(timedelta(0), 400 * HOUR) == [now.id]
+    assert await due(timedelta(0), 399 * HOUR) == [now.id, far.id]
+    assert await due(HOUR, 400 * HOUR) == [now.id, soon.id]
+    assert await due(HOUR, 399 * HOUR, limit=1) == [now.id]

@@ -1,0 +1,85 @@
+"""A card that shows too little is found, and left alone while it need not or cannot be edited."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.domain.ids import PostingId
+from bot.domain.proposals import State
+from bot.ports import Posting
+from tests.storage.table import HOUR, MINUTE, NOON, Table, fresh
+
+
+async def stale(table: Table, turnout_before: timedelta, now: timedelta = HOUR, limit: int = 10) -> list[PostingId]:
+    found = await table.read(lambda tx: tx.postings.stale(NOON + turnout_before, NOON + now, limit))
+    return [one.id for one in found]
+
+
+async def test_a_card_that_shows_all_is_left_alone(table: Table) -> None:
+    await table.posted(await table.proposed())
+    assert await stale(table, HOUR) == []
+
+
+async def test_a_new_state_shows_at_once_and_turnout_when_the_last_edit_is_old_enough(table: Table) -> None:
+    proposal = await table.proposed()
+    posting = await table.posted(proposal)
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    assert await stale(table, -MINUTE) == []
+    assert await stale(table, timedelta(0)) == [posting.id]
+    adopted = replace(proposal, state=State.ADOPTED, revision=3)
+    await table.write(lambda tx: tx.proposals.change(adopted))
+    assert await stale(table, -MINUTE) == [posting.id]
+    await table.write(lambda tx: tx.postings.shown(posting.id, 3, State.ADOPTED, NOON + MINUTE))
+    assert await stale(table, HOUR) == []
+    shown = replace(posting, shown=3, state=State.ADOPTED, edited=NOON + MINUTE)
+    assert await table.read(lambda tx: tx.postings.get(posting.id)) == shown
+
+
+async def test_an_edit_that_was_overtaken_leaves_the_card_stale(table: Table) -> None:
+    proposal = await table.proposed()
+    posting = await table.posted(proposal)
+    for _ in range(2):
+        await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    await table.write(lambda tx: tx.postings.shown(posting.id, 2, State.VOTING, NOON))
+    assert await stale(table, HOUR) == [posting.id]
+
+
+async def test_a_card_waits_for_its_next_try_and_is_left_alone_once_given_up(table: Table) -> None:
+    proposal = await table.proposed()
+    posting = await table.posted(proposal)
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    await table.write(lambda tx: tx.postings.retry(posting.id, NOON + HOUR))
+    assert await stale(table, HOUR, now=HOUR - MINUTE) == []
+    assert await stale(table, HOUR, now=HOUR) == [posting.id]
+    await table.write(lambda tx: tx.postings.give_up(posting.id, "the channel is gone"))
+    assert await stale(table, HOUR) == []
+
+
+async def test_a_card_not_posted_yet_cannot_be_edited(table: Table) -> None:
+    proposal = await table.proposed()
+    posting = Posting(PostingId(fresh()), proposal.id, table.space.id, "general", None, 0, None, None)
+    await table.write(lambda tx: tx.postings.add(posting))
+    assert await table.read(lambda tx: tx.postings.get(posting.id)) == posting
+    assert await stale(table, HOUR) == []
+
+
+async def test_the_card_edited_longest_ago_comes_first(table: Table) -> None:
+    proposal = await table.proposed()
+    recent = await table.posted(proposal, NOON, "one")
+    old = await table.posted(proposal, NOON - HOUR, "two")
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    assert await stale(table, HOUR) == [old.id, recent.id]
+    assert await stale(table, HOUR, limit=1) == [old.id]
+
+
+async def test_a_channel_has_one_card_of_a_proposal(table: Table) -> None:
+    proposal, other = await table.proposed(), await table.proposed()
+    one = await table.posted(proposal)
+    await table.posted(other)
+    with pytest.raises(IntegrityError):
+        await table.posted(proposal)
+    elsewhere = await table.posted(proposal, channel="elsewhere")
+    found = await table.read(lambda tx: tx.postings.of(proposal.id))
+    assert {posting.id for posting in found} == {one.id, elsewhere.id}
