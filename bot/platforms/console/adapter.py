@@ -163,7 +163,7 @@ class ConsoleAdapter:
                 return
             if filled.ended and not filled.typed:
                 return
-            arguments = dict(view.runs.arguments) | filled.answers
+            arguments = {**dict(view.runs.arguments), **filled.answers}
             what = Invocation(view.runs.command, tuple(arguments.items()))
 
     async def _suggest(self, line: str) -> Sequence[tuple[str, str]]:

@@ -20,9 +20,7 @@ def read_name(text: str) -> str:
     """
     name = unicodedata.normalize("NFKC", text).casefold()
     if not name or len(name) > LONGEST_NAME or not all(c.isalnum() or c in "-_" for c in name):
-        raise Refusal(
-            f"A local member's name is letters, digits, - and _, at most {LONGEST_NAME} of them: `as bob`."
-        )
+        raise Refusal(f"A local member's name is letters, digits, - and _, at most {LONGEST_NAME} of them: `as bob`.")
     return name
 
 
@@ -32,6 +30,4 @@ def handle(name: str) -> Handle:
 
 def profile(name: str, now: datetime) -> Profile:
     """Return *name* as seen *now*: a full member and an admin, as all are here."""
-    return Profile(
-        handle(name), name, Standing.FULL, since=BEGINNING if name in FOUNDERS else now, admin=True
-    )
+    return Profile(handle(name), name, Standing.FULL, since=BEGINNING if name in FOUNDERS else now, admin=True)

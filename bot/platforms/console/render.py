@@ -177,9 +177,7 @@ def _is_control(c: str) -> bool:
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """Return *text* (one paragraph) in lines of at most *width* columns, wide characters counting for two."""
-    lines = wcwidth.wrap(
-        text, max(width, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
+    lines = wcwidth.wrap(text, max(width, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return lines or [first.rstrip()]
 
 

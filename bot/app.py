@@ -1,0 +1,226 @@
+"""The composition root: the one place that knows every part, and that makes the clock and the randomness."""
+
+import asyncio
+import io
+import itertools
+import logging
+import os
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from typing import Protocol
+
+from pydantic import SecretStr
+
+from bot.config import Settings
+from bot.domain.errors import Refusal
+from bot.domain.ids import Entropy
+from bot.domain.people import Platform
+from bot.feeds.reader import Reader
+from bot.platforms.console.adapter import ConsoleAdapter
+from bot.platforms.console.terminal import Pipe, Terminal
+from bot.ports import Clock, Messenger, Transaction
+from bot.schedule import Metronome
+from bot.services.closing import close_due
+from bot.services.delivery import deliver_due
+from bot.services.world import World
+from bot.web.server import Handler, PortTaken, WebServer
+from commands.dispatch import Dispatcher
+from storage.open import open_store
+from storage.store import SqlStore
+
+STOP_WITHIN = 9.5
+"""Seconds that all parts together have to stop. Each has a share below; cutting one short loses nothing recorded."""
+LONGEST_RETRY = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class StartFault(Exception):
+    """It cannot start; the message is one line that says what to change."""
+
+
+class Adapter(Messenger, Protocol):
+    async def run(self) -> None: ...
+
+    async def aclose(self) -> None: ...
+
+
+Adapters = dict[Platform, Adapter]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(
+    settings: Settings,
+    *,
+    console_only: bool = False,
+    clock: Clock = now,
+    entropy: Entropy = os.urandom,
+    feed_allowance: Collection[tuple[str, int]] = (),
+    terminal: Terminal | None = None,
+    on_stop: Callable[[], object] = lambda: None,
+) -> None:
+    """Serve what *settings* ask for until a signal, or the end of the console's input, and stop all parts in order.
+
+    Without a token, or where *console_only*, that is the console and the register. *feed_allowance* holds addresses
+    (host, port) that the feed reader may visit though they are internal. *on_stop* is called when stopping begins.
+
+    :raises StartFault: where the database or the register's port cannot be had.
+    """
+    stop = asyncio.Event()
+    _listen_for_signals(stop)
+    async with AsyncExitStack() as parts:
+        store = await _opened(settings)
+        parts.push_async_callback(_stopped, "the store", lambda: store.aclose(within=2.0), 3.5)
+        reader = Reader(contact=settings.contact, allowance=feed_allowance)
+        parts.push_async_callback(_stopped, "the feed reader", reader.aclose, 0.5)
+        messengers: dict[Platform, Messenger] = {}
+        world = World(store, clock, entropy, messengers, reader, settings.public_url, _prefixes(settings))
+        if console_only or not settings.has_token:
+            adapters: Adapters = {Platform.CONSOLE: _console(settings, world, terminal)}
+            slack = None
+        else:
+            adapters, slack = _platforms(settings, world)
+        messengers |= adapters
+        register = WebServer(world, slack)
+        await _listening(register, settings)
+        parts.push_async_callback(_stopped, "the register", register.aclose, 1.5)
+        runs = [asyncio.create_task(_run(platform, adapter, stop)) for platform, adapter in adapters.items()]
+        parts.push_async_callback(_cancelled, runs)
+        for platform, adapter in adapters.items():
+            parts.push_async_callback(_stopped, platform.value, adapter.aclose, 1.5)
+        metronome = Metronome(world)
+        parts.push_async_callback(_stopped, "the metronome", metronome.aclose, 2.5)
+        metronome.start(now())
+        await stop.wait()
+        on_stop()
+
+
+def _prefixes(settings: Settings) -> dict[Platform, str]:
+    return {Platform.DISCORD: "/", Platform.SLACK: f"{settings.slack_command} ", Platform.CONSOLE: ""}
+
+
+def _console(settings: Settings, world: World, terminal: Terminal | None) -> Adapter:
+    async def settle() -> None:
+        """Send what has become due, so that on a console cards and outcomes follow the line that made them."""
+        try:
+            await close_due(world)
+            while await deliver_due(world):
+                pass
+        except Refusal as refusal:
+            log.warning("nothing was sent: %s", refusal)
+
+    return ConsoleAdapter(
+        world,
+        Dispatcher(world),
+        terminal or _terminal(),
+        settle=settle,
+        local_members=not settings.has_token,
+    )
+
+
+def _terminal() -> Terminal:
+    if sys.stdin is None or sys.stdout is None:  # they were closed before we began
+        return Pipe(None, sys.stdout or open(os.devnull, "w"))
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from bot.platforms.console.prompt import Prompt
+
+        return Prompt()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    return Pipe(sys.stdin.fileno(), sys.stdout)
+
+
+def _platforms(settings: Settings, world: World) -> tuple[Adapters, Handler | None]:
+    """Return the adapters of the platforms that have a token, and what answers Slack's posts where it needs them."""
+    dispatcher = Dispatcher(world)
+    adapters: Adapters = {}
+    handle: Handler | None = None
+    # Each platform's library takes a good part of a second to import: only where it is used.
+    if settings.discord_token is not None:
+        from bot.platforms.discord.adapter import DiscordAdapter
+
+        adapters[Platform.DISCORD] = DiscordAdapter(settings.discord_token.get_secret_value(), world, dispatcher)
+    if settings.slack_bot_token is not None:
+        from bot.platforms.slack.adapter import SlackAdapter
+
+        slack = SlackAdapter(
+            world,
+            dispatcher,
+            settings.slack_bot_token.get_secret_value(),
+            _value(settings.slack_app_token),
+            _value(settings.slack_signing_secret),
+            settings.slack_command,
+        )
+        adapters[Platform.SLACK] = slack
+        if settings.slack_app_token is None:
+            handle = slack.handle
+    log.info("serving %s", " and ".join(platform.value.capitalize() for platform in adapters))
+    return adapters, handle
+
+
+def _value(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+async def _opened(settings: Settings) -> SqlStore[Transaction]:
+    try:
+        return await open_store(settings.database_url.get_secret_value())
+    except Exception as error:
+        log.debug("the database cannot be opened", exc_info=True)
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise StartFault(f"The database at MORATORIUM_DATABASE_URL cannot be opened: {reason}") from error
+
+
+async def _listening(register: WebServer, settings: Settings) -> None:
+    host, port = settings.register_host, settings.register_port
+    try:
+        await register.start(host, port)
+    except PortTaken as taken:
+        raise StartFault(
+            f"The register cannot listen at {host}:{port} ({taken}). Set MORATORIUM_REGISTER_PORT to a free port, "
+            "or MORATORIUM_REGISTER_HOST to an address of this machine."
+        ) from taken
+    log.log(logging.INFO if settings.has_token else logging.DEBUG, "the register is at %s", settings.public_url)
+
+
+async def _run(platform: Platform, adapter: Adapter, stop: asyncio.Event) -> None:
+    """Keep *adapter* running, again after a while where it fails; where it ends by itself (the console), stop."""
+    for attempt in itertools.count():
+        try:
+            await adapter.run()
+        except Exception:
+            wait = min(2.0**attempt, LONGEST_RETRY)
+            log.exception("%s failed; trying again in %.0f seconds", platform.value.capitalize(), wait)
+            await asyncio.sleep(wait)
+        else:
+            stop.set()
+            return
+
+
+def _listen_for_signals(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+
+
+async def _stopped(name: str, close: Callable[[], Awaitable[object]], within: float) -> None:
+    """Close a part, in so many seconds; a part that will not stop, or fails at it, does not keep the others."""
+    try:
+        async with asyncio.timeout(within):
+            await close()
+    except TimeoutError:
+        log.warning("%s did not stop within %.1f seconds", name, within)
+    except Exception:
+        log.exception("%s failed to stop", name)
+
+
+async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.wait(tasks, timeout=1.0)

@@ -1,0 +1,64 @@
+"""What is logged, and that no secret is in it."""
+
+import logging
+import sys
+from collections.abc import Iterable
+
+from pydantic import SecretStr
+
+from bot.config import Settings
+
+# At DEBUG these write the tokens of interactions and of sockets; APScheduler reports each beat at INFO.
+_AT_LEAST = {
+    "discord": logging.INFO,
+    "slack_sdk": logging.INFO,
+    "slack_bolt": logging.INFO,
+    "apscheduler": logging.ERROR,
+    "asyncio": logging.WARNING,
+}
+FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class Discreet(logging.Formatter):
+    """Formats a record, its traceback included, with every one of *secrets* struck out."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__(FORMAT)
+        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        for secret in self._secrets:
+            text = text.replace(secret, "[secret]")
+        return text
+
+
+class Stderr(logging.Handler):
+    """Writes to whatever ``sys.stderr`` is at the time: a terminal's prompt puts itself in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            print(self.format(record), file=sys.stderr, flush=True)
+        except Exception:
+            self.handleError(record)
+
+
+def secrets(settings: Settings) -> Iterable[str]:
+    """Return what must never be shown, the password within the database's URL by itself as well."""
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, SecretStr):
+            text = value.get_secret_value()
+            if name != "database_url":
+                yield text
+            elif "@" in text:
+                yield text.partition("://")[2].rpartition("@")[0].partition(":")[2]
+
+
+def configure(settings: Settings) -> None:
+    handler = Stderr()
+    handler.setFormatter(Discreet(secrets(settings)))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
+    logging.captureWarnings(True)
+    for name, level in _AT_LEAST.items():
+        logging.getLogger(name).setLevel(max(level, logging.getLogger().level))
