@@ -1,6 +1,15 @@
-"""Every command that there is: importing a module of commands declares them."""
+"""Every command that there is. Importing a module declares what is in it, in the order in which help shows it."""
 
-import commands.help
-from commands.spec import CATALOGUE as COMMANDS
+# isort: off
+from commands import drafting
+from commands import proposals
+from commands import voting
+from commands import settings
+from commands import status
+from commands import help as helping
 
-__all__ = ["COMMANDS", "commands"]
+# isort: on
+from commands.spec import CATALOGUE
+
+COMMANDS = CATALOGUE
+TOPICS = (drafting, proposals, voting, settings, status, helping)
