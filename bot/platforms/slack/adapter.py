@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from aiohttp import web
-from commands.dispatch import Dispatcher
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -22,6 +21,7 @@ from bot.platforms.slack.sockets import Connection, Sockets
 from bot.ports import Ambiguous, Impossible, Trouble
 from bot.services.world import World
 from bot.views.elements import Card
+from commands.dispatch import Dispatcher
 
 LOG = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class SlackAdapter:
         body = {"channel": channel, **message(card), "unfurl_links": False, "unfurl_media": False}
         answer = await self._calls.ask("chat.postMessage", body)
         if not answer.get("ts"):
-            raise Ambiguous("Slack did not say where it put the message.")
+            raise Ambiguous("Slack did not say where it put the message")
         return f"{answer.get('channel') or channel}:{answer['ts']}"
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
@@ -143,7 +143,7 @@ class SlackAdapter:
             bot=str(told.get("user") or "the bot"),
         )
         if not found.team:
-            raise Ambiguous("Slack did not say which workspace the token is for.")
+            raise Ambiguous("Slack did not say which workspace the token is for")
         self.workspace, self._calls.bot = found, f"@{found.bot}"
         return found
 

@@ -99,12 +99,12 @@ class Calls:
         except SlackApiError as error:
             data = getattr(error.response, "data", None)
             if not isinstance(data, dict) or "error" not in data:
-                raise Ambiguous("Slack's answer could not be read.") from None
+                raise Ambiguous("Slack's answer could not be read") from None
             raise refused(str(data["error"]), self.bot, str(data.get("needed") or "")) from None
         except Exception as error:
             raise failed(error) from None
         if not isinstance(data, dict):
-            raise Ambiguous("Slack's answer could not be read.")
+            raise Ambiguous("Slack's answer could not be read")
         return data
 
     def _open(self) -> aiohttp.ClientSession:

@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.platforms.slack import limits
-from bot.platforms.slack.literals import cut, literal, one_line, size
+from bot.platforms.slack.literals import clean, cut, literal, one_line, size
 from bot.platforms.slack.render import plain_text, small
 from bot.platforms.slack.spans import Json
 from bot.views.elements import Field, Form, Invocation
-from commands import token
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +21,12 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A form as it came back: *answers* has every field that was shown, empty where nothing was typed."""
+    """A form as it came back: *answers* has every field that was shown, empty where nothing was typed.
 
-    runs: str
+    *runs* is None where the modal does not say what it is for.
+    """
+
+    runs: Invocation | None
     origin: Origin
     answers: Mapping[str, str]
 
@@ -37,7 +39,7 @@ def modal(form: Form, origin: Origin) -> Json:
         "title": plain_text(_short(form.title, limits.VIEW_TITLE)),
         "submit": plain_text(_short(form.submit, limits.VIEW_BUTTON)),
         "close": plain_text("Cancel"),
-        "private_metadata": metadata(token.write(form.runs), origin),
+        "private_metadata": metadata(_unasked(form), origin),
         "blocks": [_input(field) for field in form.fields][: limits.BLOCKS_IN_VIEW],
     }
 
@@ -49,35 +51,40 @@ def notice(title: str, blocks: list[Json], origin: Origin) -> Json:
         "callback_id": "notice",
         "title": plain_text(_short(title, limits.VIEW_TITLE)),
         "close": plain_text("Close"),
-        "private_metadata": metadata("", origin),
+        "private_metadata": metadata(None, origin),
         "blocks": blocks,
     }
 
 
-def metadata(runs: str, origin: Origin) -> str:
-    kept = {"runs": runs, "channel": origin.channel, "url": origin.response_url}
-    text = json.dumps(kept, separators=(",", ":"))
+def metadata(runs: Invocation | None, origin: Origin) -> str:
+    kept: Json = {"channel": origin.channel, "url": origin.response_url}
+    if runs is not None:
+        kept = {"runs": runs.command, "with": dict(runs.arguments)} | kept
+    text = json.dumps(kept, separators=(",", ":"), ensure_ascii=False)
     if size(text) > limits.METADATA:
         # The channel is enough to answer in; the address only answers where the bot is not a member.
-        text = json.dumps(kept | {"url": ""}, separators=(",", ":"))
+        text = json.dumps(kept | {"url": ""}, separators=(",", ":"), ensure_ascii=False)
     return text
 
 
-def origin_of(view: Mapping[str, object]) -> tuple[str, Origin]:
-    """Return what a modal runs and where it was opened, both empty where it says neither."""
+def said_by(view: Mapping[str, object]) -> tuple[Invocation | None, Origin]:
+    """Return what a modal runs and where it was opened."""
     try:
         kept = json.loads(str(view.get("private_metadata") or "{}"))
     except (ValueError, RecursionError):
         kept = {}
     if not isinstance(kept, dict):
         kept = {}
-    runs, channel, url = (str(kept.get(key) or "") for key in ("runs", "channel", "url"))
-    return runs, Origin(channel, url)
+    runs, arguments = kept.get("runs"), kept.get("with")
+    invocation = None
+    if isinstance(runs, str) and isinstance(arguments, dict):
+        invocation = Invocation(runs, tuple((str(name), str(value)) for name, value in arguments.items()))
+    return invocation, Origin(str(kept.get("channel") or ""), str(kept.get("url") or ""))
 
 
 def submission(view: Json) -> Submission:
     """Read a submitted modal."""
-    runs, origin = origin_of(view)
+    runs, origin = said_by(view)
     return Submission(runs, origin, {name: text for name, _, text in typed(view)})
 
 
@@ -135,6 +142,12 @@ def merged(runs: Invocation, answers: Mapping[str, str]) -> Invocation:
     return Invocation(runs.command, before + tuple(answers.items()))
 
 
+def _unasked(form: Form) -> Invocation:
+    """Return what the form runs, less what it asks for."""
+    asked = {field.name for field in form.fields}
+    return Invocation(form.runs.command, tuple(pair for pair in form.runs.arguments if pair[0] not in asked))
+
+
 def _input(field: Field) -> Json:
     block: Json = {
         "type": "input",
@@ -143,21 +156,21 @@ def _input(field: Field) -> Json:
         "optional": not field.required,
         "element": _choice(field) if field.options else _typing(field),
     }
-    if field.help:
-        block["hint"] = plain_text(cut(literal(field.help), limits.INPUT_HINT))
+    if hint := literal(field.help).strip():
+        block["hint"] = plain_text(cut(hint, limits.INPUT_HINT))
     return block
 
 
 def _typing(field: Field) -> Json:
+    value = clean(field.value if field.long else " ".join(field.value.splitlines()))
     element: Json = {
         "type": "plain_text_input",
         "action_id": field.name,
         "multiline": field.long,
         # What is there already is never too long for its own field.
-        "max_length": min(max(field.limit, size(field.value)), limits.INPUT_VALUE),
+        "max_length": min(max(field.limit, size(value)), limits.INPUT_VALUE),
     }
-    if field.value:
-        value = field.value if field.long else " ".join(field.value.splitlines())
+    if value:
         element["initial_value"] = cut(value, limits.INPUT_VALUE)
     return element
 

@@ -10,8 +10,6 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar, assert_never
 
-from commands.context import Request
-from commands.dispatch import Answered, Dispatcher
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -21,7 +19,7 @@ from bot.domain.people import Handle, Platform
 from bot.platforms.slack import limits
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.forms import Submission, kept_text, merged, modal, notice, reopened, submission
-from bot.platforms.slack.lines import typed
+from bot.platforms.slack.lines import named, typed
 from bot.platforms.slack.literals import cut
 from bot.platforms.slack.payloads import Heard, heard
 from bot.platforms.slack.people import Directory
@@ -31,7 +29,11 @@ from bot.platforms.slack.whispers import whisper
 from bot.ports import Trouble
 from bot.views.elements import Button, Buttons, Card, Element, Form, Invocation, Prose, Quote, Small, Tone, note
 from commands import token
+from commands.catalogue import COMMANDS
+from commands.context import Request
+from commands.dispatch import Answered, Dispatcher
 from commands.spec import FormFaults
+from commands.types import ChannelKey
 
 LOG = logging.getLogger(__name__)
 BOLT_LOG = logging.getLogger("slack_bolt")
@@ -42,7 +44,6 @@ SUBMIT_SECONDS = 2.0
 T = TypeVar("T")
 Ack = Callable[..., Awaitable[BoltResponse]]
 _ANY = re.compile("")
-_STALE = "This button no longer applies. Nothing was done; ask for the proposal again to see where it stands."
 
 
 class Interactions:
@@ -77,7 +78,7 @@ class Interactions:
         await ack()
         who = heard(body)
         if who is not None:
-            self._start(self._answer(who, typed(str(body.get("text") or "")).strip() or "help"))
+            self._start(self._answer(who, self._read(str(body.get("text") or ""))))
 
     async def _press(self, ack: Ack, body: Json, action: Json) -> None:
         await ack()
@@ -87,7 +88,7 @@ class Interactions:
         try:
             what = token.read(str(action.get("value") or ""))
         except Misread:
-            self._start(whisper(self._calls, who, note(_STALE, tone=Tone.WARNING)))
+            self._start(whisper(self._calls, who, note(token.STALE, tone=Tone.WARNING)))
         else:
             self._start(self._answer(who, what))
 
@@ -96,11 +97,10 @@ class Interactions:
         if who is None:
             await ack()
             return
-        try:
-            what = merged(token.read(form.runs), form.answers)
-        except Misread:
+        if form.runs is None:
             await ack(**_fault(view, "This form is out of date. Copy what you typed, close it and begin again."))
             return
+        what = merged(form.runs, form.answers)
         task = self._start(self._dispatcher.answer(self._request(who), what))
         await asyncio.wait({task}, timeout=SUBMIT_SECONDS)
         if task.done():
@@ -129,7 +129,7 @@ class Interactions:
         except Trouble as trouble:
             again = self._dispatcher.read(what) if isinstance(what, str) else what
             said = note(
-                f"Slack did not open the form: {trouble.reason.rstrip('.')}. Nothing was done; open it from here.",
+                f"Slack did not open the form: {trouble.reason}. Nothing was done; open it from here.",
                 tone=Tone.WARNING,
                 buttons=(Button("Open the form", again),),
             )
@@ -173,6 +173,17 @@ class Interactions:
             await whisper(self._calls, who, said)
 
     # -- how ---------------------------------------------------------------------------------------------
+
+    def _read(self, text: str) -> Invocation | str:
+        """Return what a typed line asks for, or the line itself where there is something wrong with it to be told."""
+        line = typed(text).strip() or "help"
+        try:
+            what = self._dispatcher.read(line)
+        except Misread:
+            return named(line)
+        known = COMMANDS.get(what.command)
+        channels = {p.name for p in known.parameters if p.kind.type is ChannelKey} if known else set()
+        return Invocation(what.command, tuple((n, v if n in channels else named(v)) for n, v in what.arguments))
 
     def _request(self, who: Heard) -> Request:
         name, enterprise = self._names(who.team)

@@ -7,20 +7,26 @@ Slack encodes ``& < >`` and, where the app asks for it, turns names and addresse
 import re
 
 _SEQUENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _PLAIN = {"amp": "&", "lt": "<", "gt": ">"}
 
 
 def typed(text: str) -> str:
-    """Return what the person typed; a channel that they picked becomes its id where it is a word of its own."""
+    """Return what the person typed, but for channels: they stay ``<#C123|general>``, as a channel parameter reads."""
     return _ENTITY.sub(lambda entity: _PLAIN[entity[1]], _SEQUENCE.sub(_word, text))
+
+
+def named(text: str) -> str:
+    """Return a text of ``typed`` with channels by their names."""
+    return _CHANNEL.sub(lambda found: "#" + (found[2] or found[1]), text)
 
 
 def _word(found: re.Match[str]) -> str:
     sign, target, label = found[1], found[2], found[3]
     match sign:
         case "#":
-            return target
+            return found[0]
         case "@":
             return "@" + (label or target)
         case "!":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.platforms.slack.forms import Origin, origin_of
+from bot.platforms.slack.forms import Origin, said_by
 
 _ENVELOPE = frozenset({"envelope_id", "accepts_response_payload", "retry_attempt", "retry_num", "retry_reason"})
 
@@ -29,7 +29,7 @@ def heard(payload: Mapping[str, Any]) -> Heard | None:
     """Read a slash command or an interaction; None where it does not say who did it."""
     person, team = _table(payload, "user"), _table(payload, "team")
     view, container = _table(payload, "view"), _table(payload, "container")
-    opened = origin_of(view)[1] if view else Origin("")
+    opened = said_by(view)[1] if view else Origin("")
     user = str(payload.get("user_id") or person.get("id") or "")
     if not user:
         return None

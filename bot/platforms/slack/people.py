@@ -52,7 +52,7 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
         page = await calls.ask("users.list", asked, patience=60.0)
         members = page.get("members")
         if not isinstance(members, list):
-            raise Ambiguous("Slack's list of people could not be read.")
+            raise Ambiguous("Slack's list of people could not be read")
         for user in members:
             if isinstance(user, dict) and user.get("id") and not user.get("deleted"):
                 described = profile(user, realm, seen)
@@ -63,7 +63,7 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
         if following == cursor:
             break
         cursor = following
-    raise Ambiguous("Slack's list of people does not end.")
+    raise Ambiguous("Slack's list of people does not end")
 
 
 class Directory:
@@ -86,7 +86,7 @@ class Directory:
         answer = await self._calls.ask("users.info", {"user": user}, patience=2.0)
         described = answer.get("user")
         if not isinstance(described, dict):
-            raise Ambiguous("Slack's answer could not be read.")
+            raise Ambiguous("Slack's answer could not be read")
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
         self._known[realm, user] = found = profile(described | {"id": user}, realm, now)

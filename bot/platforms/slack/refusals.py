@@ -62,9 +62,9 @@ _REMEDIES = {
 def refused(error: str, bot: str, needed: str = "", after: timedelta | None = None) -> Trouble:
     """Return what Slack's *error* amounts to; *bot* is a name to invite it by, *needed* a missing scope."""
     if error in _AGAIN:
-        return NotSent(f"Slack did not take it: {_AGAIN[error]}.", after)
+        return NotSent(f"Slack did not take it: {_AGAIN[error]}", after)
     if error in _UNSURE:
-        return Ambiguous(f"Slack did not say whether it was done: {_UNSURE[error]}.")
+        return Ambiguous(f"Slack did not say whether it was done: {_UNSURE[error]}")
     if error == "missing_scope":
         scope = needed or "that it asks for"
         return Impossible(f"the app lacks the scope {scope}: add it in the app's settings and install it again")
@@ -74,9 +74,9 @@ def refused(error: str, bot: str, needed: str = "", after: timedelta | None = No
 def answered(status: int, headers: Mapping[str, str]) -> Trouble | None:
     """Return what an HTTP status amounts to, None where the body decides."""
     if status == 429:
-        return NotSent(f"Slack did not take it: {_AGAIN['ratelimited']}.", retry_after(headers.get("Retry-After")))
+        return NotSent(f"Slack did not take it: {_AGAIN['ratelimited']}", retry_after(headers.get("Retry-After")))
     if status >= 500:
-        return Ambiguous(f"Slack did not say whether it was done (HTTP {status}).")
+        return Ambiguous(f"Slack did not say whether it was done (HTTP {status})")
     return None
 
 
@@ -86,13 +86,13 @@ def failed(error: BaseException) -> Trouble:
         case Trouble():
             return error
         case aiohttp.ConnectionTimeoutError() | aiohttp.ClientConnectorError() | aiohttp.InvalidURL():
-            return NotSent("Slack cannot be reached.")
+            return NotSent("Slack cannot be reached")
         case TimeoutError() | asyncio.TimeoutError():
-            return Ambiguous("Slack did not answer in time.")
+            return Ambiguous("Slack did not answer in time")
         case aiohttp.ClientError() | OSError():
-            return Ambiguous("The connection to Slack broke before it answered.")
+            return Ambiguous("the connection to Slack broke before it answered")
         case _:
-            return Ambiguous(f"Slack's answer could not be read ({type(error).__name__}).")
+            return Ambiguous(f"Slack's answer could not be read ({type(error).__name__})")
 
 
 def retry_after(header: str | None) -> timedelta | None:

@@ -138,7 +138,7 @@ class Sockets:
         except BaseException as error:
             await connection.end()
             if isinstance(error, TimeoutError):
-                raise NotSent("Slack's socket cannot be opened.") from None
+                raise NotSent("Slack's socket cannot be opened") from None
             raise
         return connection
 

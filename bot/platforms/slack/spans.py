@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from bot.platforms.slack import limits
-from bot.platforms.slack.literals import clean, cut, literal, mrkdwn, size
+from bot.platforms.slack.literals import CUT, clean, cut, literal, mrkdwn, size
 from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong, plain
 
 Json = dict[str, Any]
@@ -30,7 +30,7 @@ def rich(spans: Sequence[Inline], limit: int = limits.TEXT) -> list[Json]:
             if "text" in element and room > 20:
                 elements.append(element | {"text": cut(element["text"], room)})
             else:
-                elements.append(_text("[…]"))
+                elements.append({"type": "text", "text": CUT.strip()})
             break
         elements.append(element)
     return elements
@@ -62,16 +62,16 @@ def web(url: str) -> bool:
 def _element(span: Inline, first: bool) -> Json | None:
     match span:
         case str():
-            return _text(literal(span)) if clean(span) else None
+            return _text(span)
         case Strong(text):
-            return _text(literal(text), bold=True) if clean(text) else None
+            return _text(text, bold=True)
         case Code(text):
-            return _text(literal(text), code=True) if clean(text) else None
+            return _text(text, code=True)
         case Mention(_, name):
-            return _text(literal(name)) if clean(name) else None
+            return _text(name)
         case Link(text, url):
             if not web(url):
-                return _text(literal(text or url))
+                return _text(text or url)
             return {"type": "link", "url": url, "text": literal(text) or literal(url)}
         case Moment(at, relative):
             pattern = FAR if relative else SOON
@@ -85,8 +85,10 @@ def _element(span: Inline, first: bool) -> Json | None:
             assert_never(span)
 
 
-def _text(text: str, **style: bool) -> Json:
-    return {"type": "text", "text": text} | ({"style": style} if style else {})
+def _text(text: str, **style: bool) -> Json | None:
+    """Return a text element, or None for an empty one, which Slack refuses."""
+    text = literal(text)
+    return {"type": "text", "text": text} | ({"style": style} if style else {}) if text else None
 
 
 def _marked(span: Inline) -> str:

@@ -1,0 +1,164 @@
+"""Cards and forms as members meet them."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
+from bot.domain.people import Platform, Space
+from bot.domain.proposals import Kind, Proposal, State
+from bot.domain.rules import Charter
+from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
+from bot.views import proposals, votes
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Code,
+    Divider,
+    Emphasis,
+    Field,
+    Fields,
+    Form,
+    Heading,
+    Items,
+    Link,
+    LinkButton,
+    Mention,
+    Moment,
+    Prose,
+    Quote,
+    Small,
+    Strong,
+    Tone,
+    note,
+    runs,
+)
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+CLOSES = NOW + timedelta(days=3, hours=9)
+REGISTER = "https://register.example.org"
+SPACE = Space(SpaceId("s" * 26), CommunityId("c" * 26), Platform.SLACK, "T01TEST", "Test Workspace", None)
+
+TEXT = {
+    "title": "No self-replication in the wild",
+    "act": "A model copies its own weights to machines that its developer does not control.",
+    "benchmark": "RepliBench",
+    "comparator": "at least",
+    "value": "15 of 20 families",
+    "scope": "Every model that Lab A or Lab B offers outside, tested before each release and every three months.",
+    "response": "The model is withdrawn within 24 hours, and training of its successor pauses.",
+    "evidence": "https://example.org/replibench\nhttps://example.org/report",
+}
+
+
+def proposal(state: State = State.VOTING, **text: str) -> Proposal:
+    return Proposal(
+        ProposalId("p" * 26), SPACE.community, 12, Kind.RED_LINE, state, 3, 7, TEXT | text,
+        MemberId("m" * 26), "alice", SPACE.id, "C01GEN", NOW,
+    )  # fmt: skip
+
+
+def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
+    return Vote(
+        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().rule, NOW, CLOSES, None, outcome, tally,
+        CLOSES if outcome else None,
+    )  # fmt: skip
+
+
+DECIDED = vote(Outcome.ADOPTED, Tally({Choice.FOR: 31, Choice.AGAINST: 9, Choice.ABSTAIN: 4}))
+BALLOTS = [
+    CastBallot(Choice.FOR, "It can be measured.", "bob", Platform.DISCORD, NOW),
+    CastBallot(Choice.FOR, "", "carol", Platform.SLACK, NOW),
+    CastBallot(Choice.AGAINST, "The value is too high.", "dave", Platform.SLACK, NOW),
+]
+
+
+def voting() -> proposals.Listed:
+    return proposals.Listed(proposal(), vote(), 2)
+
+
+def adopted() -> proposals.Listed:
+    return proposals.Listed(proposal(State.ADOPTED), DECIDED, 44)
+
+
+EVERYTHING = Card(
+    "Everything that a card can hold",
+    (
+        Heading("Everything"),
+        Prose(("Plain, ", Strong("strong"), ", ", Link("a link", "https://example.org/?a=1&b=2"), ", ")),
+        Prose((Mention("U02BOB", "bob"), " closes it ", Moment(CLOSES), ", or ", Moment(CLOSES, relative=True), ".")),
+        Quote("Somebody's own words,\nin two lines."),
+        Fields((("Short", ("value",)), ("Command", (Code("vote 12 for"),)), ("Long", ("word " * 30,)))),
+        Items((("one ", Strong("item")), ("another, until ", Moment(CLOSES)))),
+        Divider(),
+        Small(("Small print.",)),
+        Small(("Small print until ", Moment(CLOSES), ", ", Strong("strong"), " and ", Link("linked", "https://example.org"))),
+        Buttons(
+            (
+                Button("First", runs("vote", proposal="~" + "p" * 26 + ".3"), Emphasis.PRIMARY),
+                Button("Second", runs("proposal", proposal="12")),
+                Button("Third", runs("withdraw", proposal="12"), Emphasis.DANGER),
+                LinkButton("Register", REGISTER),
+            )
+        ),
+    ),
+    Tone.OPEN,
+)  # fmt: skip
+
+REFUSAL = note(
+    "There is no command ", Code("propse"), ". Did you mean ", Code("/pause propose red-line"), "?",
+    tone=Tone.WARNING,
+    buttons=(Button("propose red-line", runs("propose red-line"), Emphasis.PRIMARY),),
+)  # fmt: skip
+
+CARDS: dict[str, Card] = {
+    "everything": EVERYTHING,
+    "red-line-voting": proposals.card(voting(), REGISTER),
+    "red-line-adopted": proposals.card(adopted(), REGISTER),
+    "outcome": votes.outcome(adopted(), REGISTER),
+}
+PRIVATE: dict[str, Card] = {
+    "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
+    "preview": proposals.preview(proposal(State.DRAFT), Charter()),
+    "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
+    "results": votes.results(adopted(), BALLOTS, REGISTER),
+    "refusal": REFUSAL,
+}
+
+VOTE_FORM = Form(
+    "Cast or change your ballot",
+    runs("vote", proposal="~" + "p" * 26 + ".3"),
+    (
+        (
+            Field(
+                "choice",
+                "Choice",
+                "How you vote",
+                required=True,
+                options=(("for", "For"), ("against", "Against"), ("abstain", "Abstain")),
+            ),
+            Field("reason", "Reason", "Why, if you like", long=True),
+        ),
+    ),
+    "Vote",
+)
+PROPOSE_FORM = Form(
+    "New red line",
+    runs("draft save", kind="red line"),
+    tuple(
+        tuple(
+            Field(
+                field.name,
+                field.label,
+                field.help,
+                "" if field.options else TEXT[field.name],
+                field.required,
+                field.long,
+                field.limit,
+                tuple((option, option) for option in field.options),
+            )
+            for field in page
+        )
+        for page in (Kind.RED_LINE.fields[:5], Kind.RED_LINE.fields[5:])
+    ),
+)
+FORMS = {"vote-form": VOTE_FORM, "propose-form": PROPOSE_FORM}
