@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from bot.domain.proposals import State
 from bot.domain.redline import crossed_when
-from bot.domain.voting import Choice, Tally, Vote
+from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong
 from bot.views.phrases import counted
 from bot.views.proposals import Listed, result_line, rule_in_people, turnout
@@ -75,6 +75,7 @@ class Pages:
         self._templates.filters |= {"instant": instant, "spans": spans, "counted": counted}
         self._templates.globals |= {
             "State": State,
+            "Outcome": Outcome,
             "STATUS": STATUS,
             "CHOICES": CHOICES,
             "counts": counts,

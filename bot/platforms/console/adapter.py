@@ -16,9 +16,9 @@ from bot.ports import NotSent, Transaction
 from bot.services.people import enter
 from bot.services.world import World
 from bot.views.elements import Card, Code, Form, Invocation, Strong, Tone, note
+from commands.catalogue import COMMANDS
 from commands.context import Request
 from commands.dispatch import Dispatcher
-from commands.spec import CATALOGUE
 
 LEAVE = ("quit", "exit")
 _LOCAL_COMMANDS = (("as", "Be another local member: as bob"), ("quit", "Leave the console"))
@@ -168,7 +168,7 @@ class ConsoleAdapter:
 
     async def _suggest(self, line: str) -> Sequence[tuple[str, str]]:
         ask = partial(self._dispatcher.suggest, self._request())
-        return await complete(CATALOGUE, ask, line, _LOCAL_COMMANDS)
+        return await complete(COMMANDS, ask, line, _LOCAL_COMMANDS)
 
     def _request(self) -> Request:
         self._requests += 1
@@ -202,5 +202,5 @@ class ConsoleAdapter:
 
 def _keeps_drafts(form: Form) -> bool:
     """Return whether what is handed in is only kept: commands that nobody types take answers as drafts."""
-    command = CATALOGUE.get(form.runs.command)
+    command = COMMANDS.get(form.runs.command)
     return command is not None and not command.listed
