@@ -33,13 +33,19 @@ def size(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def head(text: str, room: int) -> str:
+    """Return as much of the start of *text* as fits."""
+    kept = text[: max(0, room)]
+    while size(kept) > room:
+        kept = kept[:-1]
+    return kept
+
+
 def cut(text: str, room: int) -> str:
     """Return *text*, or what fits of it with an ellipsis at its end, broken between words where there are any."""
     if size(text) <= room:
         return text
-    kept = text[: room - 1]
-    while size(kept) > room - 1:
-        kept = kept[:-1]
+    kept = head(text, room - 1)
     words, space, _ = kept.rpartition(" ")
     if space and len(words) > len(kept) * 2 // 3:
         kept = words

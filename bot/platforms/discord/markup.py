@@ -18,12 +18,12 @@ _AT_START = r"^(?P<lead>\s*(?:\d+(?=[.)]))?)(?P<mark>[-+#.)/])"
 _MARKS = re.compile(f"{_AT_START}|(?P<live>{_ANYWHERE})", re.MULTILINE)
 
 # An address on its own: nothing that Markdown, or a client that finds addresses by itself, could take for its end.
-_ADDRESS = re.compile(r"(?<!\S)https?://[A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]+(?!\S)")
+_ADDRESS = re.compile(r"(?<!\S)https?://[A-Za-z0-9\-._~:/?#!$&'()*+,;=%]+(?!\S)")
 _TRAILING = ".,;:!?')"
 
 
 def tidy(text: str) -> str:
-    """Return *text* without what cannot be shown or sent, its lines ended by newlines, and reordering kept inside it."""
+    """Return *text* without what cannot be shown or sent, lines ended by newlines, reordering kept inside."""
     text = _SURROGATES.sub("\ufffd", _UNSAYABLE.sub("", _BREAKS.sub("\n", text)))
     return "\n".join(map(_contained, text.split("\n")))
 

@@ -1,0 +1,174 @@
+"""Discord, served: messages out, interactions in, for as long as the process lives."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from bot.domain.people import Profile, Space
+from bot.platforms.discord import codes
+from bot.platforms.discord.gateway import Gateway, Identifications, Pauses
+from bot.platforms.discord.interactions import Interactions
+from bot.platforms.discord.render import render
+from bot.platforms.discord.tree import COMMANDS, differs
+from bot.platforms.discord.troubles import Place, trailed, trouble
+from bot.ports import Impossible, NotSent
+from bot.services.world import World
+from bot.views.elements import Card
+from commands.dispatch import Dispatcher
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+_PATIENCE = 45.0  # seconds for one request with the library's own retries
+_DRAINING = 4.0  # seconds in which answers that are under way may still be given
+_CLOSING = 2.0  # seconds for the platform to say goodbye
+_FAILURES = (OSError, aiohttp.ClientError, discord.DiscordException, TimeoutError)
+
+
+class DiscordAdapter:
+    """A ``Messenger``; ``run`` keeps it connected until ``aclose``, whatever Discord does."""
+
+    repeats_within = timedelta(minutes=2)
+
+    def __init__(self, token: str, world: World, dispatcher: Dispatcher) -> None:
+        # At DEBUG the library logs the tokens of interactions.
+        for name in ("discord", "discord.http", "discord.gateway", "discord.webhook"):
+            logger = logging.getLogger(name)
+            logger.setLevel(max(logger.level, logging.INFO))
+        self._token = token
+        self._entropy = world.entropy
+        self._interactions = Interactions(dispatcher)
+        self._identifications = Identifications()
+        self._client: Gateway | None = None
+        self._serving: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Serve until closed or cancelled; every failure is logged by name and followed by another try."""
+        self._serving = asyncio.create_task(self._serve(), name="discord")
+        try:
+            await asyncio.wait({self._serving})
+        finally:
+            await self._stop()
+
+    async def aclose(self) -> None:
+        """End within seconds; what is being answered may still be answered."""
+        await self._interactions.drain(_DRAINING)
+        await self._stop()
+
+    async def _stop(self) -> None:
+        if self._serving is not None:
+            self._serving.cancel()
+            await asyncio.wait({self._serving}, timeout=_CLOSING * 2)
+
+    async def _serve(self) -> None:
+        pauses = Pauses(self._entropy)
+        while True:
+            client = Gateway(self._interactions.take, self._entropy, self._identifications)
+            declaring: asyncio.Task[None] | None = None
+            try:
+                await asyncio.wait_for(client.login(self._token), _PATIENCE)
+                self._client = client
+                pauses.reset()
+                declaring = asyncio.create_task(self._declare(client), name="discord commands")
+                await client.connect()
+                reason = "it ended the connection"
+            except discord.LoginFailure:
+                reason = "it refuses DISCORD_TOKEN"
+            except discord.ConnectionClosed as error:
+                reason = f"it closed the connection for good with code {error.code}"
+                if error.code == codes.REFUSED_TOKEN:
+                    reason = "it refuses DISCORD_TOKEN"
+            except _FAILURES as error:
+                reason = f"it cannot be reached: {type(error).__name__}: {error}".rstrip(": ")
+            except Exception:
+                log.exception("Discord: a fault in the connection")
+                reason = "of a fault, logged above"
+            finally:
+                self._client = None
+                if declaring is not None:
+                    declaring.cancel()
+                await _closed(client)
+            pause = pauses.next()
+            log.error("Discord: not served, for %s; trying again in %.0f s", reason, pause)
+            await asyncio.sleep(pause)
+
+    async def _declare(self, client: Gateway) -> None:
+        """Tell Discord of our commands where it has others: only 200 changes a day are allowed."""
+        pauses = Pauses(self._entropy)
+        application = client.application_id
+        assert application is not None, "logged in"
+        while True:
+            try:
+                found: Sequence[Any] = await client.http.get_global_commands(application)
+                if differs(COMMANDS, found):
+                    await client.http.bulk_upsert_global_commands(application, COMMANDS)
+                    log.info("Discord: its commands are brought up to date")
+                return
+            except _FAILURES as error:
+                pause = pauses.next()
+                log.warning("Discord: its commands could not be compared (%s); again in %.0f s", error, pause)
+                await asyncio.sleep(pause)
+
+    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+        async def post(target: discord.PartialMessageable) -> str:
+            sent = await target.send(view=render(card), nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
+            return str(sent.id)
+
+        return await self._tried(space, channel, post)
+
+    async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
+        async def change(target: discord.PartialMessageable) -> None:
+            message = target.get_partial_message(int(reference))
+            await message.edit(view=render(card), allowed_mentions=discord.AllowedMentions.none())
+
+        await self._tried(space, channel, change)
+
+    async def roll(self, space: Space) -> Sequence[Profile] | None:
+        """Return None: each interaction says since when its member has been there."""
+        return None
+
+    async def _tried(
+        self, space: Space, channel: str, request: Callable[[discord.PartialMessageable], Awaitable[T]]
+    ) -> T:
+        client = self._client
+        if client is None:
+            raise NotSent("Discord is not connected.")
+        place = _place(client, space, channel)
+        target = client.get_partial_messageable(int(channel), guild_id=int(space.key))
+        with trailed() as trail:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    return await request(target)
+            except Exception as error:
+                raise trouble(error, trail, place) from error
+
+
+def _place(client: Gateway, space: Space, channel: str) -> Place | None:
+    """Return the channel as far as the library knows it.
+
+    :raises Impossible: where it cannot be one of this server.
+    """
+    if not (channel.isascii() and channel.isdecimal() and space.key.isascii() and space.key.isdecimal()):
+        raise Impossible("There is no such channel on Discord: choose one with /settings.")
+    if client.is_ready() and client.get_guild(int(space.key)) is None:
+        raise Impossible("The bot is not in this server any more: invite it again.")
+    found = client.get_channel(int(channel))
+    if found is None:
+        return None
+    if not isinstance(found, Place) or found.guild.id != int(space.key):
+        raise Impossible("That channel is not in this server: choose another with /settings.")
+    return found
+
+
+async def _closed(client: Gateway) -> None:
+    try:
+        await asyncio.wait_for(client.close(), _CLOSING)
+    except TimeoutError:  # it does not answer our goodbye
+        with contextlib.suppress(*_FAILURES):
+            await client.http.close()

@@ -1,0 +1,12 @@
+"""Errors by Discord's own number: https://docs.discord.com/developers/topics/opcodes-and-status-codes."""
+
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+UNKNOWN_INTERACTION = 10062  # it is older than three seconds, or its token older than fifteen minutes
+OLD_EDITS = 30046
+ALREADY_ANSWERED = 40060
+MISSING_ACCESS = 50001
+MISSING_PERMISSIONS = 50013
+ARCHIVED = 50083
+
+REFUSED_TOKEN = 4004  # of the gateway

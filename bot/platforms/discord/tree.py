@@ -1,0 +1,209 @@
+"""The slash commands, made from the declarations; a declaration that Discord has no form for fails at import."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import time, timedelta
+from typing import Any
+
+from discord import AppCommandOptionType, AppCommandType, ChannelType, Permissions
+from discord.app_commands import Choice
+
+from bot.domain.periods import Weekday
+from bot.domain.proposals import Kind, ProposalRef
+from bot.domain.rules import Quorum
+from bot.domain.voting import Choice as BallotChoice
+from bot.platforms.discord import limits
+from bot.platforms.discord.markup import one_line
+from bot.views.elements import Invocation
+from commands.catalogue import COMMANDS as CATALOGUE
+from commands.spec import Command, Parameter, Who
+from commands.types import ChannelKey, Every, FeedRef, FeedUrl, Zone
+
+Json = dict[str, Any]
+
+_NAME = re.compile(r"[-_\w]{1,32}")
+_STRING, _INTEGER = AppCommandOptionType.string.value, AppCommandOptionType.integer.value
+_CHANNEL, _SUBCOMMAND = AppCommandOptionType.channel.value, AppCommandOptionType.subcommand.value
+_IN_SERVERS = 0  # of the contexts in which a command can be used, and of the ways of installing an app
+
+OPTIONS: Mapping[object, Mapping[str, Any]] = {
+    str: {"type": _STRING},
+    int: {"type": _INTEGER},
+    ProposalRef: {"type": _STRING},
+    BallotChoice: {"type": _STRING},
+    Kind: {"type": _STRING},
+    timedelta: {"type": _STRING},
+    Quorum: {"type": _STRING},
+    Weekday: {"type": _STRING},
+    Every: {"type": _STRING},
+    time: {"type": _STRING},
+    Zone: {"type": _STRING},
+    ChannelKey: {"type": _CHANNEL, "channel_types": [ChannelType.text.value, ChannelType.news.value]},
+    FeedUrl: {"type": _STRING},
+    FeedRef: {"type": _STRING},
+}
+"""The option for each type of parameter."""
+
+
+def declaration(commands: Iterable[Command]) -> list[Json]:
+    """Return the application commands as Discord is told of them; the second word of a name is a subcommand.
+
+    :raises TypeError: where Discord has no form for a command, which is named.
+    """
+    roots: dict[str, list[Command]] = {}
+    for command in commands:
+        roots.setdefault(command.name.split(" ")[0], []).append(command)
+    if len(roots) > limits.COMMANDS:
+        raise TypeError(f"{len(roots)} commands; Discord takes {limits.COMMANDS}")
+    return [_root(name, members) for name, members in roots.items()]
+
+
+def _root(name: str, members: Sequence[Command]) -> Json:
+    grouped = [command for command in members if " " in command.name]
+    if grouped and len(grouped) < len(members):
+        raise TypeError(f"/{name} cannot be a command and a group of commands")
+    if grouped:
+        words = [command.name.split(" ")[1] for command in grouped]
+        described = limits.cut(f"{name.capitalize()}: {', '.join(words)}", limits.COMMAND_DESCRIPTION)
+        options = [
+            {"type": _SUBCOMMAND, **_named(word, command.summary), "options": _options(command)}
+            for word, command in zip(words, grouped, strict=True)
+        ]
+    else:
+        described, options = members[0].summary, _options(members[0])
+    made = {
+        "type": AppCommandType.chat_input.value,
+        **_named(name, described),
+        "options": options,
+        "contexts": [_IN_SERVERS],
+        "integration_types": [_IN_SERVERS],
+        "default_member_permissions": _permissions(members),
+    }
+    if len(options) > limits.COMMAND_OPTIONS or _length(made) > limits.COMMAND_TEXT:
+        raise TypeError(f"/{name} has {len(options)} options and {_length(made)} characters: too many")
+    return made
+
+
+def _named(name: str, description: str) -> Json:
+    if not _NAME.fullmatch(name) or name != name.lower() or not 0 < len(description) <= limits.COMMAND_DESCRIPTION:
+        raise TypeError(f"{name!r} cannot be declared on Discord with the description {description!r}")
+    return {"name": name, "description": description}
+
+
+def _permissions(members: Sequence[Command]) -> str | None:
+    """Return who is shown a command at first; its handler asks again, since a server's admins may change this."""
+    for_admins = all(command.who is Who.ADMIN for command in members)
+    return str(Permissions(manage_guild=True).value) if for_admins else None
+
+
+def _options(command: Command) -> list[Json]:
+    if len(command.parameters) > limits.COMMAND_OPTIONS:
+        raise TypeError(f"{command.name}: {len(command.parameters)} options; {limits.COMMAND_OPTIONS} fit")
+    options = [_option(command, parameter) for parameter in command.parameters]
+    return sorted(options, key=lambda option: not option["required"])
+
+
+def _option(command: Command, parameter: Parameter) -> Json:
+    form = OPTIONS.get(parameter.kind.type)
+    if form is None:
+        raise TypeError(f"{command.name}: Discord has no option for {parameter.name}, a {parameter.kind.name}")
+    # A paragraph is asked for in a form, which has room for it.
+    option = {
+        **form,
+        **_named(parameter.name, parameter.help),
+        "required": parameter.required and not parameter.long,
+    }
+    choices = parameter.kind.options
+    if choices and len(choices) <= limits.CHOICES:
+        option["choices"] = [{"name": label, "value": value} for value, label in choices]
+    elif form["type"] == _STRING:
+        option["max_length"] = min(parameter.limit, limits.STRING_OPTION)
+    if parameter.suggest is not None and "choices" not in option and form["type"] != _CHANNEL:
+        option["autocomplete"] = True
+    return option
+
+
+def _length(described: Json) -> int:
+    parts = (*described.get("options", ()), *described.get("choices", ()))
+    own = sum(len(str(described.get(key, ""))) for key in ("name", "description", "value"))
+    return own + sum(map(_length, parts))
+
+
+COMMANDS = declaration(CATALOGUE.listed)
+
+
+def differs(declared: Sequence[Json], found: Sequence[Json]) -> bool:
+    """Return whether what Discord has is anything else than what is declared, in whatever order."""
+    return {c["name"]: _compared(c) for c in declared} != {c["name"]: _compared(c) for c in found}
+
+
+_COMPARED: Mapping[str, object] = {
+    "type": 1,
+    "name": None,
+    "description": None,
+    "required": False,
+    "choices": [],
+    "channel_types": [],
+    "min_value": None,
+    "max_value": None,
+    "min_length": None,
+    "max_length": None,
+    "autocomplete": False,
+    "default_member_permissions": None,
+    "contexts": None,
+    "integration_types": [_IN_SERVERS],
+    "nsfw": False,
+}
+"""Fields that can be declared, with what their absence means."""
+
+
+def _compared(described: Json) -> Json:
+    known: Json = {}
+    for field, absent in _COMPARED.items():
+        value = described.get(field)
+        known[field] = absent if value is None else value
+    for field in ("channel_types", "contexts", "integration_types"):
+        known[field] = sorted(known[field]) if known[field] else known[field]
+    if known["choices"]:
+        known["choices"] = [(choice["name"], choice["value"]) for choice in known["choices"]]
+    known["options"] = [_compared(option) for option in described.get("options") or []]
+    return known
+
+
+def invocation(data: Mapping[str, Any]) -> Invocation:
+    """Return what a slash command's data asks for."""
+    name, options = _leaf(data)
+    return Invocation(name, tuple((option["name"], _text(option.get("value"))) for option in options))
+
+
+def focused(data: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return command, parameter and text so far of somebody who is typing an option."""
+    name, options = _leaf(data)
+    for option in options:
+        if option.get("focused"):
+            return name, option["name"], _text(option.get("value"))
+    return name, "", ""
+
+
+def _leaf(data: Mapping[str, Any]) -> tuple[str, Sequence[Mapping[str, Any]]]:
+    name, options = str(data["name"]), data.get("options") or []
+    if options and options[0]["type"] == _SUBCOMMAND:
+        return f"{name} {options[0]['name']}", options[0].get("options") or []
+    return name, options
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def choices(command: str, parameter: str, offers: Sequence[tuple[str, str]]) -> list[Choice[Any]]:
+    """Return offers of *parameter* as Discord takes them; a value that an option cannot hold is left out."""
+    declared = CATALOGUE[command].parameter(parameter) if command in CATALOGUE else None
+    number = declared is not None and OPTIONS[declared.kind.type]["type"] == _INTEGER
+    found: list[Choice[Any]] = []
+    for value, label in offers:
+        if not value or limits.size(value) > limits.CHOICE_TEXT or (number and not value.isdecimal()):
+            continue
+        name = limits.cut(one_line(label), limits.CHOICE_TEXT) or value
+        found.append(Choice(name=name, value=int(value) if number else value))
+    return found[: limits.CHOICES]
