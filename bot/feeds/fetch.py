@@ -1,0 +1,234 @@
+"""Fetching a feed: bounded in time, size, hops and addresses."""
+
+import asyncio
+import socket
+import ssl
+import tempfile
+from dataclasses import dataclass
+from types import TracebackType
+from typing import IO, Self
+
+import aiohttp
+from yarl import URL
+
+from bot.domain.feeds import FeedFault, NotModified, Validators
+from bot.feeds.address import PRIVATE, AddressGuard, Denied
+from bot.feeds.inflation import Inflation
+from bot.feeds.limits import Limits
+from bot.feeds.lookup import Lookup, Names
+
+IN_MEMORY = 256 * 1024
+LONGEST_VALIDATOR = 500
+LONGEST_ADDRESS = 2000
+MOVED = frozenset({301, 302, 303, 307, 308})
+MOVED_FOR_GOOD = frozenset({301, 308})
+ACCEPT = (
+    "application/feed+json, application/atom+xml, application/rss+xml, "
+    "application/xml;q=0.9, application/json;q=0.8, text/xml;q=0.8, */*;q=0.5"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What was received, as a file at its start, to be closed by whoever has it; large ones lie on disk."""
+
+    url: str
+    file: IO[bytes]
+    size: int
+    charset: str | None
+    validators: Validators
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.file.close()
+
+
+class FeedFetcher:
+    """Fetches from addresses that *guard* lets pass. It takes no proxy, no cookie and no password from anywhere."""
+
+    def __init__(
+        self,
+        guard: AddressGuard,
+        user_agent: str,
+        limits: Limits | None = None,
+        lookup: Lookup = socket.getaddrinfo,
+    ) -> None:
+        self._guard = guard
+        self._user_agent = user_agent
+        self._limits = limits or Limits()
+        self._lookup = lookup
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
+        """Fetch *url*, following redirects.
+
+        :raises FeedFault: where it cannot be had within the limits.
+        """
+        try:
+            async with asyncio.timeout(self._limits.fetch):
+                return await self._follow(_address(url), validators)
+        except TimeoutError:
+            raise FeedFault(f"It did not answer in full within {self._limits.fetch:g} seconds.") from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise FeedFault(_reason(error)) from error
+
+    async def aclose(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def _follow(self, url: URL, validators: Validators) -> Body | NotModified:
+        session = await self._open()
+        settled, for_good = url, True
+        seen: set[URL] = set()
+        while len(seen) <= self._limits.redirects:
+            if url in seen:
+                raise FeedFault("It redirects in a circle.")
+            seen.add(url)
+            async with session.get(url, headers=_conditions(validators), allow_redirects=False) as response:
+                if response.status not in MOVED:
+                    return await self._take(response, settled, validators)
+                there = _target(url, response)
+                # An address that was once secure is never forgotten for one that is not.
+                for_good &= response.status in MOVED_FOR_GOOD and not (url.scheme == "https" != there.scheme)
+                settled = there if for_good else settled
+                url = there
+        raise FeedFault(f"It redirects more than {self._limits.redirects} times.")
+
+    async def _take(self, response: aiohttp.ClientResponse, url: URL, known: Validators) -> Body | NotModified:
+        if response.status == 304 and (known.etag or known.modified):
+            return NotModified()
+        if response.status != 200:
+            raise FeedFault(_refusal(response.status))
+        inflation = Inflation(response.headers.get("Content-Encoding", ""), self._limits.size)
+        if (response.content_length or 0) > self._limits.size:
+            response.close()
+            raise FeedFault(f"It is larger than {self._limits.size // 1_000_000} MB, which is the most that is read.")
+        file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 -- it is handed on
+        try:
+            async for chunk in response.content.iter_any():
+                for piece in inflation.pieces(chunk):
+                    _keep(file, piece)
+                    await asyncio.sleep(0)  # a bomb is many pieces: others have their turn between them
+            inflation.end()
+            size = file.tell()
+            file.seek(0)
+        except BaseException:
+            response.close()
+            file.close()
+            raise
+        return Body(
+            str(url),
+            file,
+            size,
+            response.charset,
+            Validators(_validator(response, "ETag"), _validator(response, "Last-Modified")),
+        )
+
+    async def _open(self) -> aiohttp.ClientSession:
+        """Return the session, made at its first use: reading certificates takes a while, so it is done aside."""
+        if self._session is None:
+            trusted = await asyncio.to_thread(ssl.create_default_context)
+            if self._session is None:
+                self._session = aiohttp.ClientSession(
+                    connector=aiohttp.TCPConnector(
+                        ssl=trusted,
+                        resolver=Names(self._lookup),
+                        use_dns_cache=False,
+                        socket_factory=self._guard.socket,
+                        force_close=True,
+                    ),
+                    timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one limit holds for all of it
+                    cookie_jar=aiohttp.DummyCookieJar(),
+                    headers={"User-Agent": self._user_agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"},
+                    auto_decompress=False,
+                    trust_env=False,
+                )
+        return self._session
+
+
+def _keep(file: IO[bytes], piece: bytes) -> None:
+    try:
+        file.write(piece)
+    except OSError as error:
+        raise FeedFault("There was no room on our own disk to keep it while it is read.") from error
+
+
+def _address(text: str) -> URL:
+    try:
+        url = URL(text.strip()).with_fragment(None)
+        usable = url.scheme in ("http", "https") and bool(url.host) and url.port is not None
+    except (ValueError, TypeError):
+        usable = False
+    if not usable:
+        raise FeedFault("This is not a web address that starts with http:// or https://.")
+    if len(str(url)) > LONGEST_ADDRESS:
+        raise FeedFault(f"The address is longer than {LONGEST_ADDRESS} characters.")
+    if url.user or url.password:
+        raise FeedFault("The address holds a user name or a password; only feeds that are open to all are read.")
+    return url
+
+
+def _target(url: URL, response: aiohttp.ClientResponse) -> URL:
+    location = response.headers.get("Location", "")
+    if not location:
+        raise FeedFault("It redirects to nowhere.")
+    try:
+        there = url.join(URL(location))
+    except (ValueError, TypeError):
+        raise FeedFault("It redirects to something that is not a web address.") from None
+    if there.scheme not in ("http", "https"):
+        raise FeedFault("It redirects to something that is not a web address.")
+    return _address(str(there))
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    conditions = {"If-None-Match": validators.etag, "If-Modified-Since": validators.modified}
+    return {name: value for name, value in conditions.items() if value}
+
+
+def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
+    """Return the header if it can be kept and sent back as it is."""
+    value = response.headers.get(name, "")
+    return value if value.isascii() and value.isprintable() and 0 < len(value) <= LONGEST_VALIDATOR else None
+
+
+def _refusal(status: int) -> str:
+    match status:
+        case 304:
+            return "It says that nothing has changed, though nothing of it was known (304)."
+        case 401 | 402 | 403 | 407 | 451:
+            return f"It refuses to show this to us ({status})."
+        case 404 | 410:
+            return f"There is nothing at this address ({status})."
+        case 429:
+            return "It asks to be read less often (429)."
+        case _ if status >= 500:
+            return f"Its server has a fault ({status})."
+        case _:
+            return f"It answered {status} instead of a feed."
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case aiohttp.ClientConnectorDNSError():
+            return "There is no host of that name, or its name server does not answer."
+        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
+            return "Its certificate cannot be trusted."
+        case aiohttp.ClientConnectorError() if isinstance(error.os_error, Denied) or PRIVATE in str(error.os_error):
+            return PRIVATE
+        case aiohttp.ClientConnectorError():
+            return "Nothing answers at this address."
+        case aiohttp.ClientPayloadError():
+            return "It broke off in the middle."
+        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
+            return "It hung up without an answer."
+        case aiohttp.ClientResponseError():
+            return "What answers there does not speak HTTP as it should."
+        case aiohttp.InvalidURL() | ValueError():
+            return "This is not a web address that can be read."
+        case _:
+            return "It could not be reached."
