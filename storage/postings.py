@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, or_, select, update
+from sqlalchemy import Row, and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import PostingId, ProposalId
@@ -46,6 +46,7 @@ class SqlPostings:
             select(postings)
             .join(proposals, proposals.c.id == postings.c.proposal)
             .where(
+                proposals.c.unshown.is_(True),
                 postings.c.reference.is_not(None),
                 postings.c.given_up.is_(None),
                 or_(postings.c.retry_at.is_(None), postings.c.retry_at <= now),
@@ -60,21 +61,37 @@ class SqlPostings:
         return [_posting(row) for row in rows]
 
     async def shown(self, id: PostingId, revision: int, state: State, at: datetime) -> None:
-        await self._change(id, shown=revision, state=state, edited=at, retry_at=None)
+        await self._settle(id, shown=revision, state=state, edited=at, retry_at=None)
 
     async def posted(self, id: PostingId, reference: str, revision: int, state: State, at: datetime) -> None:
-        await self._change(
+        await self._settle(
             id, reference=reference, shown=revision, state=state, edited=at, retry_at=None, given_up=None
         )
 
     async def retry(self, id: PostingId, at: datetime) -> None:
-        await self._change(id, retry_at=at)
+        await self.db.execute(update(postings).where(postings.c.id == id).values(retry_at=at))
 
     async def give_up(self, id: PostingId, reason: str) -> None:
-        await self._change(id, given_up=reason)
+        await self._settle(id, given_up=reason)
 
-    async def _change(self, id: PostingId, **values: Any) -> None:
+    async def _settle(self, id: PostingId, **values: Any) -> None:
+        """Keep *values*, and note if no card of its proposal shows too little any longer.
+
+        The proposal's row is held meanwhile: otherwise a change to it, or to another card, could go unseen for good.
+        """
+        of = select(postings.c.proposal).where(postings.c.id == id).scalar_subquery()
+        proposal = await self.db.scalar(select(proposals.c.id).where(proposals.c.id == of).with_for_update())
         await self.db.execute(update(postings).where(postings.c.id == id).values(values))
+        lagging = exists().where(
+            postings.c.proposal == proposals.c.id,
+            postings.c.given_up.is_(None),
+            or_(
+                postings.c.reference.is_(None),
+                postings.c.shown < proposals.c.revision,
+                postings.c.state.is_distinct_from(proposals.c.state),
+            ),
+        )
+        await self.db.execute(update(proposals).where(proposals.c.id == proposal, ~lagging).values(unshown=False))
 
 
 def _posting(row: Row[Any]) -> Posting:

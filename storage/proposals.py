@@ -40,6 +40,7 @@ class SqlProposals:
                 "space": proposal.space,
                 "channel": proposal.channel,
                 "created": proposal.created,
+                "unshown": True,
             },
         )
         await self._keep_text(proposal)
@@ -60,12 +61,14 @@ class SqlProposals:
         await self.db.execute(
             update(proposals)
             .where(proposals.c.id == proposal.id)
-            .values(state=proposal.state, version=proposal.version, revision=proposal.revision)
+            .values(state=proposal.state, version=proposal.version, revision=proposal.revision, unshown=True)
         )
         await self._keep_text(proposal)
 
     async def touch(self, id: ProposalId) -> None:
-        await self.db.execute(update(proposals).where(proposals.c.id == id).values(revision=proposals.c.revision + 1))
+        await self.db.execute(
+            update(proposals).where(proposals.c.id == id).values(revision=proposals.c.revision + 1, unshown=True)
+        )
 
     async def listed(
         self, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None

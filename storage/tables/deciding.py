@@ -1,6 +1,17 @@
 """Proposals, drafts of them, votes and ballots."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
 
 from bot.domain.proposals import Kind, State
 from bot.domain.voting import Choice, Outcome
@@ -22,6 +33,7 @@ proposals = Table(
     belongs("space", "spaces.id"),
     needed("channel", Text),
     needed("created", Instant),
+    needed("unshown", Boolean, index=True),  # some card of it may show too little
     UniqueConstraint("community", "number"),
 )
 

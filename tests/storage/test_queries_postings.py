@@ -1,5 +1,6 @@
 """A card that shows too little is found, and left alone while it need not or cannot be edited."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,6 +64,52 @@ async def test_a_card_not_posted_yet_cannot_be_edited(table: Table) -> None:
     await table.write(lambda tx: tx.postings.add(posting))
     assert await table.read(lambda tx: tx.postings.get(posting.id)) == posting
     assert await stale(table, HOUR) == []
+
+
+async def test_one_card_brought_up_to_date_does_not_hide_another(table: Table) -> None:
+    proposal = await table.proposed()
+    cards = [await table.posted(proposal, channel=channel) for channel in ("one", "two", "three")]
+    unposted = Posting(PostingId(fresh()), proposal.id, table.space.id, "four", None, 0, None, None)
+    await table.write(lambda tx: tx.postings.add(unposted))
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    left = [card.id for card in cards]
+    while left:
+        assert sorted(await stale(table, HOUR)) == sorted(left)
+        shown = left.pop()
+        await table.write(lambda tx, card=shown: tx.postings.shown(card, 2, State.VOTING, NOON))
+    assert await stale(table, HOUR) == []
+    # Posted now, as it was composed before the touch.
+    await table.write(lambda tx: tx.postings.posted(unposted.id, "message 4", 1, State.VOTING, NOON))
+    assert await stale(table, HOUR) == [unposted.id]
+
+
+async def test_a_card_given_up_does_not_hide_another(table: Table) -> None:
+    proposal = await table.proposed()
+    one, other = await table.posted(proposal, channel="one"), await table.posted(proposal, channel="two")
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    await table.write(lambda tx: tx.postings.give_up(one.id, "the channel is gone"))
+    assert await stale(table, HOUR) == [other.id]
+
+
+async def test_a_change_during_an_edit_is_never_lost(table: Table) -> None:
+    """Edits that report what they showed, and touches, all at once: the card ends up showing the last revision."""
+    proposal = await table.proposed()
+    posting = await table.posted(proposal)
+
+    async def edit() -> None:
+        seen = await table.read(lambda tx: tx.proposals.by_id(proposal.id))
+        assert seen is not None
+        await table.write(lambda tx: tx.postings.shown(posting.id, seen.revision, seen.state, NOON))
+
+    for _ in range(15):
+        await asyncio.gather(table.write(lambda tx: tx.proposals.touch(proposal.id)), edit(), edit())
+        for _ in range(2):
+            found = await table.read(lambda tx: tx.postings.get(posting.id))
+            now = await table.read(lambda tx: tx.proposals.by_id(proposal.id))
+            assert found is not None
+            assert now is not None
+            assert await stale(table, HOUR) == ([posting.id] if found.shown < now.revision else [])
+            await edit()
 
 
 async def test_the_card_edited_longest_ago_comes_first(table: Table) -> None:

@@ -173,12 +173,16 @@ def upgrade() -> None:
     sa.Column('space', sa.String(length=26), nullable=False),
     sa.Column('channel', sa.Text(), nullable=False),
     sa.Column('created', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('unshown', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['community'], ['communities.id'], name=op.f('fk_proposals_community')),
     sa.ForeignKeyConstraint(['proposer'], ['members.id'], name=op.f('fk_proposals_proposer')),
     sa.ForeignKeyConstraint(['space'], ['spaces.id'], name=op.f('fk_proposals_space')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals')),
     sa.UniqueConstraint('community', 'number', name=op.f('uq_proposals_community'))
     )
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_proposals_unshown'), ['unshown'], unique=False)
+
     op.create_table('subscriptions',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('community', sa.String(length=26), nullable=False),

@@ -1,0 +1,68 @@
+"""What is asked every few seconds, or for each ballot, is answered from an index, never by reading a whole table."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bot.domain.ids import VoteId
+from bot.domain.people import Platform
+from bot.ports import Transaction
+from storage.open import open_store
+from tests.storage.table import HOUR, NOON, Table, lay_table
+
+Asked = Callable[[Transaction, Table], Awaitable[object]]
+
+VOTE = VoteId("0" * 26)
+
+ASKED: dict[str, Asked] = {
+    "votes due": lambda tx, table: tx.votes.due(NOON, 50),
+    "deliveries due": lambda tx, table: tx.outbox.claim(NOON, NOON + HOUR, 50),
+    "feeds due": lambda tx, table: tx.feeds.claim(NOON, NOON + HOUR, 20),
+    "subscriptions due": lambda tx, table: tx.subscriptions.due(NOON, NOON + HOUR, 20),
+    "stale cards": lambda tx, table: tx.postings.stale(NOON, NOON, 25),
+    "answers to forget": lambda tx, table: tx.inbox.forget(NOON),
+    "a space": lambda tx, table: tx.communities.space(Platform.DISCORD, "lab-a"),
+    "an account": lambda tx, table: tx.people.account(table.people["alice"].handle),
+    "a presence": lambda tx, table: tx.people.presence(table.community, table.people["alice"].member),
+    "an elector": lambda tx, table: tx.votes.elector(VOTE, table.people["alice"].member),
+    "a member's ballot": lambda tx, table: tx.votes.cast_by(VOTE, table.people["alice"].member),
+    "the ballots": lambda tx, table: tx.votes.ballots(VOTE),
+    "the turnout": lambda tx, table: tx.votes.turnout(VOTE),
+    "entries": lambda tx, table: tx.feeds.entries(table.community, NOON - HOUR, NOON),
+}
+
+
+@pytest.fixture
+def statements() -> Iterator[list[tuple[str, Any]]]:
+    """The statements that any engine runs meanwhile, with their parameters."""
+    heard: list[tuple[str, Any]] = []
+
+    def hear(db: object, cursor: object, statement: str, parameters: Any, context: object, many: bool) -> None:
+        heard.append((statement, parameters))
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    yield heard
+    event.remove(Engine, "before_cursor_execute", hear)
+
+
+async def test_nothing_frequent_reads_a_whole_table(tmp_path: Path, statements: list[tuple[str, Any]]) -> None:
+    file = tmp_path / "moratorium.db"
+    store = await open_store(f"sqlite:///{file}")
+    table = await lay_table(store)
+    reads: dict[str, list[str]] = {}
+    for name, ask in ASKED.items():
+        statements.clear()
+        await store.write(lambda tx, ask=ask: ask(tx, table))  # type: ignore[misc]
+        asked = [one for one in statements if one[0].startswith(("SELECT", "UPDATE", "DELETE"))]
+        assert asked, name
+        with sqlite3.connect(file) as db:
+            plans = [db.execute(f"EXPLAIN QUERY PLAN {statement}", parameters) for statement, parameters in asked]
+            reads[name] = [row[3] for plan in plans for row in plan]
+        db.close()
+    await store.aclose()
+    assert {name: scans for name, plan in reads.items() if (scans := [one for one in plan if "SCAN" in one])} == {}
