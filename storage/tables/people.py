@@ -56,7 +56,7 @@ presences = Table(
     "presences",
     metadata,
     belongs("space", "spaces.id", primary_key=True),
-    belongs("account", "accounts.id", primary_key=True),
+    belongs("account", "accounts.id", primary_key=True, index=True),
     Column("spell", Integer, primary_key=True, autoincrement=False),
     needed("since", Instant),
     Column("until", Instant),

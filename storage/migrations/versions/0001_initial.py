@@ -158,6 +158,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('space', 'account', 'spell', name=op.f('pk_presences'))
     )
     with op.batch_alter_table('presences', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_presences_account'), ['account'], unique=False)
         batch_op.create_index('uq_presences_open', ['space', 'account'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
 
     op.create_table('proposals',
