@@ -72,7 +72,10 @@ class People(Protocol):
         ...
 
     async def present(self, space: SpaceId, account: AccountId, since: datetime) -> None:
-        """Note that *account* has been a full member of *space* since then (at the earliest known instant)."""
+        """Note that *account* has been a full member of *space* since then (the earliest known instant counts).
+
+        After an absence a new interval begins, not before the absence was noted.
+        """
         ...
 
     async def absent(self, space: SpaceId, account: AccountId, now: datetime) -> None:
@@ -161,7 +164,10 @@ class Votes(Protocol):
         ...
 
     async def close(self, vote: Vote) -> None:
-        """Keep its outcome, tally and when it closed."""
+        """Keep its outcome, tally and when it closed.
+
+        :raises ValueError: where it is closed already.
+        """
         ...
 
     async def due(self, now: datetime, limit: int) -> Sequence[VoteId]:
@@ -198,7 +204,12 @@ class Records(Protocol):
 
     async def append(
         self, community: CommunityId, leaf: Leaf, openings: Sequence[Opening], event: str, at: datetime
-    ) -> None: ...
+    ) -> None:
+        """Keep *leaf* and what opens it.
+
+        :raises ValueError: where its index is not the log's size.
+        """
+        ...
 
     async def leaves(self, community: CommunityId, start: int = 0) -> Sequence[Leaf]: ...
 
@@ -216,7 +227,9 @@ class Answer:
 class Inbox(Protocol):
     async def answer(self, key: str) -> Answer | None: ...
 
-    async def keep(self, key: str, answer: Answer, now: datetime) -> None: ...
+    async def keep(self, key: str, answer: Answer, now: datetime) -> None:
+        """Keep it; where another transaction has kept one meanwhile this one is run again, and finds it."""
+        ...
 
     async def forget(self, before: datetime) -> None: ...
 
@@ -304,7 +317,7 @@ class Outbox(Protocol):
         ...
 
     async def settle(self, delivery: Delivery) -> None:
-        """Keep the state, due instant, attempts and note, and end the claim."""
+        """Keep the state, due instant, attempts, first try and note, and end the claim."""
         ...
 
     async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None: ...
@@ -342,7 +355,9 @@ class Feeds(Protocol):
 
     async def listed(self, community: CommunityId) -> Sequence[Feed]: ...
 
-    async def remove(self, id: FeedId) -> None: ...
+    async def remove(self, id: FeedId) -> None:
+        """Forget it and its entries; its number is not given again, its address can be added again."""
+        ...
 
     async def next_number(self, community: CommunityId) -> int: ...
 
@@ -378,7 +393,9 @@ class Subscription:
 class Subscriptions(Protocol):
     async def add(self, subscription: Subscription) -> None: ...
 
-    async def listed(self, community: CommunityId) -> Sequence[Subscription]: ...
+    async def listed(self, community: CommunityId) -> Sequence[Subscription]:
+        """Return those that have not ended, by number."""
+        ...
 
     async def next_number(self, community: CommunityId) -> int: ...
 
