@@ -203,7 +203,8 @@ def _unknown(catalogue: Catalogue, head: list[str], after: list[str]) -> Misread
     if near is not None:
         return Misread(f"{told} Did you mean `{near.name}`?", _corrected(catalogue, near.name, after[near.words - 1]))
     if group:
-        return Misread(f"{told} There is {names}.", group[0].name if len(group) == 1 else None)
+        only = group[0].name if len(group) == 1 else None
+        return Misread(f"{told} There {'is' if only else 'are'} {names}.", only)
     return Misread(f"{told} `help` lists what there is.")
 
 
@@ -220,4 +221,4 @@ def _corrected(catalogue: Catalogue, name: str, arguments: str) -> str:
 def _quoted(value: str) -> str:
     if value and not re.search(r"\s", value) and value[0] not in _QUOTES:
         return value
-    return f"“{value}”" if '"' in value else f'"{value}"'
+    return f"«{value}»" if re.search('["“”]', value) else f'"{value}"'

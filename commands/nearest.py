@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 
 from commands.spec import Catalogue
 
-CUTOFF = 0.65
+CUTOFF = 0.7
 WORDS = 3
 """How many words of a line are compared: a name's two, and one more where a hyphen was left out."""
 
