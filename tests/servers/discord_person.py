@@ -12,20 +12,15 @@ from simcord.backend.command_access import command_access
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Message, User
 from simcord.builders import GuildHandle, UserHandle
-from simcord.components import walk_components
 from simcord.enums import InteractionType
 
-from tests.servers.discord_answer import PATIENCE, RESPONSE_SECONDS, Answer, controls
+from tests.servers.discord_answer import PATIENCE, RESPONSE_SECONDS, Answer
+from tests.servers.discord_inputs import Impossible, chosen_values, filled_in, find, numbered
 from tests.servers.discord_limits import Json
 from tests.servers.discord_rest import Rest
 from tests.servers.waiting import Pulse
 
 USER_OPTION = 6
-LABEL, TEXT_INPUT, RADIO_GROUP, CHECKBOX = 18, 4, 21, 23
-
-
-class Impossible(AssertionError):
-    """The client would not let a person do that: the test is wrong, or the card is."""
 
 
 class World:
@@ -104,8 +99,8 @@ class Person:
     async def click(self, message: "Json | int | Answer", button: str, patience: float = PATIENCE) -> Answer:
         """Click a button by its custom_id or label."""
         stored = self._visible(message)
-        found = _one(stored.components, button, lambda c: c["type"] == 2)
-        data = {"custom_id": found["custom_id"], "component_type": 2, **_id(found)}
+        found = find(stored.components, button, lambda c: c["type"] == 2)
+        data = {"custom_id": found["custom_id"], "component_type": 2, **numbered(found)}
         return await self._send(InteractionType.MESSAGE_COMPONENT, stored.channel_id, data, patience, stored)
 
     async def select(
@@ -113,15 +108,15 @@ class Person:
     ) -> Answer:
         """Choose in a select by its custom_id or placeholder; options by value or label."""
         stored = self._visible(message)
-        found = _one(stored.components, menu, lambda c: "options" in c)
-        chosen = _chosen(found, [values] if isinstance(values, str) else values)
+        found = find(stored.components, menu, lambda c: "options" in c)
+        chosen = chosen_values(found, [values] if isinstance(values, str) else values)
         if not found.get("min_values", 1) <= len(chosen) <= found.get("max_values", 1):
             raise Impossible(f"{menu!r} does not take {len(chosen)} values")
         data = {
             "custom_id": found["custom_id"],
             "component_type": found["type"],
             "values": chosen,
-            **_id(found),
+            **numbered(found),
         }
         return await self._send(InteractionType.MESSAGE_COMPONENT, stored.channel_id, data, patience, stored)
 
@@ -141,7 +136,7 @@ class Person:
             raise Impossible("no modal before this person")
         if record.modal_consumed:
             raise Impossible("that modal was submitted before")
-        filled = _filled(shown.modal, values or {})
+        filled = filled_in(shown.modal, values or {})
         try:
             nodes = simcord_modal._modal_submit_nodes(
                 shown.modal["components"], self._actor, filled, {}, record.channel_id, []
@@ -226,65 +221,3 @@ class Person:
         if record.responded:
             await world.pulse.reached(lambda: answer.settled, patience)
         return answer
-
-
-def _id(component: Json) -> Json:
-    return {"id": component["id"]} if component.get("id") is not None else {}
-
-
-def _one(components: list[Json], name: str, fits: Any) -> Json:
-    candidates = [c for c in walk_components(components) if c.get("custom_id") and fits(c)]
-    for trait in ("custom_id", "label", "placeholder"):
-        found = [c for c in candidates if c.get(trait) == name]
-        if len(found) == 1:
-            if found[0].get("disabled"):
-                raise Impossible(f"{name!r} is disabled")
-            return found[0]
-        if found:
-            raise Impossible(f"{name!r} is ambiguous")
-    raise Impossible(f"no {name!r} among {[(c.get('label'), c['custom_id']) for c in candidates]}")
-
-
-def _chosen(component: Json, values: Sequence[str]) -> list[str]:
-    """The options' values, where a person named them by value or label."""
-    chosen = []
-    for value in values:
-        option = next((o for o in component["options"] if value in (o["value"], o["label"])), None)
-        if option is None:
-            raise Impossible(f"no option {value!r} in {[o['value'] for o in component['options']]}")
-        chosen.append(option["value"])
-    return chosen
-
-
-def _filled(modal: Json, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values by custom_id, with what the modal came with where nothing was typed."""
-    labels = {
-        c["component"]["custom_id"]: c["label"] for c in walk_components(modal["components"]) if c["type"] == LABEL
-    }
-    fields = {c["custom_id"]: c for c in controls(modal)}
-    unknown = set(values) - set(fields) - set(labels.values()) - {f.get("label") for f in fields.values()}
-    if unknown:
-        raise Impossible(f"no field {sorted(unknown)} in the modal, there are {labels or sorted(fields)}")
-    filled: dict[str, Any] = {}
-    for custom_id, component in fields.items():
-        names = (custom_id, labels.get(custom_id), component.get("label"))
-        given = next((values[n] for n in names if n is not None and n in values), None)
-        if given is None:
-            given = _default(component)
-        elif "options" in component:
-            chosen = _chosen(component, [given] if isinstance(given, str) else given)
-            given = chosen[0] if component["type"] == RADIO_GROUP else chosen
-        if given is not None:
-            filled[custom_id] = given
-    return filled
-
-
-def _default(component: Json) -> Any:
-    if component["type"] == TEXT_INPUT:
-        return component.get("value")
-    if component["type"] == CHECKBOX:
-        return component.get("default", False)
-    chosen = [o["value"] for o in component.get("options") or [] if o.get("default")]
-    if component["type"] == RADIO_GROUP:
-        return chosen[0] if chosen else None
-    return chosen or None

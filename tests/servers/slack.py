@@ -17,49 +17,26 @@ As a process of its own: `python -m tests.servers.slack --port 3000`, with the h
 
 import argparse
 import asyncio
-import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 
-from tests.servers.faults import Fault, Faults
+from tests.servers.faults import Fault
 from tests.servers.slack_answer import Answer
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_control import control
 from tests.servers.slack_delivery import Deliverer, Delivery
 from tests.servers.slack_hand import Hand
-from tests.servers.slack_methods import POST_CHARACTERS, Methods, read_content
+from tests.servers.slack_methods import Methods
 from tests.servers.slack_person import Person
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_workspace import (
-    BOT_USER,
-    RESPONSE_SECONDS,
-    RESPONSE_USES,
-    Channel,
-    Message,
-    User,
-    View,
-    Workspace,
-)
+from tests.servers.slack_things import BOT_USER, Channel, Message, User, View
+from tests.servers.slack_wire import APP_TOKEN, BOT_TOKEN, Call, Wire
+from tests.servers.slack_workspace import Workspace
 from tests.servers.waiting import Pulse
 
-BOT_TOKEN = "xoxb-test-token"
-APP_TOKEN = "xapp-test-token"
 SIGNING_SECRET = "test-signing-secret"
-JSON_ARGUMENTS = ("blocks", "attachments", "view", "metadata")
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request of the app: a Web API method, or "response" for a response URL."""
-
-    method: str
-    body: Json
-    answer: Json
-    at: float
 
 
 class SlackServer:
@@ -81,16 +58,13 @@ class SlackServer:
         self.clock = clock
         self.port = port
         self.pulse = Pulse()
-        self.calls: list[Call] = []
         self.violations: list[str] = []
-        self.faults = Faults()
         self.space = Workspace(clock)
         self.deliverer = Deliverer(self.pulse, SIGNING_SECRET, signs_at or clock)
         self.deliverer.events_url = events_url
         self.methods = Methods(self.space, self.violations)
         self.hand = Hand(self.methods, self.deliverer, self.pulse, self.violations)
-        self._tickets = 0
-        self._unused_tickets: set[str] = set()
+        self.wire = Wire(self.methods, self.deliverer, self.pulse)
         self._runner: web.AppRunner | None = None
 
     # -- running -----------------------------------------------------------------------------------------
@@ -104,15 +78,13 @@ class SlackServer:
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 << 20)
-        app.router.add_route("*", "/api/{method}", self._api)
-        app.router.add_get("/socket/{ticket}", self._socket)
-        app.router.add_post("/response/{key}", self._response)
+        self.wire.routes(app)
         app.router.add_route("*", "/_control/{verb}", self._control)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
-        self.port = self._runner.addresses[0][1]
+        self.port = self.wire.port = self._runner.addresses[0][1]
         self.hand.url = self.url
 
     async def stop(self) -> None:
@@ -214,6 +186,10 @@ class SlackServer:
         return self.space.homes.get(self.space.user(person).id)
 
     @property
+    def calls(self) -> list[Call]:
+        return self.wire.calls
+
+    @property
     def deliveries(self) -> list[Delivery]:
         return self.deliverer.deliveries
 
@@ -248,7 +224,7 @@ class SlackServer:
     ) -> None:
         """Spoil the next calls of a method ("*" any, "response" a response URL): see Fault."""
         fault = Fault(method, "", status, error, times, retry_after, after, hang, truncated)
-        self.faults.add(fault)
+        self.wire.faults.add(fault)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:
         """Send a disconnect frame: "warning", "refresh_requested" or "link_disabled"."""
@@ -276,99 +252,6 @@ class SlackServer:
         """Headers that sign a hand-made request, by default now and with the app's secret."""
         return self.deliverer.sign(body, at=at, secret=secret)
 
-    # -- the wire ----------------------------------------------------------------------------------------
-
-    async def _api(self, request: web.Request) -> web.StreamResponse:
-        method = request.match_info["method"]
-        try:
-            body = await _arguments(request)
-        except ValueError:
-            return web.json_response(Refusal("invalid_json").answer())
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or str(body.pop("token", ""))
-        body.pop("token", None)
-        return await self._answered(request, method, body, lambda: self._perform(method, token, body))
-
-    def _perform(self, method: str, token: str, body: Json) -> Json:
-        if not token:
-            raise Refusal("not_authed")
-        if token not in (BOT_TOKEN, APP_TOKEN):
-            raise Refusal("invalid_auth")
-        if (method == "apps.connections.open") != (token == APP_TOKEN):
-            raise Refusal("not_allowed_token_type")
-        if method == "apps.connections.open":
-            self._tickets += 1
-            ticket = f"ticket-{self._tickets}"
-            self._unused_tickets.add(ticket)
-            return {"ok": True, "url": f"ws://127.0.0.1:{self.port}/socket/{ticket}"}
-        return self.methods.call(method, body)
-
-    async def _answered(
-        self, request: web.Request, method: str, body: Json, perform: Callable[[], Json]
-    ) -> web.StreamResponse:
-        """Perform a call and answer it, with whatever fault stands in the way."""
-        fault = self.faults.take(method)
-        status = 200
-        if fault is None or fault.effective:
-            try:
-                answer = perform()
-            except Refusal as refusal:
-                answer = refusal.answer()
-                status = 404 if method == "response" else 200
-        else:
-            answer = {"ok": False, "error": fault.error or "internal_error"}
-        if fault is not None and fault.status == 429:
-            answer = Refusal("ratelimited").answer()
-        self.calls.append(Call(method, body, answer, self.clock()))
-        self.pulse.beat()
-        if fault is None:
-            return web.json_response(answer, status=status)
-        return await _spoilt(request, fault, answer)
-
-    async def _socket(self, request: web.Request) -> web.StreamResponse:
-        ticket = request.match_info["ticket"]
-        if ticket not in self._unused_tickets:
-            return web.Response(status=404, text="a ticket opens one connection, once")
-        self._unused_tickets.discard(ticket)
-        return await self.deliverer.serve(request)
-
-    async def _response(self, request: web.Request) -> web.StreamResponse:
-        key = request.match_info["key"]
-        try:
-            body = await request.json()
-        except ValueError:
-            body = {}
-        return await self._answered(request, "response", body, lambda: self._respond(key, body))
-
-    def _respond(self, key: str, body: Json) -> Json:
-        """A post to a response URL: https://docs.slack.dev/interactivity/handling-user-interaction#message_responses."""
-        target = self.space.responses.get(key)
-        if target is None or self.clock() - target.at > RESPONSE_SECONDS:
-            raise Refusal("expired_url")
-        if target.uses >= RESPONSE_USES:
-            self.violations.append("response_url: a sixth use")
-            raise Refusal("used_url")
-        target.uses += 1
-        source = target.source
-        if body.get("delete_original"):
-            if source is not None:
-                source.deleted = True
-            target.posts.append(body)
-            return {"ok": True}
-        try:
-            text, blocks = read_content(body, POST_CHARACTERS)
-        except Refusal as refusal:
-            self.violations.append(f"response_url: {refusal}")
-            raise
-        target.posts.append(body)
-        if body.get("replace_original") and source is not None:
-            self.space.edit(source, text, blocks or [])
-            return {"ok": True}
-        reader = None if body.get("response_type") == "in_channel" else target.user
-        channel = self.space.channels[target.channel]
-        thread = body.get("thread_ts")
-        self.space.post(channel, BOT_USER, text, blocks or [], thread_ts=thread, only_for=reader, call=body)
-        return {"ok": True}
-
     async def _control(self, request: web.Request) -> web.StreamResponse:
         body = await request.json() if request.can_read_body else {}
         try:
@@ -376,36 +259,6 @@ class SlackServer:
         except (Refusal, AssertionError, KeyError) as error:
             return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
         return web.json_response(found)
-
-
-async def _arguments(request: web.Request) -> Json:
-    """A call's arguments, from query, form or JSON; JSON inside a form is opened."""
-    found: Json = dict(request.query)
-    if request.content_type == "application/json":
-        parsed = json.loads(await request.read() or b"{}")
-        if not isinstance(parsed, dict):
-            raise ValueError("not an object")
-        return found | parsed
-    found |= {k: v for k, v in (await request.post()).items() if isinstance(v, str)}
-    for key in JSON_ARGUMENTS:
-        if isinstance(found.get(key), str):
-            found[key] = json.loads(found[key])
-    return found
-
-
-async def _spoilt(request: web.Request, fault: Fault, answer: Json) -> web.StreamResponse:
-    """The answer a fault leaves of what would have been said."""
-    if fault.hang:
-        await asyncio.Event().wait()
-    headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
-    if fault.truncated:
-        whole = json.dumps(answer).encode()
-        headers["Content-Type"] = "application/json"
-        return web.Response(body=whole[: len(whole) // 2], status=fault.status, headers=headers)
-    if fault.status >= 500:
-        return web.Response(status=fault.status, text="upstream error", headers=headers)
-    body: Any = Refusal(fault.error).answer() if fault.error else answer
-    return web.json_response(body, status=fault.status, headers=headers)
 
 
 async def _main() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_delivery import Delivery
-from tests.servers.slack_workspace import Message, ResponseUrl, View, Workspace
+from tests.servers.slack_things import Message, ResponseUrl, View
+from tests.servers.slack_workspace import Workspace
 from tests.servers.waiting import Pulse
 
 # How long a verb waits for something to be shown, in seconds of real time.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tests.servers.slack_answer import Answer
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_inputs import state
-from tests.servers.slack_workspace import Message, View
+from tests.servers.slack_things import Message, View
 
 if TYPE_CHECKING:
     from tests.servers.slack import SlackServer

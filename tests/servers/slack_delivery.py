@@ -18,7 +18,7 @@ import aiohttp
 from aiohttp import WSMsgType, web
 
 from tests.servers.slack_blocks import Json
-from tests.servers.slack_workspace import APP_ID
+from tests.servers.slack_things import APP_ID
 from tests.servers.waiting import Pulse
 
 ACK_SECONDS = 3.0

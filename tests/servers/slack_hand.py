@@ -6,9 +6,10 @@ from tests.servers.slack_answer import Answer, before
 from tests.servers.slack_blocks import Json, wrong_view
 from tests.servers.slack_delivery import ACK_SECONDS, Deliverer, Delivery
 from tests.servers.slack_inputs import Impossible, state
-from tests.servers.slack_methods import POST_CHARACTERS, Methods, read_content
+from tests.servers.slack_methods import Methods
+from tests.servers.slack_objects import POST_CHARACTERS
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_workspace import APP_ID, BOT_USER, TEAM_ID, Message, ResponseUrl, User, View
+from tests.servers.slack_things import APP_ID, BOT_USER, TEAM_ID, Message, ResponseUrl, User, View
 from tests.servers.waiting import Pulse
 
 TEAM = {"id": TEAM_ID, "domain": "test-workspace"}
@@ -119,9 +120,8 @@ class Hand:
         """Show the message that a command's ack carries, to the person alone unless it says otherwise."""
         payload = answer.payload if isinstance(answer.payload, dict) else {"text": str(answer.payload)}
         try:
-            text, blocks = read_content(payload, POST_CHARACTERS)
-        except Refusal as refusal:
-            self.violations.append(f"ack of a command: {refusal}")
+            text, blocks = self.methods.content("ack of a command", payload, POST_CHARACTERS)
+        except Refusal:
             return
         channel = self.space.channels[answer.delivery.payload["channel_id"]]
         public = payload.get("response_type") == "in_channel"

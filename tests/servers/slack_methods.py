@@ -4,31 +4,11 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from tests.servers.slack_blocks import (
-    MESSAGE_CHARACTERS,
-    VIEW_BYTES,
-    Json,
-    broadcasts,
-    walk,
-    wrong_blocks,
-    wrong_view,
-)
+from tests.servers.slack_blocks import VIEW_BYTES, Json, broadcasts, wrong_view
+from tests.servers.slack_objects import POST_CHARACTERS, UPDATE_CHARACTERS, conversation, person, read_content
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_workspace import (
-    APP_ID,
-    BOT_ID,
-    BOT_USER,
-    TEAM_ID,
-    Channel,
-    Message,
-    User,
-    View,
-    Workspace,
-)
-
-# Texts: https://docs.slack.dev/reference/methods/chat.postMessage and chat.update
-POST_CHARACTERS = 40_000
-UPDATE_CHARACTERS = 4_000
+from tests.servers.slack_things import BOT_ID, BOT_USER, TEAM_ID, Channel, Message, View
+from tests.servers.slack_workspace import Workspace
 
 Method = Callable[[Json], Json]
 
@@ -126,7 +106,7 @@ class Methods:
     def _post(self, body: Json) -> Json:
         channel = self.space.channel(_needed(body, "channel"))
         self._may_post(channel)
-        text, blocks = self._content("chat.postMessage", body, POST_CHARACTERS)
+        text, blocks = self.content("chat.postMessage", body, POST_CHARACTERS)
         thread = body.get("thread_ts")
         message = self.space.post(channel, BOT_USER, text, blocks or [], thread_ts=thread, call=body)
         return {"channel": channel.id, "ts": message.ts, "message": message.wire()}
@@ -137,7 +117,7 @@ class Methods:
         reader = self.space.user(_needed(body, "user"))
         if reader.id not in channel.members:
             raise Refusal("user_not_in_channel")
-        text, blocks = self._content("chat.postEphemeral", body, POST_CHARACTERS)
+        text, blocks = self.content("chat.postEphemeral", body, POST_CHARACTERS)
         message = self.space.post(channel, BOT_USER, text, blocks or [], only_for=reader.id, call=body)
         return {"message_ts": message.ts}
 
@@ -149,7 +129,7 @@ class Methods:
         window = self.space.edit_window
         if window is not None and self.space.clock() - float(message.ts) > window:
             raise Refusal("edit_window_closed")
-        text, blocks = self._content("chat.update", body, UPDATE_CHARACTERS)
+        text, blocks = self.content("chat.update", body, UPDATE_CHARACTERS)
         self.space.edit(message, text if "text" in body else None, blocks)
         return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": message.wire()}
 
@@ -173,8 +153,12 @@ class Methods:
             raise Refusal(otherwise)
         return message
 
-    def _content(self, where: str, body: Json, characters: int) -> tuple[str, list[Json] | None]:
-        """The text and blocks of a message, validated; None where no blocks were given."""
+    def content(self, where: str, body: Json, characters: int) -> tuple[str, list[Json] | None]:
+        """The text and blocks of a message, validated; None where no blocks were given.
+
+        Raises:
+            Refusal: as read_content; noted as a violation too.
+        """
         try:
             content = read_content(body, characters)
         except Refusal as refusal:
@@ -196,7 +180,7 @@ class Methods:
 
     def _views_show(self, where: str, body: Json, *, push: bool) -> Json:
         # The payload is looked at first: a wrong view leaves the trigger unspent.
-        view = self.checked_view(where, body.get("view"))
+        view = self._checked_view(where, body.get("view"))
         if view["type"] != "modal":
             raise Refusal("invalid_arguments", "view type must be modal [json-pointer:/view/type]")
         trigger = self.space.spend_trigger(_needed(body, "trigger_id"))
@@ -206,7 +190,7 @@ class Methods:
         view = self._open_view(body)
         if body.get("hash") and body["hash"] != view.hash:
             raise Refusal("hash_conflict")
-        self.space.update_view(view, self.checked_view("views.update", body.get("view"), but=view))
+        self.space.update_view(view, self._checked_view("views.update", body.get("view"), but=view))
         return {"view": view.wire()}
 
     def _open_view(self, body: Json) -> View:
@@ -222,13 +206,13 @@ class Methods:
         current = self.space.homes.get(reader.id)
         if body.get("hash") and current and body["hash"] != current.hash:
             raise Refusal("hash_conflict")
-        view = self.checked_view("views.publish", body.get("view"))
+        view = self._checked_view("views.publish", body.get("view"))
         if view["type"] != "home":
             raise Refusal("invalid_arguments", "view type must be home [json-pointer:/view/type]")
         return {"view": self.space.publish_home(reader.id, view).wire()}
 
-    def checked_view(self, where: str, view: Any, *, but: View | None = None) -> Json:
-        """The view an app sent, by method or by response_action, if Slack would take it."""
+    def _checked_view(self, where: str, view: Any, *, but: View | None = None) -> Json:
+        """The view an app sent, if Slack would take it."""
         found = wrong_view(view)
         if found:
             self.violations += [f"{where}: {problem}" for problem in found]
@@ -243,77 +227,6 @@ class Methods:
         self.violations += [f"{where}: live {m}>" for m in broadcasts("", view["blocks"])]
         checked: Json = view
         return checked
-
-
-def read_content(body: Json, characters: int) -> tuple[str, list[Json] | None]:
-    """A message's text and blocks (None if not given).
-
-    Raises:
-        Refusal: no_text, msg_too_long, invalid_blocks_format, invalid_blocks, msg_blocks_too_long.
-    """
-    text, blocks = body.get("text") or "", body.get("blocks")
-    if not isinstance(text, str):
-        raise Refusal("invalid_arguments", "text must be a string")
-    if not text and not blocks and not body.get("attachments"):
-        raise Refusal("no_text")
-    if len(text) > characters:
-        raise Refusal("msg_too_long")
-    if blocks is None:
-        return text, None
-    if not isinstance(blocks, list):
-        raise Refusal("invalid_blocks_format")
-    found = wrong_blocks(blocks)
-    if found:
-        raise Refusal("invalid_blocks", *found)
-    if sum(len(n["text"]) for n in walk(blocks) if isinstance(n.get("text"), str)) > MESSAGE_CHARACTERS:
-        raise Refusal("msg_blocks_too_long")
-    return text, blocks
-
-
-def person(user: User) -> Json:
-    """A user object: https://docs.slack.dev/reference/objects/user-object."""
-    body: Json = {
-        "id": user.id,
-        "team_id": TEAM_ID,
-        "name": user.name,
-        "deleted": user.deleted,
-        "profile": {"real_name": user.name.title(), "display_name": user.name, "team": TEAM_ID},
-        "is_bot": user.bot,
-        "is_app_user": False,
-        "updated": 1_700_000_000,
-    }
-    if user.deleted:
-        return body
-    return body | {
-        "real_name": user.name.title(),
-        "tz": user.tz,
-        "tz_label": user.tz,
-        "tz_offset": 3600,
-        "locale": "en-US",
-        "is_admin": user.owner,
-        "is_owner": user.owner,
-        "is_primary_owner": user.owner,
-        "is_restricted": user.guest,
-        "is_ultra_restricted": False,
-    }
-
-
-def conversation(channel: Channel) -> Json:
-    """A conversation object: https://docs.slack.dev/reference/objects/conversation-object."""
-    if channel.im_with:
-        return {"id": channel.id, "is_im": True, "user": channel.im_with, "is_archived": False}
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "is_channel": True,
-        "is_im": False,
-        "is_private": False,
-        "is_archived": channel.archived,
-        "is_member": BOT_USER in channel.members,
-        "context_team_id": TEAM_ID,
-        "creator": "U01ALICE",
-        "app_id": APP_ID,
-    }
 
 
 def _needed(body: Json, key: str) -> str:

@@ -8,7 +8,7 @@ from tests.servers.slack_blocks import Json
 from tests.servers.slack_delivery import ACK_SECONDS
 from tests.servers.slack_hand import COMMON, TEAM, Hand, Where
 from tests.servers.slack_inputs import Impossible, choice, find, missing, state
-from tests.servers.slack_workspace import TEAM_ID, Message, User, View
+from tests.servers.slack_things import TEAM_ID, Message, User, View
 
 
 class Person:

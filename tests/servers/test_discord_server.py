@@ -9,20 +9,11 @@ import discord
 import pytest
 from discord import app_commands, ui
 
+from tests.servers.clock import Clock
 from tests.servers.discord import DiscordServer
+from tests.servers.discord_inputs import Impossible
 from tests.servers.discord_limits import wrong_commands
-from tests.servers.discord_person import Impossible
 from tests.servers.pointing import pointed
-
-
-class Clock:
-    """A clock that moves when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 class Form(ui.Modal, title="Propose a red line"):

@@ -13,6 +13,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.servers.clock import Clock
+from tests.servers.pointing import pointed
 from tests.servers.slack import SlackServer
 from tests.servers.slack_inputs import Impossible
 from tests.servers.slack_refusals import DOCUMENTED, Refusal
@@ -66,16 +68,6 @@ CARD: list[dict[str, Any]] = [
         ],
     },
 ]
-
-
-class Clock:
-    """A clock that moves when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1_800_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def bolt(slack: SlackServer) -> AsyncApp:
@@ -486,3 +478,18 @@ def test_every_refusal_is_documented() -> None:
     assert all(page.startswith("https://docs.slack.dev/") for page, _ in DOCUMENTED.values())
     with pytest.raises(KeyError):
         Refusal("made_up")
+
+
+async def test_an_app_that_names_no_endpoint_is_pointed_here(slack: SlackServer) -> None:
+    with pointed(slack=slack.port):
+        app = AsyncApp(token=slack.bot_token, signing_secret=slack.signing_secret)
+
+        @app.command("/pause")
+        async def command(ack: Any) -> None:
+            await ack("at once")
+
+        handler = AsyncSocketModeHandler(app, slack.app_token)
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await slack.connected()
+        assert (await slack.person("bob").command("/pause")).text == "at once"
+        await handler.close_async()  # type: ignore[no-untyped-call]
