@@ -5,6 +5,8 @@ from commands import drafting
 from commands import proposals
 from commands import voting
 from commands import settings
+from commands import feeds
+from commands import digests
 from commands import status
 from commands import help as helping
 
@@ -12,4 +14,4 @@ from commands import help as helping
 from commands.spec import CATALOGUE
 
 COMMANDS = CATALOGUE
-TOPICS = (drafting, proposals, voting, settings, status, helping)
+TOPICS = (drafting, proposals, voting, settings, feeds, digests, status, helping)

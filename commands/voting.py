@@ -73,6 +73,8 @@ async def withdraw(
     ctx: Context,
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
 ) -> Card:
+    await ctx.known()  # an admin may withdraw what others proposed
+
     async def take_back(tx: Transaction, actor: Actor) -> Card:
         gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
         return note(

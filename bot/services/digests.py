@@ -130,7 +130,8 @@ async def _queue(tx: Transaction, id: SubscriptionId, world: World) -> bool:
     if subscription.ended:
         return False
     if subscription.due > now:  # it was set by a clock that ran ahead
-        await tx.subscriptions.change(replace(subscription, due=min(subscription.due, following)))
+        held = replace(subscription, due=min(subscription.due, following), sent_to=min(subscription.sent_to, now))
+        await tx.subscriptions.change(held)
         return False
     period = subscription.weekly.last_until(now)
     missed = now - period >= WEEK / 2
@@ -143,7 +144,7 @@ async def _queue(tx: Transaction, id: SubscriptionId, world: World) -> bool:
             kind=DeliveryKind.DIGEST,
             space=subscription.space,
             channel=subscription.channel,
-            card=digest_card(made, world.register_url),
+            card=digest_card(made, world.register_url, subscription.weekly.zone),
             posting=None,
             state=DeliveryState.MISSED if missed else DeliveryState.WAITING,
             due=now,

@@ -40,6 +40,8 @@ async def finish(
     """Make a numbered proposal of *draft*, or the next version of what it edits; return the faults where it has any."""
     if found := faults(draft.text):
         return found
+    if draft.proposal is None and (crowded := await _crowded(tx, actor)):
+        return {"title": crowded}  # not a refusal, which would undo the saving of the draft
     if draft.proposal is None:
         proposal = await _propose(tx, actor, draft, channel, now, entropy)
     else:
@@ -63,15 +65,16 @@ def check_editable(proposal: Proposal, actor_is_proposer: bool) -> None:
         )
 
 
+async def _crowded(tx: Transaction, actor: Actor) -> str | None:
+    own = await tx.proposals.listed(actor.community, [State.DRAFT], drafts_of=actor.member)
+    if len(own) < MOST_DRAFTS:
+        return None
+    return f"You have {len(own)} drafts that were never opened. Open or discard one first; `proposals` lists them."
+
+
 async def _propose(
     tx: Transaction, actor: Actor, draft: Draft, channel: str, now: datetime, entropy: Entropy
 ) -> Proposal:
-    own = await tx.proposals.listed(actor.community, [State.DRAFT], drafts_of=actor.member)
-    if len(own) >= MOST_DRAFTS:
-        raise NotNow(
-            f"You have {len(own)} drafts that were never opened. Open or discard one first; `proposals` lists them. "
-            "What you typed is kept."
-        )
     proposal = Proposal(
         id=ProposalId(new_id(entropy)),
         community=actor.community,

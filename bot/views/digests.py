@@ -56,9 +56,10 @@ class Edition:
 
 
 def digest_card(edition: Edition, register_url: str, zone: str = "UTC") -> Card:
-    week = edition.until.astimezone(ZoneInfo(zone))
-    monday = week - timedelta(days=week.weekday() if edition.until - edition.since < timedelta(days=7) else 7)
-    title = f"Pause digest · week of {monday:%-d %B}"
+    """Return the digest as it is sent; its days are those of *zone*, an IANA name."""
+    first, last = (at.astimezone(ZoneInfo(zone)) for at in (edition.since, edition.until))
+    long = last - first > timedelta(days=8)  # a window that was missed joined this one
+    title = f"Pause digest · {first:%-d %B} to {last:%-d %B}" if long else f"Pause digest · week of {first:%-d %B}"
     elements: list[Element] = [Heading(title)]
     if edition.late is not None:
         elements.append(Small(("Late: it was due on ", Moment(edition.late), ".",)))  # fmt: skip

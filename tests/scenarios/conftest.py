@@ -6,8 +6,8 @@ from tests.scenarios.table import Table
 
 
 @pytest.fixture
-async def store(database_url):
-    store = await open_store(database_url)
+async def store(migrated_url):
+    store = await open_store(migrated_url)
     yield store
     await store.aclose()
 
