@@ -172,9 +172,10 @@ async def test_a_modal_is_filled_in_and_submitted(server: DiscordServer, bot: Bo
 async def test_a_modal_cannot_answer_a_modal(server: DiscordServer, bot: Bot) -> None:
     alice = server.person("alice")
     values = {"Title": "again", "Scope": "a", "Review": "1y"}
-    answer = await alice.submit(await alice.slash("form"), values, patience=0.5)
-    assert not answer.responded
+    answer = await alice.submit(await alice.slash("form"), values, patience=0.1)
+    await server.until(lambda: any(c.status == 400 for c in server.calls), what="the refusal")
     assert [c.answer["code"] for c in server.calls if c.status == 400] == [50035]
+    assert not answer.responded
     assert "modal cannot answer a modal" in server.violations.pop()
 
 
