@@ -2,6 +2,7 @@
 
 import os
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, ExceptionContext, event
@@ -40,7 +41,7 @@ def database(url: str | URL) -> URL:
         raise ValueError(f"The database must be sqlite or postgresql, not {parsed.drivername!r}.")
     parsed = parsed.set(drivername=driver)
     if driver.startswith("sqlite"):
-        if parsed.database in (None, "", ":memory:") or "mode" in parsed.query:
+        if parsed.database in (None, "", ":memory:") or parsed.query:
             raise ValueError("A SQLite database must be a file: sqlite:///moratorium.db")
     elif (mode := parsed.query.get("sslmode")) is not None:
         # libpq's name for what asyncpg calls ssl; hosting services hand out URLs that carry it.
@@ -84,8 +85,11 @@ def open_engine(
         event.listen(engine.sync_engine, "handle_error", _note)
         return engine
     _make_private(Path(str(address.database)))
+    from storage.driver import OneTripConnection  # not before it is needed
+
     engine = create_async_engine(
         address,
+        async_creator=partial(OneTripConnection, str(address.database)),
         hide_parameters=True,  # what members wrote must not be in the log
         pool_size=connections,
         max_overflow=0,

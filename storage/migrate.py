@@ -52,6 +52,8 @@ def _upgrade(connection: Connection, migrations: Path) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     config = _config(connection, migrations)
     scripts = ScriptDirectory.from_config(config)
+    if not scripts.get_heads():
+        raise RuntimeError(f"there are no migrations in {migrations}")
     known = {script.revision for script in scripts.walk_revisions()}
     present = MigrationContext.configure(connection).get_current_heads()
     for revision in present:
