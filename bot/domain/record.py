@@ -103,7 +103,7 @@ def make_leaf(
             "index": index,
             "at": instant(at),
             "event": event,
-            "data": {name: written(value) for name, value in data.items()},  # type: ignore[dict-item]
+            "data": {name: written(value) for name, value in data.items()},
         }
     )
     return Leaf(index, body, leaf_hash(body)), openings

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
+from bot.domain.delivering import DeliveryKind
 from bot.domain.errors import NotFound, NotNow
 from bot.domain.ids import CommunityId, DeliveryId, Entropy, SubscriptionId, new_id
 from bot.domain.news import judge
@@ -14,7 +15,7 @@ from bot.domain.people import Actor
 from bot.domain.periods import Weekly
 from bot.domain.proposals import State
 from bot.domain.record import Secret, SecretKind, instant
-from bot.ports import Delivery, DeliveryKind, DeliveryState, Subscription, Transaction
+from bot.ports import Delivery, DeliveryState, Subscription, Transaction
 from bot.services.finding import listed
 from bot.services.recording import record
 from bot.services.world import World

@@ -73,7 +73,8 @@ async def remove(tx: Transaction, actor: Actor, ref: int | str, now: datetime, e
 
 async def keep_entries(tx: Transaction, feed: Feed, entries: Sequence[Entry], now: datetime, *, first: bool) -> None:
     """Keep new entries as seen now; of a first reading, and of old ones brought up again, only the fresh are news."""
-    fresh, old = [], []
+    fresh: list[Entry] = []
+    old: list[Entry] = []
     for entry in entries:
         known_old = entry.published is not None and now - entry.published > FRESH
         (old if known_old or (first and entry.published is None) else fresh).append(entry)

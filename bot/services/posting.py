@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import DeliveryId, Entropy, PostingId, new_id
 from bot.domain.proposals import Proposal
 from bot.domain.voting import Vote
-from bot.ports import Delivery, DeliveryKind, DeliveryState, Posting, Transaction
+from bot.ports import Delivery, DeliveryState, Posting, Transaction
 from bot.views.elements import Card
 
 
