@@ -11,11 +11,11 @@ _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSAYABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
-# A backslash before any of these makes it plain. A colon opens an address only before a slash, which may be the first
-# character of the next span; the rest have a meaning only at the start of a line, or of a span that may stand there.
-_ANYWHERE = r"[\\*_~|`<>\[\]@]|:(?=/|$)"
-_AT_START = r"^(?P<lead>\s*(?:\d+(?=[.)]))?)(?P<mark>[-+#.)/])"
-_MARKS = re.compile(f"{_AT_START}|(?P<live>{_ANYWHERE})", re.MULTILINE)
+# A backslash makes these plain wherever they stand; a colon begins an address only before a slash.
+_LIVE = re.compile(r"[\\*_~|`<>\[\]@]|:(?=/)")
+# These mean a list, a heading or small print at the start of a line only.
+_OPENING = re.compile(r"\s*(?:\d+(?=[.)]))?(?=[-+#.)])")
+_MAY_OPEN = re.compile(r"\s*\d*")
 
 # An address on its own: nothing that Markdown, or a client that finds addresses by itself, could take for its end.
 _ADDRESS = re.compile(r"(?<!\S)https?://[A-Za-z0-9\-._~:/?#!$&'()*+,;=%]+(?!\S)")
@@ -32,29 +32,46 @@ def one_line(text: str) -> str:
     return " ".join(tidy(text).split())
 
 
-def escape(text: str) -> str:
-    """Return *text* as literal Markdown; a web address in it can be followed, and is shown as what it is."""
+def escape(text: str, before: str = "") -> str:
+    """Return *text* as literal Markdown, to stand after *before* on its line.
+
+    A web address in it can be followed, and is shown as what it is.
+    """
     text = tidy(text)
-    parts, end = [], 0
+    said, end = before, 0
     for found in _ADDRESS.finditer(text):
         address = found.group().rstrip(_TRAILING)
         if "(" in address and found.group()[len(address) :].startswith(")"):
             address += ")"
         if not urlsplit(address).netloc:
             continue
-        parts += [_escaped(text[end : found.start()]), f"<{address}>"]
+        said += _escaped(text[end : found.start()], said) + f"<{address}>"
         end = found.start() + len(address)
-    return "".join(parts) + _escaped(text[end:])
+    said += _escaped(text[end:], said)
+    return said[len(before) :]
 
 
-def _escaped(text: str) -> str:
-    return _MARKS.sub(_with_backslash, text)
+def _escaped(text: str, before: str = "") -> str:
+    first, *rest = text.split("\n")
+    before = before.rpartition("\n")[2]
+    if _MAY_OPEN.fullmatch(before):
+        first = _opened(before + first)[len(before) :]
+    elif before.endswith(":") and first.startswith("/"):
+        first = "\\" + _plain(first)
+    else:
+        first = _plain(first)
+    return "\n".join((first, *map(_opened, rest)))
 
 
-def _with_backslash(found: re.Match[str]) -> str:
-    if live := found["live"]:
-        return "\\" + live
-    return f"{found['lead']}\\{found['mark']}"
+def _opened(line: str) -> str:
+    """Return a line, the start of which may mean something, with nothing live in it."""
+    found = _OPENING.match(line)
+    at = found.end() if found else 0
+    return f"{line[:at]}\\{_plain(line[at:])}" if found else _plain(line)
+
+
+def _plain(text: str) -> str:
+    return _LIVE.sub(r"\\\g<0>", text)
 
 
 _OPEN = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
@@ -76,18 +93,18 @@ def _contained(line: str) -> str:
 
 def spans(of: Sequence[Inline]) -> str:
     """Return spans, one after the other."""
-    words: list[str] = []
+    said = ""
     for previous, span in zip((None, *of), of, strict=False):
         if isinstance(span, Code) and isinstance(previous, Code):
-            words.append(" ")  # two would run into one
-        words.append(inline(span))
-    return "".join(words)
+            said += " "  # two would run into one
+        said += inline(span, said)
+    return said
 
 
-def inline(span: Inline) -> str:
+def inline(span: Inline, before: str = "") -> str:
     match span:
         case str():
-            return escape(span)
+            return escape(span, before)
         case Strong(text):
             return strong(text)
         case Moment(at, relative):
@@ -96,16 +113,19 @@ def inline(span: Inline) -> str:
         case Link(text, url):
             return link(text, url)
         case Mention(user, name):
-            return f"<@{user}>" if user.isascii() and user.isdigit() else escape(name)
+            return f"<@{user}>" if user.isascii() and user.isdigit() else escape(name, before)
         case Code(text):
-            return code(text)
+            return code(text, before)
         case _:
             assert_never(span)
 
 
 def strong(text: str) -> str:
-    text = one_line(text)
-    return f"**{_escaped(text)}**" if text else ""
+    """Return bold text; spaces around it stay, outside of the marks, where they keep words apart."""
+    words = one_line(text)
+    if not words:
+        return " " if text else ""
+    return f"{' ' * text[0].isspace()}**{_plain(words)}**{' ' * text[-1].isspace()}"
 
 
 def link(text: str, url: str) -> str:
@@ -116,15 +136,15 @@ def link(text: str, url: str) -> str:
     if not text or text == url:
         return f"<{address}>"
     if "[" in text or "]" in text or "://" in text or "www." in text:
-        return f"{_escaped(text)} <{address}>"
-    return f"[{_escaped(text)}]({address})"
+        return f"{_plain(text)} <{address}>"
+    return f"[{_plain(text)}]({address})"
 
 
-def code(text: str) -> str:
+def code(text: str, before: str = "") -> str:
     """Return inline code; text with two backticks in a row, or several lines, cannot be that and stays plain."""
     text = tidy(text)
     if "``" in text or "\n" in text:
-        return escape(text)
+        return escape(text, before)
     if not text.strip():
         return text
     if "`" not in text:

@@ -69,7 +69,10 @@ def _pieces(card: Card) -> list[_Piece]:
                 pieces.append(element)
             case _:
                 pieces.append(next(texts))
-    return [piece for piece in pieces if piece]
+    if any(isinstance(piece, (str, tuple)) and piece for piece in pieces):
+        return [piece for piece in pieces if piece]
+    said = Prose((card.summary.strip() or "There is nothing to show.",))
+    return list(fitted([said], limits.MESSAGE_TEXT))
 
 
 def _elements(card: Card) -> list[Element]:
@@ -82,7 +85,7 @@ def _elements(card: Card) -> list[Element]:
             found += [_in_words(button) for button in element.buttons if button not in fit]
         else:
             found.append(element)
-    return found or [Prose((card.summary.strip() or "There is nothing to show.",))]
+    return found
 
 
 def _fits(button: Button | LinkButton) -> bool:

@@ -1,0 +1,33 @@
+"""Discord's Markdown as its clients may read it at worst: what is live once what is known to be plain is taken out."""
+
+import re
+
+ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
+ADDRESS = re.compile(r"<(https?://[^\s<>\"\\^{|}@]+)>")
+OPENING = re.compile(r"^\s*(?:[-+#]|\d+[.)])", re.MULTILINE)
+LIVE = re.compile(r"[\\*_~|`<>\[\]@]|://")
+MOMENT = re.compile(r"<t:-?\d+:[fR]>")
+CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.*?[^`])\1(?!`)")
+LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()<>]*)\)")
+MARKS = re.compile(r"^(?:### |-# |> |- )", re.MULTILINE)
+STRONG = re.compile(r"\*\*([^*]+)\*\*")
+
+
+def live(markdown: str) -> list[str]:
+    """Return every piece of the text of a literal that could mean anything to a client."""
+    plain = ADDRESS.sub("a", ESCAPED.sub("\ue000", markdown))
+    return OPENING.findall(plain) + LIVE.findall(plain)
+
+
+def live_in_card(markdown: str) -> list[str]:
+    """The same of a text display, in which our own marks are meant."""
+    # Code first: a backslash in it is no escape.
+    text = CODE.sub("c", re.sub(r"\\`", "\ue000", markdown))
+    text = MOMENT.sub("t", ADDRESS.sub("a", ESCAPED.sub("\ue000", text)))
+    text = STRONG.sub("s", LINK.sub("l", text))
+    return live(MARKS.sub("", text))
+
+
+def seen(markdown: str) -> str:
+    """Return what a reader sees of a literal."""
+    return ESCAPED.sub(r"\1", ADDRESS.sub(r"\1", markdown))

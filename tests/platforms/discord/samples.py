@@ -1,0 +1,176 @@
+"""Cards and forms as members meet them, and as nobody should."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
+from bot.domain.people import Platform
+from bot.domain.proposals import Kind, Proposal, State
+from bot.domain.rules import Charter
+from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
+from bot.views import proposals, votes
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Code,
+    Divider,
+    Emphasis,
+    Field,
+    Fields,
+    Form,
+    Heading,
+    Items,
+    Link,
+    LinkButton,
+    Mention,
+    Moment,
+    Prose,
+    Quote,
+    Small,
+    Strong,
+    Tone,
+    note,
+    runs,
+)
+
+NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
+CLOSES = NOON + timedelta(days=3, hours=6)
+REGISTER = "https://register.example.org"
+
+TEXT = {
+    "title": "No self-replication in the wild",
+    "act": "A model copies its own weights to machines that its developer does not control.",
+    "benchmark": "RepliBench",
+    "comparator": "at least",
+    "value": "15 of 20 families",
+    "scope": "Every model that Lab A or Lab B offers outside, tested before each release and every three months.",
+    "response": "The model is withdrawn within 24 hours, and the training of its successor pauses.",
+    "evidence": "https://example.org/replibench\nhttps://example.org/report_(2025)",
+}
+HOSTILE = "@everyone <@&1> [win](https://evil.example.org) **bold** `code` <t:0:R> </vote:1> \u202ereversed"
+
+
+def proposal(state: State = State.VOTING, **text: str) -> Proposal:
+    return Proposal(
+        ProposalId("p" * 26), CommunityId("c" * 26), 12, Kind.RED_LINE, state, 3, 7, TEXT | text,
+        MemberId("m" * 26), "alice", SpaceId("s" * 26), "1", NOON,
+    )  # fmt: skip
+
+
+def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
+    closed = CLOSES if outcome else None
+    return Vote(
+        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().rule, NOON, CLOSES, None, outcome, tally, closed
+    )  # fmt: skip
+
+
+TALLY = Tally({Choice.FOR: 31, Choice.AGAINST: 9, Choice.ABSTAIN: 4})
+OPEN = proposals.Listed(proposal(), vote(), 2)
+ADOPTED = proposals.Listed(proposal(State.ADOPTED), vote(Outcome.ADOPTED, TALLY), 44)
+MISSED = proposals.Listed(proposal(State.NO_QUORUM), vote(Outcome.NO_QUORUM, Tally({Choice.FOR: 1})), 1)
+BALLOTS = [
+    CastBallot(Choice.FOR, "It can be measured.", "bob", Platform.DISCORD, NOON),
+    CastBallot(Choice.AGAINST, "The value is too high.\nTen would do.", "carol", Platform.SLACK, NOON),
+]
+
+
+def everything(tone: Tone) -> Card:
+    """Return a card with every element there is."""
+    return Card(
+        "Everything",
+        (
+            Heading("Everything"),
+            Prose(("Closes ", Moment(CLOSES, relative=True), ", opened ", Moment(NOON), ". ", Strong("Bold"), ".")),
+            Small(
+                ("By ", Mention("42", "bob"), " and ", Mention("no id", "carol"), "; type ", Code("vote 12 for"), ".")
+            ),
+            Quote("One line.\n\n# And another that is no heading."),
+            Fields((("Short", ("5 of 3",)), ("Long", ("word " * 20,)), ("Lines", ("one\ntwo",)), ("None", ()))),
+            Divider(),
+            Items((("First, ", Link("the source", "https://example.org/a(b)")), (Code("a `b` c"), Code("d")))),
+            Buttons(
+                (
+                    Button("Primary", runs("vote", proposal="~p.3"), Emphasis.PRIMARY),
+                    Button("Plain", runs("proposal", proposal="~p.3")),
+                    Button("Danger", runs("withdraw", proposal="~p.3"), Emphasis.DANGER),
+                    LinkButton("Register", "https://register.example.org/RL-12"),
+                )
+            ),
+        ),
+        tone,
+    )
+
+
+LONG = proposal(act="Every word counts. " * 600, title=HOSTILE)
+
+CARDS: Mapping[str, Card] = {
+    "proposal-voting": proposals.card(OPEN, REGISTER),
+    "proposal-adopted": proposals.card(ADOPTED, REGISTER),
+    "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
+    "proposal-preview": proposals.preview(proposal(State.DRAFT), Charter()),
+    "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
+    "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
+    "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "Because."),
+    "results": votes.results(ADOPTED, BALLOTS, REGISTER),
+    "outcome-no-quorum": votes.outcome(MISSED, REGISTER),
+    "refusal": note(
+        "There is no command ", Code("/propse"), ". Did you mean ", Code("/propose red-line"), "?",
+        tone=Tone.WARNING, buttons=(Button("/propose red-line", runs("propose red-line"), Emphasis.PRIMARY),),
+    ),
+    "empty": Card("Nothing to see", ()),
+    "many-buttons": Card(
+        "Many buttons",
+        tuple(
+            element
+            for number in range(12)
+            for element in (
+                Prose((f"Story {number}",)),
+                Buttons(tuple(Button(f"{number}{label}", runs("story", n=f"{number}")) for label in "abc")),
+            )
+        ),
+    ),
+    "many-lines": Card("Many lines", (Heading("Lines"), Items(tuple((f"Line {n}: {HOSTILE}",) for n in range(200))))),
+    "many-fields": Card("Many fields", (Fields(tuple((f"Label {n}", (f"Value {n} " * 20,)) for n in range(60))),)),
+    "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
+    **{f"everything-{tone.value}": everything(tone) for tone in Tone},
+}  # fmt: skip
+
+_FIELDS = tuple(
+    Field(field.name, field.label, field.help, "", field.required, field.long, field.limit,
+          tuple((option, option.capitalize()) for option in field.options))
+    for field in Kind.RED_LINE.fields
+)  # fmt: skip
+
+_PROPOSE = Form("New red line", runs("draft save", kind="red line"), (_FIELDS[:5], _FIELDS[5:]))
+
+FORMS: Mapping[str, Form] = {
+    "propose": _PROPOSE,
+    "propose-second-page": replace(_PROPOSE, page=1),
+    "vote": Form(
+        "Cast or change your ballot",
+        runs("vote", proposal="~" + "p" * 26 + ".3"),
+        (
+            (
+                Field("choice", "Choice", "How you vote", required=True,
+                      options=tuple((c.value, c.value.capitalize()) for c in Choice)),
+                Field("reason", "Reason", "Why, if you like", long=True),
+            ),
+        ),
+    ),
+    "longest": Form(
+        "A title that is longer than the forty-five characters that fit above a form " + HOSTILE,
+        runs("draft save", kind="red line"),
+        (
+            (
+                Field("a" * 100, HOSTILE, HOSTILE * 3, "x" * 5000, required=True, long=True, limit=10_000),
+                Field("b", "b", "", "two\nlines", limit=5),
+                Field("c", "c", "Which", "3", options=tuple((str(n), f"Option {n} " * 20) for n in range(25))),
+                Field("d", "d", "Which", options=tuple((str(n), f"Option {n}") for n in range(26))),
+                Field("e", "e", "Which", options=(("v" * 101, "too long for a menu"),)),
+            ),
+        ) * 2,
+        page=1,
+    ),
+}  # fmt: skip

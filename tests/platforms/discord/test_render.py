@@ -1,0 +1,116 @@
+"""Cards as they go over the wire: kept as text, within Discord's limits, with nothing lost unsaid."""
+
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from discord.http import handle_message_parameters
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.platforms.discord import limits
+from bot.platforms.discord.render import render
+from bot.platforms.discord.wording import fitted, markdown
+from bot.views.elements import Button, Buttons, Card, Divider, Fields, Heading, Items, Prose, Quote, Small, Strong, runs
+from commands.token import read
+from tests.platforms.conftest import Golden
+from tests.platforms.discord.samples import CARDS
+
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def body(card: Card) -> dict[str, Any]:
+    nothing = discord.AllowedMentions.none()
+    with handle_message_parameters(view=render(card), nonce="n" * 25, allowed_mentions=nothing) as parameters:
+        assert parameters.payload is not None
+        return parameters.payload
+
+
+def texts(card: Card) -> list[str]:
+    return [item.content for item in render(card).walk_children() if isinstance(item, discord.ui.TextDisplay)]
+
+
+def check_limits(card: Card) -> None:
+    view = render(card)
+    items = list(view.walk_children())
+    assert items
+    assert view.content_length() or any(isinstance(item, discord.ui.Button) for item in items)
+    assert sum(map(limits.size, texts(card))) <= limits.MESSAGE_TEXT
+    assert len(items) <= limits.MESSAGE_COMPONENTS
+    buttons = [item for item in items if isinstance(item, discord.ui.Button)]
+    names = [button.custom_id for button in buttons if button.custom_id]
+    assert len(set(names)) == len(names)
+    assert all(len(name) <= limits.CUSTOM_ID for name in names)
+    assert all(button.label and len(button.label) <= limits.BUTTON_LABEL for button in buttons)
+    assert all(item.content.strip() for item in items if isinstance(item, discord.ui.TextDisplay))
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_golden(name: str, golden: Golden) -> None:
+    check_limits(CARDS[name])
+    golden(GOLDEN / f"card-{name}.json", "POST /channels/1/messages", body(CARDS[name]))
+
+
+words = st.text("ab *<@\n😀", max_size=3000)
+lines = st.tuples(words, words.map(Strong))
+element = st.one_of(
+    words.map(Heading),
+    words.map(Quote),
+    lines.map(Prose),
+    lines.map(Small),
+    st.lists(st.tuples(words, lines), max_size=8).map(lambda pairs: Fields(tuple(pairs))),
+    st.lists(lines, max_size=30).map(lambda many: Items(tuple(many))),
+    st.just(Divider()),
+    st.lists(st.builds(Button, words, st.builds(lambda n: runs("vote", proposal=n), words)), max_size=7).map(
+        lambda buttons: Buttons(tuple(buttons))
+    ),
+)
+
+
+@given(st.lists(element, max_size=30))
+def test_any_card_fits(elements: list[Any]) -> None:
+    check_limits(Card("Summary", tuple(elements)))
+
+
+def test_the_longest_is_shortened_and_says_so() -> None:
+    card = CARDS["proposal-very-long"]
+    said = "\n".join(texts(card))
+    assert "-# Shortened to fit: the first" in said
+    assert "of 11,400 characters." in said
+    assert "**Turnout** 2 voted; quorum 3 not yet reached" in said  # what stands below it is whole
+
+
+def test_lines_and_fields_that_do_not_fit_are_counted() -> None:
+    shown = texts(CARDS["many-lines"])[-1]
+    assert shown.count("\n- ") + 1 + int(shown.rsplit("-# ", 1)[1].split(" ")[0]) == 200
+    assert "-# 44 more parts would not fit here." in texts(CARDS["many-fields"])[-1]
+
+
+def test_buttons_that_do_not_fit_are_counted_or_named() -> None:
+    buttons = [item for item in render(CARDS["many-buttons"]).walk_children() if isinstance(item, discord.ui.Button)]
+    assert f"-# {36 - len(buttons)} more buttons do not fit here." in texts(CARDS["many-buttons"])
+    assert "“Vote so” holds more than a button can here: type /vote instead." in texts(CARDS["heavy-button"])[0]
+
+
+def test_two_buttons_that_run_the_same_are_two() -> None:
+    same = Button("Same", runs("vote", proposal="~p.1"))
+    row = [
+        item
+        for item in render(Card("x", (Buttons((same, same)),))).walk_children()
+        if isinstance(item, discord.ui.Button)
+    ]
+    first, second = (button.custom_id or "" for button in row)
+    assert first != second
+    assert read(first) == read(second.rstrip(" ")) == same.runs
+
+
+def test_what_fits_is_whole() -> None:
+    parts = [Heading("a"), Quote("b\nc"), Fields((("d", ("e",)), ("f", ("g " * 40,))))]
+    assert fitted(parts, 4000) == [markdown(part) for part in parts]
+    assert markdown(parts[1]) == "> b\n> c"
+    assert markdown(parts[2]).startswith("**d** e\n**f**\ng g")
+
+
+async def test_the_library_keeps_nothing_of_a_card() -> None:
+    assert render(CARDS["recorded"]).is_finished()
