@@ -77,7 +77,8 @@ class SqlPostings:
     async def _settle(self, id: PostingId, **values: Any) -> None:
         """Keep *values*, and note if no card of its proposal shows too little any longer.
 
-        The proposal's row is held meanwhile: otherwise a change to it, or to another card, could go unseen for good.
+        The proposal's row is held first. PostgreSQL, which waits for a row that is being changed, would afterwards test
+        the new row against the postings as they stood before: a change during an edit would go unseen.
         """
         of = select(postings.c.proposal).where(postings.c.id == id).scalar_subquery()
         proposal = await self.db.scalar(select(proposals.c.id).where(proposals.c.id == of).with_for_update())
