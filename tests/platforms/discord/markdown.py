@@ -6,8 +6,13 @@ ESCAPED = re.compile(r"\\([^0-9A-Za-z\s])")
 ADDRESS = re.compile(r"<(https?://[^\s<>\"\\^{|}@]+)>")
 OPENING = re.compile(r"^\s*(?:[-+#]|\d+[.)])", re.MULTILINE)
 LIVE = re.compile(r"[\\*_~|`<>\[\]@]|://")
-MOMENT = re.compile(r"<t:-?\d+:[fR]>")
-CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.*?[^`])\1(?!`)")
+ATOM = re.compile(
+    r"""\\[^0-9A-Za-z\s]                      # an escape
+    | (`{1,2})(?!`).*?[^`]\1(?!`)           # code
+    | <t:-?\d+:[fR]>                        # an instant
+    | <https?://[^\s<>\"\\^{|}@]+>          # an address""",
+    re.VERBOSE,
+)
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()<>]*)\)")
 MARKS = re.compile(r"^(?:### |-# |> |- )", re.MULTILINE)
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
@@ -21,9 +26,8 @@ def live(markdown: str) -> list[str]:
 
 def live_in_card(markdown: str) -> list[str]:
     """The same of a text display, in which our own marks are meant."""
-    # Code first: a backslash in it is no escape.
-    text = CODE.sub("c", re.sub(r"\\`", "\ue000", markdown))
-    text = MOMENT.sub("t", ADDRESS.sub("a", ESCAPED.sub("\ue000", text)))
+    # From left to right, as a client reads: a backslash in code is no escape, and an escaped backtick opens no code.
+    text = ATOM.sub("\ue000", markdown)
     text = STRONG.sub("s", LINK.sub("l", text))
     return live(MARKS.sub("", text))
 

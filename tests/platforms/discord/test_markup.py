@@ -67,7 +67,7 @@ def test_no_element_lets_a_literal_live(text: str) -> None:
         (
             Heading(text),
             Prose((text, Strong(text), text, Code(text), Link(text, "https://example.org/x"), Moment(NOON), text)),
-            Small((Mention(text, text), text)),
+            Small((Mention(f"u{text}", text), text)),
             Quote(text),
             Fields(((text, (text,)),)),
             Items(((text, Strong(text)), (Code(text), Code(text)))),
