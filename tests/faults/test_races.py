@@ -1,0 +1,86 @@
+"""Ballots against the close, and one member pressing many times at once, on real databases."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+from bot.services.closing import close_due
+from tests.scenarios.table import Table
+
+
+async def test_one_member_pressing_at_once_has_one_ballot_that_counts(table):
+    await table.opens("alice")
+    choices = ["for", "against", "abstain"] * 20
+    told = await asyncio.gather(*(table.says("bob", f"vote 1 {choice}") for choice in choices))
+    recorded = [answer for answer in told if answer.startswith("Recorded: ")]
+    assert recorded
+    assert all(answer.startswith(("Recorded: ", "Not recorded")) for answer in told)  # a busy store may refuse some
+    leaves = [json.loads(leaf.body) for leaf in await record_of(table)]
+    cast = [leaf["data"] for leaf in leaves if leaf["event"] == "ballot.cast"]
+    assert len(cast) == len(recorded)
+    assert len({ballot["elector"] for ballot in cast}) == 1
+    last = await table.world.store.read(lambda tx: tx.record.opening(cast[-1]["choice"]))
+    await table.passes(days=7)
+    assert f"1 {last.value}".replace("1 abstain", "1 abstained") in await table.says("bob", "results 1")
+
+
+async def test_a_ballot_that_races_the_close_is_counted_or_refused_and_its_answer_agrees(table):
+    people = [f"member{number}" for number in range(20)]
+    for person in people:
+        table.arrives(person, table.platform)
+    await table.opens("alice")
+    due = (await the_vote(table)).closes
+    table.now = due - timedelta(milliseconds=1)
+
+    async def strike() -> None:
+        table.now = due
+        await close_due(table.world)
+
+    half = len(people) // 2
+    told = await asyncio.gather(
+        *(table.says(person, "vote 1 for") for person in people[:half]),
+        strike(),
+        *(table.says(person, "vote 1 for") for person in people[half:]),
+    )
+    answers = [answer for answer in told if answer is not None]
+    counted = sum(answer.startswith("Recorded: ") for answer in answers)
+    assert counted + sum("closed at" in answer for answer in answers) == len(people)
+    await table.works()
+    assert (await the_vote(table)).tally.turnout == counted
+
+
+async def test_many_processes_closing_and_delivering_at_once_do_each_thing_once(table, shelf, store):
+    """Several workers over one store, as processes are on PostgreSQL."""
+    workers = [Table(store, shelf) for _ in range(4)]
+    for number, worker in enumerate(workers):
+        worker.walls, worker.drawn = table.walls, (number + 1) * 1_000_000
+        worker.world = worker.world.__class__(
+            store, lambda: table.now, worker.entropy, table.walls, shelf, table.world.register_url, table.world.prefixes
+        )
+    await table.says("alice", "digest subscribe weekly mon 12:00 UTC")
+    for number in range(1, 6):
+        await table.proposes("alice")
+        await table.says("alice", f"open {number} for 1h")
+    for _ in range(3):
+        await asyncio.gather(*(worker.works() for worker in workers))
+    table.now += timedelta(days=7)
+    for _ in range(4):
+        await asyncio.gather(*(worker.works() for worker in workers))
+        table.now += timedelta(seconds=1)
+    firsts = [message.text.splitlines()[0] for message in table.wall.messages]
+    assert sorted(line for line in firsts if "no quorum" in line.lower() and "·" not in line) == [
+        f"RL-{number} no quorum" for number in range(1, 6)
+    ]
+    assert sum("Pause digest" in line for line in firsts) == 1
+    assert len(firsts) == 11
+
+
+async def the_vote(table):
+    space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, "console-1"))
+    proposal = await table.world.store.read(lambda tx: tx.proposals.get(space.community, 1))
+    return await table.world.store.read(lambda tx: tx.votes.of(proposal.id))
+
+
+async def record_of(table):
+    space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, "console-1"))
+    return await table.world.store.read(lambda tx: tx.record.leaves(space.community))
