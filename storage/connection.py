@@ -108,7 +108,7 @@ class KeptConnection:
             await self._transaction.commit()
         except BaseException as error:
             if not aborted(error):
-                log.error("it is not known whether a transaction was committed: %s", error)
+                log.error("it is not known whether a transaction was committed: %r", error)
                 raise not_known() from error
             if (why := failure(error)) is None:
                 raise

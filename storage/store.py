@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -75,5 +76,7 @@ class SqlStore(Generic[Tx]):
         try:
             await asyncio.gather(self._writes.close(within), self._reads.close(within))
         finally:
-            async with asyncio.timeout(1):
-                await self._engine.dispose()
+            # A connection that hangs in a system call must not keep the process from ending.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await self._engine.dispose()
