@@ -10,6 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Protocol
 
 from pydantic import SecretStr
@@ -18,6 +19,7 @@ from bot.config import Settings
 from bot.domain.errors import Refusal
 from bot.domain.ids import Entropy
 from bot.domain.people import Platform
+from bot.feeds.address import AddressGuard
 from bot.feeds.reader import Reader
 from bot.platforms.console.adapter import ConsoleAdapter
 from bot.platforms.console.terminal import Pipe, Terminal
@@ -77,7 +79,7 @@ async def serve(
     async with AsyncExitStack() as parts:
         store = await _opened(settings)
         parts.push_async_callback(_stopped, "the store", lambda: store.aclose(within=2.0), 3.5)
-        reader = Reader(contact=settings.contact, allowance=feed_allowance)
+        reader = Reader(_user_agent(settings), AddressGuard(frozenset(feed_allowance)))
         parts.push_async_callback(_stopped, "the feed reader", reader.aclose, 0.5)
         messengers: dict[Platform, Messenger] = {}
         world = World(store, clock, entropy, messengers, reader, settings.public_url, _prefixes(settings))
@@ -99,6 +101,10 @@ async def serve(
         metronome.start(now())
         await stop.wait()
         on_stop()
+
+
+def _user_agent(settings: Settings) -> str:
+    return f"moratorium/{version('moratorium')}" + (f" (+{settings.contact})" if settings.contact else "")
 
 
 def _prefixes(settings: Settings) -> dict[Platform, str]:

@@ -14,6 +14,7 @@ _AT_LEAST = {
     "slack_sdk": logging.INFO,
     "slack_bolt": logging.INFO,
     "apscheduler": logging.ERROR,
+    "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
 }
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"

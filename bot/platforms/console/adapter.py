@@ -162,6 +162,7 @@ class ConsoleAdapter:
                 await self._print(note("Nothing was done."))
                 return
             if filled.ended and not filled.typed:
+                await self._print(note("The input ended here. Nothing was done."))
                 return
             arguments = {**dict(view.runs.arguments), **filled.answers}
             what = Invocation(view.runs.command, tuple(arguments.items()))

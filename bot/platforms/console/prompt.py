@@ -56,7 +56,7 @@ class Prompt:
 
     async def show(self, text: str) -> None:
         def write() -> None:
-            self._output.write_raw(text.replace("\n", "\r\n") + "\r\n")
+            self._output.write_raw(text + "\n")
             self._output.flush()
 
         if any(session.app.is_running for session in (self._session, self._answers)):

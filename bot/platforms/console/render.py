@@ -30,6 +30,7 @@ from bot.views.elements import (
     Strong,
     Tone,
 )
+from bot.views.phrases import counted
 
 BOLD, DIM, UNDERLINED, CYAN = "1", "2", "4", "36"
 _TONES = {Tone.NEUTRAL: "90", Tone.OPEN: "34", Tone.GOOD: "32", Tone.BAD: "31", Tone.WARNING: "33"}
@@ -67,7 +68,7 @@ def _adjoins(upper: Element, lower: Element) -> bool:
     """Return whether no blank line parts the two."""
     if isinstance(upper, Heading | Divider) or isinstance(lower, Divider):
         return True
-    return isinstance(lower, Small) and isinstance(upper, Prose | Small)
+    return isinstance(lower, Small | Items) and isinstance(upper, Prose | Small)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class _Page:
                 lines.insert(-1, lines[0])
                 joined = text
             lines[0] = joined
-        return [line for line in lines if line]
+        return [part for line in lines if line for part in wrapped(line, self.look.width)]
 
     def _inline(self, spans: Sequence[Inline], around: str = "") -> str:
         return "".join(self._span(span, around) for span in spans)
@@ -191,9 +192,10 @@ def moment(at: datetime, now: datetime, zone: tzinfo | None) -> str:
 def time_left(at: datetime, now: datetime) -> str:
     """Return ``in 3 days`` or ``5 minutes ago``."""
     seconds = abs((at - now) / timedelta(seconds=1))
-    for unit, size in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= 2 * size or (unit == "minute" and seconds >= size):
-            amount = f"{int(seconds // size)} {unit}" + ("s" if seconds // size != 1 else "")
+    for unit, size, least in (("day", 86400, 2), ("hour", 3600, 2), ("minute", 60, 1)):
+        # The nearest number: a vote of 5 minutes that was opened a moment ago closes in 5, not 4.
+        if seconds >= 0.98 * least * size:
+            amount = counted(round(seconds / size), unit)
             break
     else:
         amount = "less than a minute"

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TextIO
 
-from bot.platforms.console.render import Look
+from bot.platforms.console.render import Look, clean
 
 Suggest = Callable[[str], Awaitable[Sequence[tuple[str, str]]]]
 """Returns (value, label) pairs that may stand in place of the word being typed at the end of a line."""
@@ -74,8 +74,8 @@ class Pipe:
         if line is None:
             self._ended = True
             raise EOFError
-        if line.strip():
-            await self.show(f"{prompt}{line}")
+        if line.strip() or suggest is None:  # an empty line is an answer, but no command
+            await self.show(f"{prompt}{clean(line)}")
         return line
 
     async def show(self, text: str) -> None:
