@@ -1,0 +1,146 @@
+"""The whole life of proposals, random, against a model of a page: the rules as they are promised, nothing of ours."""
+
+import asyncio
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from storage.open import open_store
+from tests.scenarios.feeds import Shelf
+from tests.scenarios.table import Table
+
+PEOPLE = st.sampled_from(["alice", "bob", "carol", "dave", "erin"])
+NUMBERS = st.integers(1, 4)
+CHOICES = st.sampled_from(["for", "against", "abstain"])
+HOURS = st.sampled_from([1, 12, 36, 24 * 7])
+
+
+@dataclass
+class Model:
+    """One proposal, as the rules have it."""
+
+    author: str
+    state: str = "draft"
+    closes: datetime | None = None
+    quorum: int = 3
+    roll: frozenset[str] = frozenset()
+    ballots: dict[str, str] = field(default_factory=dict)
+
+    def strike(self, now: datetime) -> None:
+        if self.state != "voting" or now < self.closes:
+            return
+        votes = list(self.ballots.values())
+        yes, no = votes.count("for"), votes.count("against")
+        if len(votes) < self.quorum:
+            self.state = "no quorum"
+        else:
+            adopted = yes + no > 0 and Fraction(yes, yes + no) >= Fraction(2, 3)
+            self.state = "adopted" if adopted else "rejected"
+
+
+class Life(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.runner = asyncio.Runner()
+        self.home = Path(tempfile.mkdtemp())
+        self.store = self.runner.run(open_store(f"sqlite+aiosqlite:///{self.home}/life.db"))
+        self.table = Table(self.store, Shelf())
+        self.models: list[Model] = []
+        self.quorum = 3
+        self.here = {"alice", "bob", "carol"}
+
+    def teardown(self) -> None:
+        self.runner.run(self.store.aclose())
+        self.runner.close()
+        shutil.rmtree(self.home)
+
+    def says(self, person: str, line: str) -> str:
+        """Type a line; who types one has been seen, though not necessarily before a vote was opened."""
+        return self.runner.run(self.table.says(person, line))
+
+    def model(self, number: int) -> Model | None:
+        return self.models[number - 1] if number <= len(self.models) else None
+
+    @precondition(lambda self: len(self.models) < 4)
+    @rule(person=PEOPLE)
+    def propose(self, person: str) -> None:
+        self.runner.run(self.table.proposes(person))
+        self.models.append(Model(person))
+        self.here.add(person)
+
+    @rule(person=PEOPLE, number=NUMBERS)
+    def open(self, person: str, number: int) -> None:
+        told = self.says(person, f"open {number}")
+        self.here.add(person)
+        model = self.model(number)
+        allowed = model is not None and model.state == "draft" and model.author == person
+        assert ("open for voting" in told) == allowed, told
+        if allowed:
+            model.state, model.quorum, model.roll = "voting", self.quorum, frozenset(self.here)
+            model.closes = self.table.now + timedelta(days=7)
+
+    @rule(person=PEOPLE, number=NUMBERS, choice=CHOICES)
+    def vote(self, person: str, number: int, choice: str) -> None:
+        told = self.says(person, f"vote {number} {choice}")
+        model = self.model(number)
+        open_now = model is not None and model.state == "voting" and self.table.now < model.closes
+        allowed = open_now and person in model.roll
+        assert told.startswith("Recorded: ") == allowed, told
+        if open_now and not allowed:
+            assert "roll was fixed" in told
+        if allowed:
+            model.ballots[person] = choice
+        self.here.add(person)
+
+    @rule(person=PEOPLE, number=NUMBERS)
+    def withdraw(self, person: str, number: int) -> None:
+        told = self.says(person, f"withdraw {number}")
+        self.here.add(person)
+        model = self.model(number)
+        may_see = model is not None and (model.state != "draft" or model.author == person)
+        is_open = model is not None and (
+            model.state == "draft" or (model.state == "voting" and self.table.now < model.closes)
+        )
+        allowed = may_see and is_open and person in (model.author, "alice")
+        assert ("is withdrawn" in told) == allowed, told
+        if allowed:
+            model.state = "withdrawn"
+
+    @rule(quorum=st.integers(1, 4))
+    def set_quorum(self, quorum: int) -> None:
+        self.says("alice", f"settings quorum {quorum}")
+        self.quorum = quorum
+
+    @rule(hours=HOURS)
+    def pass_time(self, hours: int) -> None:
+        self.runner.run(self.table.passes(hours=hours))
+        for model in self.models:
+            model.strike(self.table.now)
+
+    @invariant()
+    def what_is_shown_is_what_the_rules_say(self) -> None:
+        for number, model in enumerate(self.models, 1):
+            told = self.says(model.author, f"proposal {number}")
+            assert f"RL-{number} · Red line · {model.state.capitalize()}" in told, told
+            if model.state in ("adopted", "rejected", "no quorum"):
+                votes = list(model.ballots.values())
+                counts = (
+                    f"{votes.count('for')} for, {votes.count('against')} against, {votes.count('abstain')} abstained"
+                )
+                assert counts in told
+            elif model.state == "voting":
+                assert f"{len(model.ballots)} voted" in told
+                assert " against, " not in told
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(
+    max_examples=8, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+)
