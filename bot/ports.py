@@ -365,7 +365,9 @@ class Feeds(Protocol):
         """Take feeds that are due; another process does not get them until then."""
         ...
 
-    async def keep(self, feed: Feed) -> None: ...
+    async def keep(self, feed: Feed) -> None:
+        """Keep what a reading said; its address stays as it was where another feed of the community has the new one."""
+        ...
 
     async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> None:
         """Add those that are new to *feed*."""

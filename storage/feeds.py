@@ -67,7 +67,18 @@ class SqlFeeds:
         return claimed
 
     async def keep(self, feed: Feed) -> None:
-        await self.db.execute(update(feeds).where(feeds.c.id == feed.id).values(_changing(feed)))
+        values = _changing(feed)
+        twin = await self.db.scalar(
+            select(feeds.c.id).where(
+                feeds.c.community == feed.community,
+                feeds.c.url == feed.url,
+                feeds.c.id != feed.id,
+                feeds.c.removed.is_(False),
+            )
+        )
+        if twin is not None:
+            del values["url"]
+        await self.db.execute(update(feeds).where(feeds.c.id == feed.id).values(values))
 
     async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> None:
         if not entries or await self._is_removed(feed):

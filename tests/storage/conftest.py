@@ -9,9 +9,9 @@ from tests.storage.table import Store, Table, lay_table
 
 
 @pytest.fixture
-async def kept(database_url: str) -> AsyncIterator[Store]:
+async def kept(migrated_url: str) -> AsyncIterator[Store]:
     """A store at the present schema, with nothing in it."""
-    store = await open_store(database_url)
+    store = await open_store(migrated_url)
     yield store
     await store.aclose()
 

@@ -81,6 +81,17 @@ async def test_what_a_reading_found_is_kept(table: Table) -> None:
     assert await claimed(table) == []
 
 
+async def test_a_feed_moves_but_not_to_where_another_stands(table: Table) -> None:
+    feed, other = await fed(table), await fed(table, f"{URL}/2")
+    await table.write(lambda tx: tx.feeds.keep(replace(feed, url=other.url, failures=1)))
+    stays = replace(feed, failures=1)
+    assert await table.read(lambda tx: tx.feeds.listed(table.community)) == [stays, other]
+    await table.write(lambda tx: tx.feeds.remove(other.id))
+    moved = replace(feed, url=other.url)
+    await table.write(lambda tx: tx.feeds.keep(moved))
+    assert await table.read(lambda tx: tx.feeds.listed(table.community)) == [moved]
+
+
 async def test_a_removed_feed_is_neither_listed_nor_read_nor_heard(table: Table) -> None:
     feed = await fed(table)
     await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [entry("before")], NOON))
