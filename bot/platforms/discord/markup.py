@@ -111,7 +111,7 @@ def inline(span: Inline, before: str = "") -> str:
             unix = int(at.timestamp())
             return f"<t:{unix}:f> (<t:{unix}:R>)" if relative else f"<t:{unix}:f>"
         case Link(text, url):
-            return link(text, url)
+            return link(text, url, before)
         case Mention(user, name):
             return f"<@{user}>" if user.isascii() and user.isdigit() else escape(name, before)
         case Code(text):
@@ -128,15 +128,15 @@ def strong(text: str) -> str:
     return f"{' ' * text[0].isspace()}**{_plain(words)}**{' ' * text[-1].isspace()}"
 
 
-def link(text: str, url: str) -> str:
+def link(text: str, url: str, before: str = "") -> str:
     """Return a masked link, or text and address side by side where Discord would not show the text as a link."""
     text, address = one_line(text), quote(tidy(url).strip(), safe="!#$%&*+,-./:;=?@_~'")
     if not re.match("https?://[^/]", address):
-        return escape(f"{text} ({url})")
+        return escape(f"{text} ({url})", before)
     if not text or text == url:
         return f"<{address}>"
     if "[" in text or "]" in text or "://" in text or "www." in text:
-        return f"{_plain(text)} <{address}>"
+        return f"{_escaped(text, before)} <{address}>"
     return f"[{_plain(text)}]({address})"
 
 

@@ -21,7 +21,7 @@ def markdown(element: Worded) -> str:
     """Return a whole element, empty where it says nothing."""
     match element:
         case Heading(text):
-            return f"### {escape(line)}" if (line := one_line(text)) else ""
+            return f"## {escape(line)}" if (line := one_line(text)) else ""
         case Prose(of):
             return spans(of).strip()
         case Small(of):

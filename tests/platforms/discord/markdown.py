@@ -14,7 +14,7 @@ ATOM = re.compile(
     re.VERBOSE,
 )
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()<>]*)\)")
-MARKS = re.compile(r"^(?:### |-# |> |- )", re.MULTILINE)
+MARKS = re.compile(r"^(?:## |-# |> |- )", re.MULTILINE)
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 

@@ -116,6 +116,7 @@ def test_code_holds_backticks(text: str, said: str) -> None:
         ("a](https://b.example.org)", "https://example.org", r"a\](https\://b.example.org) <https://example.org>"),
         ("https://b.example.org", "https://example.org", r"https\://b.example.org <https://example.org>"),
         ("", "https://example.org", "<https://example.org>"),
+        ("# [a]", "https://example.org", r"\# \[a\] <https://example.org>"),
         ("x", "javascript:alert(1)", "x (javascript:alert(1))"),
         ("x", "https://example.org/>)[a](", "[x](https://example.org/%3E%29%5Ba%5D%28)"),
     ],
