@@ -31,7 +31,7 @@ async def tell(
 ) -> Card:
     prefix = ctx.world.prefixes[ctx.request.platform]
     if command:
-        return _asked(ctx, folded(command).lstrip("/"), prefix)
+        return _asked(ctx, folded(command).strip("/`'\"“”‘’ "), prefix)
     profile = await ctx.known()
     return overview([c for c in ctx.commands.listed if may(c, profile)], ctx.commands.listed, prefix)
 
@@ -92,9 +92,6 @@ def details(command: Command, prefix: str) -> Card:
 
 
 def _about(parameter: Parameter) -> tuple[Inline, ...]:
-    allowed = ", ".join(value for value, _ in parameter.kind.options)
-    return (
-        parameter.help,
-        f" ({allowed})" if allowed else "",
-        "" if parameter.required else ", or leave it out",
-    )
+    options = parameter.kind.options
+    allowed = f" ({', '.join(value for value, _ in options)})" if len(options) > 1 else ""
+    return (parameter.help, allowed, "" if parameter.required else " (can be left out)")

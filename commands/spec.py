@@ -175,7 +175,7 @@ class Catalogue(Mapping[str, Command]):
         def declare(handler: H) -> H:
             if name in self._commands:
                 raise ValueError(f"the command {name!r} is declared twice")
-            if not 1 <= len(name.split(" ")) <= 2 or name != name.casefold().strip():
+            if not 1 <= len(name.split()) <= 2 or name != " ".join(name.casefold().split()):
                 raise ValueError(f"the name {name!r} is not one or two words in lower case")
             if listed and len(summary) > HELP_LIMIT:
                 raise ValueError(f"the summary of {name!r} has more than {HELP_LIMIT} characters")

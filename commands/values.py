@@ -10,9 +10,9 @@ from datetime import time, timedelta
 from difflib import get_close_matches
 from enum import Enum
 from functools import cache
+from importlib.resources import files
 from typing import TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import available_timezones
 
 from bot.domain.errors import Misread, Refusal
 from bot.domain.ids import ProposalId
@@ -188,10 +188,9 @@ def _bounded(digits: str) -> int:
 
 @cache
 def _zones() -> Mapping[str, str]:
-    """Return the zones' names by themselves in lower case; the database is read when it is first needed."""
-    return {
-        name.casefold(): name for name in available_timezones() if name not in ("Factory", "localtime", "posixrules")
-    }
+    """Return the zones' names by themselves in lower case, as our own copy of the database lists them."""
+    names = files("tzdata").joinpath("zones").read_text("utf-8").split()
+    return {name.casefold(): name for name in names if name != "Factory"}
 
 
 def _city(name: str) -> str:

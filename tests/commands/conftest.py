@@ -1,12 +1,14 @@
 import pytest
 
-from storage.open import open_store
+from storage.engine import open_engine
+from storage.store import SqlStore
+from storage.transaction import SqlTransaction
 from tests.commands.desk import Desk
 
 
 @pytest.fixture
-async def store(database_url):
-    store = await open_store(database_url)
+async def store(migrated_url):
+    store = SqlStore(open_engine(migrated_url), SqlTransaction)
     yield store
     await store.aclose()
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from bot.domain.people import Handle, Platform, Profile, Standing
 from bot.ports import Messenger, Store, Trouble
@@ -13,6 +14,7 @@ from commands.dispatch import Answered, Dispatcher
 from commands.spec import Catalogue
 from tests.commands.small import SMALL
 
+T = TypeVar("T")
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 PREFIXES = {Platform.DISCORD: "/", Platform.SLACK: "/pause ", Platform.CONSOLE: ""}
 
@@ -96,5 +98,6 @@ def button(view: View) -> Invocation | None:
     return found[0].runs if found else None
 
 
-def by(request: Request, **changes: object) -> Request:
-    return replace(request, **changes)  # type: ignore[arg-type]
+def by(it: T, **changes: object) -> T:
+    """Return *it* with some of its fields changed."""
+    return replace(it, **changes)  # type: ignore[type-var]

@@ -88,8 +88,13 @@ async def digests(ctx: Context) -> Card:
     return said("digest list")
 
 
+async def _subscriptions(ctx: Context, text: str) -> Sequence[tuple[str, str]]:
+    spaces = await ctx.read(lambda tx, here: tx.communities.spaces(here.space.community))
+    return [(str(number), space.name) for number, space in enumerate(spaces, 1)]
+
+
 @command("digest unsubscribe", "End a subscription", who=Who.ADMIN)
-async def unsubscribe(ctx: Context, subscription: Annotated[int, Param("Its number")]) -> Card:
+async def unsubscribe(ctx: Context, subscription: Annotated[int, Param("Its number", suggest=_subscriptions)]) -> Card:
     return said("digest unsubscribe", subscription)
 
 

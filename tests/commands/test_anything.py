@@ -28,7 +28,7 @@ LINES = st.one_of(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(LINES)
 @example('vote 12 for "')
 @example("settings quorum")
@@ -43,7 +43,7 @@ def test_any_line_is_an_invocation_or_misread(text):
         assert isinstance(arguments.bind(command, invocation), arguments.Bound)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(LINES)
 def test_what_is_offered_instead_of_a_misread_line_is_understood(text):
     try:
@@ -53,7 +53,7 @@ def test_what_is_offered_instead_of_a_misread_line_is_understood(text):
             line.read(misread.suggestion, SMALL)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(st.text(), st.lists(st.sampled_from([*"~.=% +&vote", "%f", "%00", "é"])).map("".join)))
 def test_any_button_text_is_an_invocation_or_misread(text):
     with contextlib.suppress(Misread):
@@ -83,7 +83,7 @@ def test_a_button_can_be_written_of_anything(text):
     "kind", [kind for kind in PARAM_TYPES.values() if kind.type is not Answers], ids=lambda k: k.name
 )
 def test_any_value_is_read_or_misread(kind):
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=60, deadline=None)
     @given(st.one_of(LINES, st.from_regex(r"[#~<]?[0-9a-zA-Z]{0,4}[:/.\-|>]{0,3}[0-9a-zA-Z]{0,4}")))
     def check(text):
         refusal = None

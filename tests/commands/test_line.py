@@ -5,6 +5,7 @@ import pytest
 from bot.domain.errors import Misread
 from bot.views.elements import Invocation
 from commands import arguments, line
+from commands.catalogue import COMMANDS
 from tests.commands.small import SMALL
 
 
@@ -135,11 +136,13 @@ def test_a_long_unknown_word_is_shortened():
     assert len(misread("y" * 100_000).message) < 120
 
 
-@pytest.mark.parametrize("name", [c.name for c in SMALL.listed])
-def test_every_usage_and_example_reads_back(name):
+@pytest.mark.parametrize(
+    ("catalogue", "name"), [(catalogue, c.name) for catalogue in (SMALL, COMMANDS) for c in catalogue.listed]
+)
+def test_every_usage_and_example_reads_back(catalogue, name):
     """What help shows can be typed: the example as it is, the usage with each of its slots filled."""
-    command = SMALL[name]
-    invocation = line.read(command.example, SMALL)
+    command = catalogue[name]
+    invocation = line.read(command.example, catalogue)
     assert invocation.command == name
     assert not command.missing(invocation)
     assert not arguments.bind(command, invocation).faults
@@ -147,7 +150,7 @@ def test_every_usage_and_example_reads_back(name):
     for parameter in command.parameters:
         lead = f"{parameter.name} " if parameter.named else f"{parameter.lead} " if parameter.lead else ""
         filled = filled.replace(parameter.usage, lead + parameter.kind.example)
-    invocation = line.read(filled, SMALL)
+    invocation = line.read(filled, catalogue)
     assert [given for given, _ in invocation.arguments] == [p.name for p in command.parameters]
     assert not arguments.bind(command, invocation).faults
 
