@@ -66,7 +66,7 @@ class Calls:
                 return await self._ask(method, body, token)
             except NotSent as trouble:
                 wait = trouble.after.total_seconds() if trouble.after is not None else 1.0
-                if wait > patience:
+                if patience <= 0 or wait > patience:
                     raise
                 patience -= max(wait, 0.2)
                 await asyncio.sleep(max(wait, 0.2))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from bot.platforms.slack import limits
 from bot.platforms.slack.literals import clean, cut, literal, one_line, size
 from bot.platforms.slack.render import plain_text, small
-from bot.platforms.slack.spans import Json
-from bot.views.elements import Field, Form, Invocation
+from bot.platforms.slack.spans import Json, rich
+from bot.views.elements import Field, Form, Invocation, Strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def modal(form: Form, origin: Origin) -> Json:
         "submit": plain_text(_short(form.submit, limits.VIEW_BUTTON)),
         "close": plain_text("Cancel"),
         "private_metadata": metadata(_unasked(form), origin),
-        "blocks": [_input(field) for field in form.fields][: limits.BLOCKS_IN_VIEW],
+        "blocks": [*_whole(form.title), *map(_input, form.fields)][: limits.BLOCKS_IN_VIEW],
     }
 
 
@@ -148,6 +148,12 @@ def _unasked(form: Form) -> Invocation:
     return Invocation(form.runs.command, tuple(pair for pair in form.runs.arguments if pair[0] not in asked))
 
 
+def _whole(title: str) -> list[Json]:
+    """Return the whole title as a block, where the modal's own line is too short for it."""
+    words = rich((Strong(title),)) if size(one_line(title)) > limits.VIEW_TITLE else []
+    return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}] if words else []
+
+
 def _input(field: Field) -> Json:
     block: Json = {
         "type": "input",
@@ -190,5 +196,9 @@ def _choice(field: Field) -> Json:
 
 
 def _short(text: str, limit: int) -> str:
+    """Return *text* in at most *limit* characters, whole words where there is more than one."""
     text = one_line(text)
-    return cut(text, limit, "…") or "…"
+    short = cut(text, limit, "…")
+    if short != text and " " in short:
+        short = short.rpartition(" ")[0] + "…"
+    return short or "…"

@@ -143,23 +143,22 @@ class Interactions:
                 if shown:
                     await ack(response_action="errors", errors=shown)
                 else:
-                    await ack(**_fault(view, "\n".join(faults.values())))
+                    await ack(**_fault(view, _words(answered)))
             case None, Form() as form:
                 await ack(response_action="update", view=modal(form, who.origin))
             case None, Card() as card:
                 await ack(response_action="clear")
                 self._start(whisper(self._calls, who, card))
-            case refusal, _:
-                assert refusal is not None
-                await ack(**_fault(view, refusal.message))
+            case _:
+                await ack(**_fault(view, _words(answered)))
 
     async def _late(self, who: Heard, view: Json, task: asyncio.Task[Answered]) -> None:
         """Say how it ended, in the modal that waits if it is still open, and privately in any case."""
         answered = await task
-        refusal, shown = answered.refusal, answered.view
-        if refusal is not None:
-            instead = reopened(view, refusal.message)
-            said = _with_text(refusal.message, view)
+        shown = answered.view
+        if answered.refusal is not None:
+            instead = reopened(view, _words(answered))
+            said = _with_text(_words(answered), view)
         elif isinstance(shown, Form):
             instead, said = modal(shown, who.origin), None
         else:
@@ -214,6 +213,13 @@ class Interactions:
 
 async def _acknowledge(ack: Ack) -> None:
     await ack()
+
+
+def _words(answered: Answered) -> str:
+    """Return a refusal as a modal can hold it: in plain words."""
+    if isinstance(answered.view, Card):
+        return answered.view.summary
+    return answered.refusal.message if answered.refusal is not None else ""
 
 
 def _fault(view: Json, message: str) -> Json:

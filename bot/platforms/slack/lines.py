@@ -6,7 +6,7 @@ Slack encodes ``& < >`` and, where the app asks for it, turns names and addresse
 
 import re
 
-_SEQUENCE = re.compile(r"<([@#!]?)([^<>|]*)(?:\|([^<>]*))?>")
+_SEQUENCE = re.compile(r"<([@#!]|(?=\w+:))([^<>|]+)(?:\|([^<>]*))?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
 _ENTITY = re.compile(r"&(amp|lt|gt);")
 _PLAIN = {"amp": "&", "lt": "<", "gt": ">"}

@@ -6,10 +6,14 @@ import unicodedata
 CUT = " […]"
 """What a shortened text ends in."""
 
+LONGEST = 20_000
+"""More than Slack holds of anything: what is behind it is not even looked at."""
+
 _OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they reorder what follows them
 _CONTROL = re.compile(r"[<](?=[!@#]|https?:|mailto:|tel:|slack:)", re.IGNORECASE)
 _SHORTCODE = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
-_QUOTED = re.compile(r"^(\s*)&gt;", re.MULTILINE)
+_QUOTED = re.compile(r"^([^\S\n]*)&gt;", re.MULTILINE)
+_LINKED = re.compile(r"[@#](?=\w)|:(?=//)|(?<=\w)\.(?=\w)")
 _JOINER = "\u2060"
 # Slack's mrkdwn has no way to escape these, so they become the letters that look most like them.
 _ALIKE = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02cb"})
@@ -17,7 +21,7 @@ _ALIKE = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02c
 
 def clean(text: str) -> str:
     """Return *text* as chat can carry it: no control characters, lone surrogates or overrides of direction."""
-    text = text.replace("\r\n", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    text = text[:LONGEST].replace("\r\n", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return "".join(char for char in text.translate(_OVERRIDES) if char in "\n\t" or unicodedata.category(char) != "Cc")
 
 
@@ -38,6 +42,11 @@ def mrkdwn(text: str) -> str:
     text = literal(text).translate(_ALIKE)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SHORTCODE.sub(":" + _JOINER, _QUOTED.sub(r"\1" + _JOINER + "&gt;", text))
+
+
+def unlinked(text: str) -> str:
+    """Return *text* for a mrkdwn object of its own, where Slack would make links of addresses and names in it."""
+    return _LINKED.sub(lambda found: found[0] + _JOINER, mrkdwn(text))
 
 
 def size(text: str) -> int:

@@ -68,7 +68,9 @@ def refused(error: str, bot: str, needed: str = "", after: timedelta | None = No
     if error == "missing_scope":
         scope = needed or "that it asks for"
         return Impossible(f"the app lacks the scope {scope}: add it in the app's settings and install it again")
-    return Impossible(_REMEDIES.get(error, f"Slack refuses it ({error[:80]})").format(bot=bot))
+    if error in _REMEDIES:
+        return Impossible(_REMEDIES[error].format(bot=bot))
+    return Impossible(f"Slack refuses it ({error[:80]})")
 
 
 def answered(status: int, headers: Mapping[str, str]) -> Trouble | None:

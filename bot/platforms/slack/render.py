@@ -9,7 +9,7 @@ from itertools import count
 from typing import assert_never
 
 from bot.platforms.slack import limits
-from bot.platforms.slack.literals import CUT, cut, literal, mrkdwn, one_line, size
+from bot.platforms.slack.literals import CUT, cut, literal, mrkdwn, one_line, size, unlinked
 from bot.platforms.slack.spans import Json, length, marked, rich, web
 from bot.views.elements import (
     Button,
@@ -76,7 +76,7 @@ def small(spans: Sequence[Inline]) -> Json:
     if all(isinstance(span, str) for span in spans):
         text = plain_text(cut(literal("".join(str(span) for span in spans)), limits.TEXT) or "…")
     else:
-        text = {"type": "mrkdwn", "text": _fitting(spans), "verbatim": True}
+        text = {"type": "mrkdwn", "text": _fitting(spans)}
     return {"type": "context", "elements": [text]}
 
 
@@ -97,7 +97,7 @@ def texts(node: object) -> Iterator[str]:
             yield from texts(child)
 
 
-def weight(block: Json) -> int:
+def weight(block: Json | list[Json]) -> int:
     return sum(size(text) for text in texts(block))
 
 
@@ -112,16 +112,11 @@ def _element(element: Element, numbers: Iterator[int]) -> list[Json]:
         case Quote(text):
             return _rich([{"type": "rich_text_quote", "elements": rich((text,))}])
         case Fields(pairs):
-            return [block for part in _parted([_pair(*pair) for pair in pairs]) for block in _rich(part)]
+            parts = _parted([_pair(*pair) for pair in pairs])
+            return [block for part in parts for block in _rich([_section(_lines(part))])]
         case Items(lines):
-            sections = [_section(rich(line)) for line in lines]
-            return [
-                {
-                    "type": "rich_text",
-                    "elements": [{"type": "rich_text_list", "style": "bullet", "elements": part}],
-                }
-                for part in _parted([section for section in sections if section["elements"]])
-            ]
+            items = [item for item in map(rich, lines) if item]
+            return [block for part in _parted(items) for block in _rich([_list(part)])]
         case Divider():
             return [{"type": "divider"}]
         case Buttons(buttons):
@@ -163,10 +158,20 @@ def _unsaid(card: Card) -> str:
     return ""
 
 
-def _pair(label: str, value: Sequence[Inline]) -> Json:
+def _pair(label: str, value: Sequence[Inline]) -> list[Json]:
     words = rich(value)
     short = length(words) <= _SHORT_VALUE and not any("\n" in text for text in texts(words))
-    return _section([*rich((Strong(label),)), {"type": "text", "text": "  " if short else "\n"}, *words])
+    return [*rich((Strong(label),)), {"type": "text", "text": "  " if short else "\n"}, *words]
+
+
+def _lines(parts: Sequence[list[Json]]) -> list[Json]:
+    """Return *parts* as one section's elements; sections of their own need not begin on a line of their own."""
+    line: Json = {"type": "text", "text": "\n"}
+    return [element for part in parts for element in (line, *part)][1:]
+
+
+def _list(items: Sequence[list[Json]]) -> Json:
+    return {"type": "rich_text_list", "style": "bullet", "elements": [_section(item) for item in items]}
 
 
 def _section(elements: list[Json]) -> Json:
@@ -178,16 +183,16 @@ def _rich(elements: Sequence[Json]) -> list[Json]:
     return [{"type": "rich_text", "elements": told}] if told else []
 
 
-def _parted(sections: list[Json]) -> list[list[Json]]:
-    """Split *sections* into blocks no longer than one may be."""
-    parts: list[list[Json]] = []
+def _parted(lines: Sequence[list[Json]]) -> list[list[list[Json]]]:
+    """Split *lines* into blocks no longer than one may be."""
+    parts: list[list[list[Json]]] = []
     room = 0
-    for section in sections:
-        if not parts or weight(section) > room:
+    for line in lines:
+        if not parts or weight(line) > room:
             parts.append([])
             room = limits.TEXT
-        parts[-1].append(section)
-        room -= weight(section)
+        parts[-1].append(line)
+        room -= weight(line) + 1
     return parts
 
 
@@ -198,7 +203,7 @@ def _fitting(spans: Sequence[Inline]) -> str:
         kept.pop()
     text = marked(kept)
     if size(text) > limits.TEXT - len(CUT):
-        text = cut(mrkdwn("".join(str(getattr(span, "text", span)) for span in kept)), limits.TEXT)
+        text = cut(unlinked("".join(str(getattr(span, "text", span)) for span in kept)), limits.TEXT)
     elif len(kept) < len(spans):
         text += CUT
     return text or "…"

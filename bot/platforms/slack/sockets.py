@@ -26,6 +26,7 @@ CONNECT_SECONDS = 10.0
 GRACE_SECONDS = 4.0
 """How long a replaced connection stays, so that what it heard can be acknowledged on it."""
 
+CLOSE_SECONDS = 0.5
 BRIEF_SECONDS = 30.0
 Handle = Callable[["Connection", SocketModeRequest], Awaitable[None]]
 
@@ -80,7 +81,7 @@ class Connection(SocketModeClient):
         tasks = [self.message_processor, self.current_session_monitor, self.message_receiver]
         running = [task for task in tasks if task is not None]
         with suppress(TimeoutError, aiohttp.ClientError, OSError):
-            async with asyncio.timeout(1.0):
+            async with asyncio.timeout(CLOSE_SECONDS):
                 if self.current_session is not None:
                     await self.current_session.close()
         for task in running:

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from bot.platforms.slack import limits
-from bot.platforms.slack.literals import CUT, clean, cut, literal, mrkdwn, size
+from bot.platforms.slack.literals import CUT, clean, cut, literal, size, unlinked
 from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong, plain
 
 Json = dict[str, Any]
@@ -94,17 +94,17 @@ def _text(text: str, **style: bool) -> Json | None:
 def _marked(span: Inline) -> str:
     match span:
         case str():
-            return mrkdwn(span)
+            return unlinked(span)
         case Strong(text):
-            return f"*{mrkdwn(text)}*" if text.strip() else mrkdwn(text)
+            return f"*{unlinked(text)}*" if text.strip() else unlinked(text)
         case Code(text):
-            return f"`{mrkdwn(text)}`" if text.strip() else mrkdwn(text)
+            return f"`{unlinked(text)}`" if text.strip() else unlinked(text)
         case Mention(_, name):
-            return mrkdwn(name)
+            return unlinked(name)
         case Link(text, url):
             if not web(url):
-                return mrkdwn(text or url)
-            return f"<{url.replace('&', '&amp;')}|{mrkdwn(text or url)}>"
+                return unlinked(text or url)
+            return f"<{url.replace('&', '&amp;')}|{unlinked(text or url)}>"
         case Moment(at, relative):
             pattern = FAR if relative else SOON
             return f"<!date^{int(at.timestamp())}^{pattern}|{fallback(span)}>"

@@ -205,7 +205,7 @@ def test_a_form_of_any_words_is_one_that_slack_takes(text: str, options: list[tu
         + (((Field("choice", text, options=pick, value=text),),) if pick else ()),
     )
     view = modal(form, Origin("C01GEN"))
-    fields = [block for block in view["blocks"] if block["element"].get("options") != []]
+    fields = [block for block in view["blocks"] if block.get("element", {}).get("options") != []]
     assert wrong_view(view | {"blocks": fields}) == []
     assert len(view["private_metadata"]) <= limits.METADATA
 

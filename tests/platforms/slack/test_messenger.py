@@ -1,0 +1,165 @@
+"""Speaking in channels: what Slack answers is told apart into not sent, unknown and impossible."""
+
+import logging
+import time
+from datetime import timedelta
+
+import pytest
+
+from bot.domain.people import Standing
+from bot.platforms.slack import calls
+from bot.platforms.slack.refusals import refused, retry_after
+from bot.ports import Ambiguous, Impossible, NotSent, Trouble
+from bot.views.elements import note
+from tests.platforms.slack.conftest import Bot
+from tests.platforms.slack.samples import EVERYTHING, SPACE
+
+
+@pytest.fixture
+def transport() -> str:
+    return "http"
+
+
+async def test_a_card_is_posted_and_edited(bot: Bot) -> None:
+    reference = await bot.adapter.send(SPACE, "C01GEN", EVERYTHING, "nonce")
+    [message] = bot.slack.messages("general")
+    assert reference == f"C01GEN:{message.ts}"
+    assert message.call["unfurl_links"] is False
+    assert message.text == "Everything that a card can hold"
+    await bot.adapter.edit(SPACE, "C01GEN", reference, note("Closed."))
+    assert bot.slack.messages("general")[0].shown == "Closed."
+
+
+@pytest.mark.parametrize(
+    ("header", "after"),
+    [
+        ("0", 0),
+        ("1", 1),
+        ("3600", 3600),
+        ("99999999999", 86_400),
+        ("soon", None),
+        ("-1", None),
+        ("1.5", None),
+        (None, None),
+    ],
+)
+async def test_a_rate_limit_is_not_sent_and_says_for_how_long(bot: Bot, header: str | None, after: int | None) -> None:
+    bot.slack.fault("chat.postMessage", status=429, retry_after=header)
+    began = time.monotonic()
+    with pytest.raises(NotSent) as raised:
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n")
+    assert time.monotonic() - began < 2.0, "whoever delivers waits, not the call"
+    if header is not None:
+        assert raised.value.after == (None if after is None else timedelta(seconds=after))
+    assert not bot.slack.messages("general")
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_a_failure_of_slack_leaves_it_unknown_and_is_not_repeated(bot: Bot, status: int, after: bool) -> None:
+    bot.slack.fault("chat.postMessage", status=status, after=after)
+    with pytest.raises(Ambiguous):
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n")
+    assert len(bot.slack.messages("general")) == after
+
+
+async def test_an_answer_that_is_cut_short_leaves_it_unknown(bot: Bot) -> None:
+    bot.slack.fault("chat.postMessage", truncated=True)
+    with pytest.raises(Ambiguous):
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n")
+    assert len(bot.slack.messages("general")) == 1
+
+
+async def test_no_answer_in_time_leaves_it_unknown(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calls, "SECONDS", 0.3)
+    bot.slack.fault("chat.postMessage", after=True, hang=True)
+    with pytest.raises(Ambiguous):
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n")
+
+
+async def test_a_slack_that_cannot_be_reached_was_sent_nothing(bot: Bot) -> None:
+    await bot.slack.stop()
+    with pytest.raises(NotSent):
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n")
+
+
+@pytest.mark.parametrize(
+    ("error", "sort", "remedy"),
+    [
+        ("channel_not_found", Impossible, "/invite @"),
+        ("not_in_channel", Impossible, "/invite @"),
+        ("is_archived", Impossible, "archived"),
+        ("token_revoked", Impossible, "install the app again"),
+        ("missing_scope", Impossible, "scope"),
+        ("msg_too_long", Impossible, "too long"),
+        ("fatal_error", Ambiguous, "perhaps"),
+        ("internal_error", Ambiguous, "perhaps"),
+        ("service_unavailable", NotSent, "unavailable"),
+    ],
+)
+async def test_a_refusal_says_what_an_admin_can_mend(bot: Bot, error: str, sort: type[Trouble], remedy: str) -> None:
+    bot.slack.fault("chat.postMessage", error=error)
+    with pytest.raises(sort) as raised:
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n")
+    assert remedy in raised.value.reason
+
+
+async def test_where_it_is_not_it_asks_to_be_invited(bot: Bot) -> None:
+    bot.slack.remove_bot("random")
+    with pytest.raises(Impossible, match=r"/invite @\w+"):
+        await bot.adapter.send(SPACE, "C02RND", note("x"), "n")
+    bot.slack.archive("random")
+    with pytest.raises(Impossible, match="archived"):
+        await bot.adapter.send(SPACE, "C02RND", note("x"), "n")
+
+
+async def test_a_message_that_is_gone_cannot_be_edited(bot: Bot) -> None:
+    for reference in ("C01GEN:1.2", "nonsense"):
+        with pytest.raises(Impossible):
+            await bot.adapter.edit(SPACE, "C01GEN", reference, note("x"))
+
+
+async def test_the_roll_has_everybody_on_all_pages_with_guests_and_bots_marked(bot: Bot) -> None:
+    for number in range(450):
+        bot.slack.add_person(f"member{number}")
+    bot.slack.add_person("gone", deleted=True)
+    bot.slack.add_person("helper", bot=True)
+    roll = await bot.adapter.roll(SPACE)
+    by_name = {profile.name: profile for profile in roll}
+    assert len(roll) == len({profile.handle for profile in roll})
+    assert sum(profile.standing is Standing.FULL for profile in roll) == 450 + 5
+    assert "gone" not in by_name
+    assert by_name["frank"].standing is Standing.GUEST
+    assert by_name["helper"].standing is Standing.BOT
+    assert by_name["alice"].admin
+    assert not by_name["bob"].admin
+    assert {profile.handle.realm for profile in roll} == {"T01TEST"}
+
+
+async def test_half_a_roll_is_none(bot: Bot) -> None:
+    for number in range(250):
+        bot.slack.add_person(f"member{number}")
+    bot.slack.fault("users.list", status=429, retry_after=0)
+    bot.slack.fault("users.list", error="missing_scope")
+    with pytest.raises(Impossible, match="scope"):
+        await bot.adapter.roll(SPACE)
+
+
+async def test_a_card_of_nothing_can_be_posted(bot: Bot) -> None:
+    await bot.adapter.send(SPACE, "C01GEN", note(""), "n")
+    assert bot.slack.messages("general")
+
+
+def test_every_remedy_reads_well() -> None:
+    assert "another channel" in refused("restricted_action", "@bot").reason
+    assert refused("missing_scope", "@bot", "users:read").reason.startswith("the app lacks the scope users:read")
+    assert refused("{nonsense}", "@bot").reason == "Slack refuses it ({nonsense})"
+
+
+@pytest.mark.parametrize("header", ["", " ", "٣", "1\n2"])
+def test_odd_headers_say_nothing(header: str) -> None:
+    assert retry_after(header) is None
+
+
+def test_nothing_is_logged_below_info() -> None:
+    assert not logging.getLogger("slack_sdk").isEnabledFor(logging.DEBUG)
