@@ -47,8 +47,8 @@ _CONCEPTS = {
         card""",
     "safety": "safety, security",
     "pledge": "pledge, pledges, pledged, commitment, commitments, promise, promised",
-    "protest": """protest, protests, protesters, protesting, to march, march for, march against, marched, activist, activists, campaigners,
-        demonstrators, hunger strike, petition, open letter""",
+    "protest": """protest, protests, protesters, protesting, to march, march for, march against, marched, activist,
+        activists, campaigners, demonstrators, hunger strike, petition, open letter""",
     "movement": "pauseai, stopai, controlai, pause ai, stop ai",
     "rogue": """misalignment, misaligned, scheming, sandbagging, loss of control, losing control, escaped control, out
         of control, self exfiltration, rogue ai, recursive self improvement""",

@@ -20,6 +20,7 @@ from bot.feeds.lookup import Lookup, Names
 IN_MEMORY = 256 * 1024
 LONGEST_VALIDATOR = 500
 LONGEST_ADDRESS = 2000
+CLOSED = "Feeds are no longer read: the bot is stopping."
 MOVED = frozenset({301, 302, 303, 307, 308})
 MOVED_FOR_GOOD = frozenset({301, 308})
 ACCEPT = (
@@ -62,6 +63,7 @@ class FeedFetcher:
         self._limits = limits or Limits()
         self._lookup = lookup
         self._session: aiohttp.ClientSession | None = None
+        self._closed = False
 
     async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
         """Fetch *url*, following redirects.
@@ -77,6 +79,7 @@ class FeedFetcher:
             raise FeedFault(_reason(error)) from error
 
     async def aclose(self) -> None:
+        self._closed = True
         if self._session is not None:
             await self._session.close()
 
@@ -132,7 +135,7 @@ class FeedFetcher:
         """Return the session, made at its first use: reading certificates takes a while, so it is done aside."""
         if self._session is None:
             trusted = await asyncio.to_thread(ssl.create_default_context)
-            if self._session is None:
+            if self._session is None and not self._closed:
                 self._session = aiohttp.ClientSession(
                     connector=aiohttp.TCPConnector(
                         ssl=trusted,
@@ -147,6 +150,8 @@ class FeedFetcher:
                     auto_decompress=False,
                     trust_env=False,
                 )
+        if self._session is None or self._closed:
+            raise FeedFault(CLOSED)
         return self._session
 
 

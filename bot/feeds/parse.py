@@ -15,7 +15,7 @@ from bot.feeds.text import link, plain
 
 LONGEST_NAME = 200
 
-_HTML = re.compile(rb"<!doctype\s+html|<html\b|<body\b", re.I)
+_HTML = re.compile(rb"<!doctype\s+html|<html\b", re.I)
 _LINK = re.compile(rb"<link\b[^>]{1,1000}>", re.I)
 _FEED_TYPE = re.compile(rb"""type\s*=\s*["']?application/(?:rss\+xml|atom\+xml|feed\+json)""", re.I)
 _HREF = re.compile(rb"""href\s*=\s*["']?([^"'\s>]+)""", re.I)

@@ -23,7 +23,7 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def plain(markup: str, most: int) -> str:
     """Return *markup* as one line of plain text of at most *most* characters: tags and scripts gone, entities read."""
     # Markup is longer than what it shows, but only its beginning is wanted, and cleaning takes time.
-    text = markup[: 10 * most + 2000]
+    text = markup[: 4 * most + 2000]
     if "<" in text or "&" in text:
         text = _SURROGATE.sub("", text)
         text = html.unescape(nh3.clean(_BREAKS.sub(r" \g<0>", text), tags=set()))

@@ -14,12 +14,11 @@ from typing import Any
 import bot
 from bot.domain.feeds import FeedFault
 from bot.feeds import frames, parsed
-from bot.feeds.fetch import Body
+from bot.feeds.fetch import CLOSED, Body
 from bot.feeds.limits import Limits
 from bot.feeds.parsed import Parsed
 
 STEP = 64 * 1024
-CLOSED = "Feeds are no longer read: the bot is stopping."
 
 # What a Python may need to start; nothing else of the bot's environment, which holds its secrets, is passed on.
 _PASSED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "TMPDIR", "SYSTEMROOT")

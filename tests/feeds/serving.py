@@ -1,0 +1,181 @@
+"""Feeds served on loopback, and a reader that may reach them."""
+
+import asyncio
+import gzip
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Self
+
+from aiohttp import web
+
+from bot.domain.feeds import Validators
+from bot.feeds.address import AddressGuard
+from bot.feeds.limits import Limits
+from bot.feeds.reader import Reader
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+UNKNOWN = Validators(None, None)
+AGENT = "Moratorium/test (+https://example.org/contact)"
+
+Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class FeedServer:
+    """Answers each path as a test says, and keeps every request that reaches it."""
+
+    def __init__(self) -> None:
+        self.requests: list[web.Request] = []
+        self._answers: dict[str, Answer] = {}
+
+    async def __aenter__(self) -> Self:
+        app = web.Application()
+        app.router.add_route("*", "/{path:.*}", self._answer)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.address: tuple[str, int] = self._runner.addresses[0]
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._runner.cleanup()
+
+    @property
+    def port(self) -> int:
+        return self.address[1]
+
+    def url(self, path: str = "/feed") -> str:
+        return f"http://127.0.0.1:{self.port}{path}"
+
+    def answer(self, path: str, with_: Answer) -> str:
+        """Answer *path* by *with_* and return its address."""
+        self._answers[path] = with_
+        return self.url(path)
+
+    def serve(self, body: bytes, path: str = "/feed", *, zipped: bool = False, **headers: str) -> str:
+        """Answer *path* with *body*, and return its address."""
+        sent = {"Content-Type": "application/xml", **{name.replace("_", "-"): text for name, text in headers.items()}}
+        if zipped:
+            sent["Content-Encoding"] = "gzip"
+            body = gzip.compress(body)
+
+        async def give(request: web.Request) -> web.Response:
+            return web.Response(body=body, headers=sent)
+
+        return self.answer(path, give)
+
+    def redirect(self, path: str, to: str, status: int = 302) -> str:
+        async def send_on(request: web.Request) -> web.Response:
+            return web.Response(status=status, headers={"Location": to})
+
+        return self.answer(path, send_on)
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.requests.append(request)
+        answer = self._answers.get(request.path)
+        return await answer(request) if answer else web.Response(status=404)
+
+
+class RawServer:
+    """Says *script* to whoever connects, whatever is asked, and then holds the line until they hang up.
+
+    After it, *drip* is said again and again, with a pause of some milliseconds, for as long as they listen.
+    """
+
+    def __init__(self, script: bytes, drip: bytes = b"", hold: bool = True) -> None:
+        self._script, self._drip, self._hold = script, drip, hold
+        self.hung_up = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        self.address: tuple[str, int] = self._server.sockets[0].getsockname()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        await self._server.wait_closed()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.address[1]}/feed"
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(self._script)
+            await writer.drain()
+            while self._drip:
+                writer.write(self._drip)
+                await writer.drain()
+                async with asyncio.timeout(1):
+                    # One byte at a time, as slow as a listener's patience for a line.
+                    if len(self._drip) == 1 and await _gone(reader, 0.02):
+                        break
+            if self._hold and not self._drip:
+                await reader.read()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self.hung_up.set()
+            writer.close()
+
+
+async def _gone(reader: asyncio.StreamReader, seconds: float) -> bool:
+    """Wait until the other side hangs up, for so long at most, and return whether it did."""
+    try:
+        async with asyncio.timeout(seconds):
+            return not await reader.read(1)
+    except TimeoutError:
+        return False
+
+
+@asynccontextmanager
+async def reader_for(*addresses: tuple[str, int], limits: Limits | None = None) -> AsyncIterator[Reader]:
+    """A reader that may read from *addresses* besides the public ones."""
+    reader = Reader(AGENT, AddressGuard(frozenset(addresses)), limits)
+    try:
+        yield reader
+    finally:
+        await reader.aclose()
+
+
+def rss(*items: str, title: str = "News", declaration: str = '<?xml version="1.0" encoding="utf-8"?>') -> bytes:
+    channel = f"<title>{title}</title><link>https://example.org/</link>{''.join(items)}"
+    return f'{declaration}<rss version="2.0"><channel>{channel}</channel></rss>'.encode()
+
+
+def item(title: str = "Headline", link: str = "https://example.org/1", more: str = "") -> str:
+    return f"<item><title>{title}</title><link>{link}</link>{more}</item>"
+
+
+class Pulse:
+    """Feels how long the event loop is busy with one thing, in seconds of processor time of its thread.
+
+    Processor time is what we are answerable for: on a busy machine the wall clock measures others.
+    """
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    def __enter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._beating = True
+        self._last = time.thread_time()
+        self._loop.call_soon(self._beat)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._beating = False
+
+    def _beat(self) -> None:
+        now = time.thread_time()
+        self.longest = max(self.longest, now - self._last)
+        self._last = now
+        if self._beating:
+            self._loop.call_soon(self._beat)
+
+
+async def gather_faults(reads: Sequence[Awaitable[object]]) -> list[object]:
+    return list(await asyncio.gather(*reads, return_exceptions=True))
