@@ -1,0 +1,232 @@
+"""What members do, and what they alone see of it."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from simcord.enums import InteractionType
+
+from bot.domain.people import Platform
+from bot.platforms.discord.interactions import NOT_HERE
+from bot.views.elements import Button, Buttons, Card, runs
+from tests.platforms.discord.conftest import EPHEMERAL, Served
+from tests.servers.discord import DiscordServer
+from tests.servers.discord_answer import Answer
+
+ACT = "An AI system copies itself without approval."
+
+
+async def drafted(server: DiscordServer, title: str = "No replication") -> Answer:
+    """Let alice write a red line on both pages; return its preview."""
+    alice = server.person("alice")
+    first = await alice.slash("propose red-line")
+    kept = await alice.submit(first, {"Title": title, "The act or capability": ACT})
+    second = await alice.click(kept, "Continue")
+    return await alice.submit(second, {"Evidence": "https://example.org/paper"})
+
+
+async def opened(bot: Served, title: str = "No replication") -> dict[str, Any]:
+    """Let alice open the vote on a red line; return its card in the channel."""
+    server = bot.server
+    await server.person("alice").click(await drafted(server, title), "Open the vote")
+    await bot.deliver()
+    return server.messages("general")[-1]
+
+
+async def test_a_red_line_from_the_form_to_the_ballots(bot: Served, server: DiscordServer) -> None:
+    preview = await drafted(server)
+    assert "## Preview · RL-1 · Red line" in preview.text
+    assert preview.ephemeral
+    assert "<https://example.org/paper>" in preview.text
+    done = await server.person("alice").click(preview, "Open the vote")
+    assert "**RL-1** is open for voting." in done.text
+    await bot.deliver()
+    card = server.messages("general")[-1]
+    assert "**Turnout** 0 voted; quorum 3 not yet reached" in server.text(card)
+
+    form = await server.person("bob").click(card, "Vote")
+    assert form.kind == "modal"
+    assert form.seconds is not None
+    assert form.seconds < 1
+    ballot = await server.person("bob").submit(form, {"Choice": "for", "Reason": "It can be measured."})
+    assert "**Recorded: For**, with your reason, on version 1 of RL-1." in ballot.text
+    typed = await server.person("carol").slash("vote", {"proposal": "rl-1", "choice": "against"})
+    assert "**Recorded: Against** on version 1 of RL-1." in typed.text
+
+    bot.hand.seconds += 90
+    await bot.deliver()
+    assert "**Turnout** 2 voted; quorum 3 not yet reached" in server.text(server.messages("general")[-1])
+    assert len(server.messages("general")) == 1
+
+
+async def test_buttons_and_forms_survive_a_restart(bot: Served, server: DiscordServer) -> None:
+    card = await opened(bot)
+    form = await server.person("bob").click(card, "Vote")
+    await bot.restart()
+    assert "**Recorded: For**" in (await server.person("bob").submit(form, {"Choice": "For"})).text
+    again = await server.person("carol").click(card, "Vote")
+    assert "**Recorded: Abstain**" in (await server.person("carol").submit(again, {"Choice": "Abstain"})).text
+    assert server.syncs == 1
+
+
+async def test_what_was_typed_is_there_again(bot: Served, server: DiscordServer) -> None:
+    alice = server.person("alice")
+    first = await alice.slash("propose red-line")
+    await alice.submit(first, {"Title": "Half a line", "The act or capability": ACT})
+    await bot.restart()
+    again = await alice.slash("propose red-line")
+    assert again.modal is not None
+    assert again.modal["components"][0]["component"]["value"] == "Half a line"
+
+
+async def test_members_titles_are_inert(bot: Served, server: DiscordServer) -> None:
+    card = await opened(bot, "@everyone [win](https://evil.example.org) <@&1>")
+    assert "**\\@everyone \\[win\\](https\\://evil.example.org) \\<\\@&1\\>**" in server.text(card)
+    assert not card["mention_everyone"]
+    assert not card["mention_roles"]
+    sent = next(call for call in server.calls if call.path.endswith("/messages"))
+    assert sent.body["allowed_mentions"] == {"parse": []}
+
+
+async def test_offers_while_typing(bot: Served, server: DiscordServer) -> None:
+    await opened(bot)
+    bob = server.person("bob")
+    offered = await bob.autocomplete("vote", {"proposal": "rl"}, focused="proposal")
+    assert offered.choices == [{"name": "RL-1 No replication", "value": "1"}]
+    assert (await bob.autocomplete("vote", {"proposal": "nothing like it"}, focused="proposal")).choices == []
+
+
+async def test_the_same_interaction_twice_has_one_effect(
+    bot: Served, server: DiscordServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    card = await opened(bot)
+    form = await server.person("bob").click(card, "Vote")
+    ballot = await server.person("bob").submit(form, {"Choice": "for"})
+    submitted = next(payload for event, payload in reversed(bot.payloads) if event == "INTERACTION_CREATE")
+    leaves = await bot.store.read(lambda tx: tx.communities.space(Platform.DISCORD, str(server.guild_id)))
+    assert leaves is not None
+
+    async def recorded() -> int:
+        return len(await bot.store.read(lambda tx: tx.record.leaves(leaves.community)))
+
+    before, callbacks = await recorded(), len(bot.answers())
+    server.backend.emit("INTERACTION_CREATE", submitted)
+    server.backend.emit("INTERACTION_CREATE", submitted)
+    edited = [call for call in server.calls if call.method == "PATCH" and "/webhooks/" in call.path]
+    await server.until(
+        lambda: len([c for c in server.calls if c.method == "PATCH" and "/webhooks/" in c.path]) == len(edited) + 2
+    )
+    assert await recorded() == before
+    assert len(bot.answers()) == callbacks + 2
+    assert "**Recorded: For**" in ballot.text
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+STALE = "This button no longer applies. Nothing was done;"
+
+
+@pytest.mark.parametrize(
+    ("custom_id", "told"),
+    [
+        ("garbage", STALE),
+        ("=", STALE),
+        ("", STALE),
+        ("%", STALE),
+        ("\ud83d", STALE),
+        ("no+such+command a=b", STALE),
+        ("draft+save", STALE),
+        ("settings quorum=1 x=y", STALE),
+        ("results proposal=~nothing.1", "no"),
+        ("vote choice=for proposal=99999999999", "99,999,999,999 is too large a number"),
+        ("vote choice=perhaps proposal=1", "“perhaps” is not a choice"),
+    ],
+)
+async def test_a_button_that_is_none_of_ours_is_answered(
+    bot: Served, server: DiscordServer, custom_id: str, told: str
+) -> None:
+    place = server.channel("general")
+    await bot.adapter.send(bot.space(), str(place), Card("Old", ()), "n")
+    stored = server.backend.get_message(place, int(server.messages("general")[-1]["id"]))
+    data = {"custom_id": custom_id, "component_type": 2}
+    answer = await server.person("bob")._send(InteractionType.MESSAGE_COMPONENT, place, data, 5.0, stored)
+    assert answer.responded
+    assert answer.ephemeral
+    assert told in answer.text
+
+
+async def test_a_menu_that_is_none_of_ours_is_answered(bot: Served, server: DiscordServer) -> None:
+    data = {"custom_id": "vote", "component_type": 3, "values": ["for"]}
+    await bot.adapter.send(bot.space(), str(server.channel("general")), Card("Old", ()), "n")
+    stored = server.backend.get_message(server.channel("general"), int(server.messages("general")[-1]["id"]))
+    answer = await server.person("bob")._send(
+        InteractionType.MESSAGE_COMPONENT, server.channel("general"), data, 5.0, stored
+    )
+    assert "This button no longer applies." in answer.text
+
+
+async def test_a_forged_button_gains_no_privilege(bot: Served, server: DiscordServer) -> None:
+    card = Card("x", (Buttons((Button("Take over", runs("settings", quorum="1")),)),))
+    await bot.adapter.send(bot.space(), str(server.channel("general")), card, "n")
+    message = server.messages("general")[-1]
+    refused = await server.person("bob").click(message, "Take over")
+    assert "`/settings` is for admins of this space" in refused.text.replace("`settings`", "`/settings`")
+    allowed = await server.add_person("gina", admin=True).click(message, "Take over")
+    assert "admins of this space" not in allowed.text
+
+
+async def test_a_form_that_is_not_ready_in_time_is_offered_again(bot: Served, server: DiscordServer) -> None:
+    alice = server.person("alice")
+    bot.gate.open.clear()
+    asking = asyncio.create_task(alice.slash("propose red-line", patience=10))
+    await server.until(lambda: [body for body in bot.answers() if body["type"] == 5], limit=5)
+    bot.gate.open.set()
+    late = await asking
+    assert late.responded
+    assert late.ephemeral
+    assert "The form was not ready in time. Now it is." in late.text
+    assert (await alice.click(late, "Continue")).kind == "modal"
+
+
+async def test_a_form_after_a_form_is_a_button(bot: Served, server: DiscordServer) -> None:
+    card = await opened(bot)
+    form = await server.person("bob").click(card, "Vote")
+    assert form.modal is not None
+    source = server.backend.get_message(server.channel("general"), int(card["id"]))
+    data = {"custom_id": form.modal["custom_id"], "components": []}
+    answer = await server.person("bob")._send(
+        InteractionType.MODAL_SUBMIT, server.channel("general"), data, 5.0, source
+    )
+    assert "There is one more thing to fill in." in answer.text
+    assert (await server.person("bob").click(answer, "Continue")).kind == "modal"
+
+
+async def test_a_use_outside_of_a_server_is_answered(bot: Served, server: DiscordServer) -> None:
+    await server.person("bob").slash("proposals")
+    payload = dict(next(payload for event, payload in reversed(bot.payloads) if event == "INTERACTION_CREATE"))
+    outside = {key: value for key, value in payload.items() if key not in ("guild_id", "member", "guild")}
+    record = server.backend.interactions[int(payload["id"])]
+    record.responded = False
+    server.backend.emit("INTERACTION_CREATE", outside | {"user": payload["member"]["user"], "context": 1})
+    await server.until(lambda: any(body["type"] == 4 for body in bot.answers()))
+    answer = next(body for body in bot.answers() if body["type"] == 4)
+    assert answer["data"]["flags"] & EPHEMERAL
+    assert NOT_HERE in server.text(answer["data"])
+
+
+async def test_cards_go_to_the_channel_that_was_set(bot: Served, server: DiscordServer) -> None:
+    message = Card("x", (Buttons((Button("Set", runs("settings", channel=str(server.channel("random")))),)),))
+    await bot.adapter.send(bot.space(), str(server.channel("general")), message, "n")
+    await server.person("alice").click(server.messages("general")[-1], "Set")
+    await server.person("alice").click(await drafted(server), "Open the vote")
+    await bot.deliver()
+    assert "RL-1" in server.text(server.messages("random")[-1])
+
+
+async def test_what_is_being_answered_is_answered_before_the_end(bot: Served, server: DiscordServer) -> None:
+    bot.gate.open.clear()
+    asking = asyncio.create_task(server.person("bob").slash("proposals"))
+    await server.until(bot.answers)
+    ending = asyncio.create_task(bot.adapter.aclose())
+    bot.gate.open.set()
+    assert (await asking).text
+    await ending
