@@ -7,7 +7,7 @@ from bot.domain.errors import Misread
 from bot.views.elements import Field, Form, Invocation
 from commands import token
 from commands.spec import Command, Parameter
-from commands.text import bare, clean
+from commands.text import clean, visible
 from commands.types import Answers
 
 ANSWER_LIMIT = 50_000
@@ -39,9 +39,9 @@ def bind(command: Command, invocation: Invocation) -> Bound:
     for name, value in invocation.arguments:
         parameter = command.parameter(name)
         if parameter is None:
-            answers[clean(name)] = clean(value)
+            answers[clean(name)] = visible(value)
             continue
-        text = clean(value) if parameter.kind.verbatim else bare(value)
+        text = parameter.kept(value)
         if not text:
             continue
         try:
@@ -59,7 +59,8 @@ def bind(command: Command, invocation: Invocation) -> Bound:
 
 def form(command: Command, invocation: Invocation) -> Form:
     """Return the form that asks for what *invocation* lacks; its answers complete it."""
-    given = {name: value for name, value in invocation.arguments if value.strip()}
+    values = dict(invocation.arguments)
+    given = {p.name: text for p in command.parameters if (text := p.kept(values.get(p.name, "")))}
     kept = replace(invocation, arguments=tuple(given.items()))
     if token.fits(kept):
         asked = [parameter for parameter in command.parameters if parameter.name not in given]

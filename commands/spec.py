@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_
 
 from bot.domain import errors
 from bot.views.elements import Card, Form, Invocation, View
+from commands.text import bare, visible
 from commands.types import PARAM_TYPES, Answers, ParamType
 
 if TYPE_CHECKING:
@@ -89,6 +90,10 @@ class Parameter:
     limit: int
     suggest: Suggest | None
 
+    def kept(self, value: str) -> str:
+        """Return what is left of *value* to be read: nothing, where there is nothing to be seen in it."""
+        return visible(value) if self.kind.verbatim else bare(value)
+
     @property
     def usage(self) -> str:
         if self.named:
@@ -139,8 +144,9 @@ class Command:
 
     def missing(self, invocation: Invocation) -> tuple[Parameter, ...]:
         """Return the required parameters for which *invocation* has no value."""
-        given = {name for name, value in invocation.arguments if value.strip()}
-        return tuple(p for p in self.parameters if p.required and p.name not in given and p.kind.type is not Answers)
+        given = dict(invocation.arguments)
+        asked = (p for p in self.parameters if p.required and p.kind.type is not Answers)
+        return tuple(p for p in asked if not p.kept(given.get(p.name, "")))
 
 
 class Catalogue(Mapping[str, Command]):

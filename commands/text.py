@@ -5,6 +5,8 @@ import unicodedata
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_BLANKS = " \u115f\u1160\u2800"
+"""Letters and signs that show nothing: the fillers of Hangul, the blank of Braille."""
 SHOWN = 40
 
 
@@ -15,6 +17,11 @@ def clean(text: str) -> str:
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
     return _CONTROL.sub("", lines).strip()
+
+
+def visible(text: str) -> str:
+    """Return ``clean(text)``, or nothing where nobody could see anything of it."""
+    return clean(text) if bare(text).strip(_BLANKS) else ""
 
 
 def bare(text: str) -> str:

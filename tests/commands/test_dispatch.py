@@ -48,6 +48,15 @@ async def test_what_is_missing_is_asked_for(desk):
     assert (await desk.says(filled)).startswith("vote: (Numbered(number=12), <Choice.FOR")
 
 
+@pytest.mark.parametrize("nothing", ["", "  ", "\u200b", "\u2060\u00a0", "\x00"])
+async def test_what_cannot_be_seen_is_missing(desk, nothing):
+    assert isinstance((await desk.answer(runs("vote", proposal=nothing, choice="for"))).view, Form)
+    assert isinstance((await desk.answer(runs("note", text=nothing + "\u3164"))).view, Form)
+    assert (
+        await desk.says(runs("draft save", kind="red line", title=nothing)) == "draft save: ('red line', {'title': ''})"
+    )
+
+
 async def test_a_form_says_period_where_a_line_says_for(desk):
     form = (await desk.answer("open")).view
     assert [(field.name, field.label) for field in form.fields] == [("proposal", "Proposal"), ("for", "Period")]
