@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
+from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.domain.people import Profile, Space
@@ -27,6 +28,9 @@ LOG = logging.getLogger(__name__)
 
 FINISH_SECONDS = 1.0
 """What is under way has so long to end when the bot stops; it has a second and a half in all."""
+
+ENVELOPES = 500
+"""How many of the latest are remembered: more than come while one connection takes over from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,7 @@ class SlackAdapter:
         self._interactions = Interactions(dispatcher, self._calls, Directory(self._calls, world.clock), self._names)
         self._requests = Requests(self._interactions.app, signing_secret, world.clock)
         self._run: asyncio.Task[None] | None = None
+        self._envelopes: dict[str, asyncio.Task[BoltResponse]] = {}
 
     # -- life --------------------------------------------------------------------------------------------
 
@@ -130,7 +135,7 @@ class SlackAdapter:
             except Trouble as trouble:
                 failures += 1
                 await self._pauses.rest(failures, trouble)
-        LOG.info("Slack: serving %s as @%s", self.workspace.name, self.workspace.bot)
+        LOG.info("Slack: serving %s as @%s: %s help", self.workspace.name, self.workspace.bot, self.command)
         if self._app_token is None:
             await asyncio.Event().wait()
         else:
@@ -150,7 +155,14 @@ class SlackAdapter:
         return found
 
     async def _heard(self, connection: Connection, request: SocketModeRequest) -> None:
-        answered = await run_async_bolt_app(self._interactions.app, request)
+        """Answer an envelope; one that comes on two connections at once is heard once and acknowledged on both."""
+        task = self._envelopes.get(request.envelope_id)
+        if task is None:
+            task = asyncio.create_task(run_async_bolt_app(self._interactions.app, request))
+            self._envelopes[request.envelope_id] = task
+            if len(self._envelopes) > ENVELOPES:
+                del self._envelopes[next(iter(self._envelopes))]
+        answered = await asyncio.shield(task)
         try:
             await send_async_response(connection, request, answered, 0.0)
         except (OSError, RuntimeError) as error:

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-CUT = " […]"
-"""What a shortened text ends in."""
+CUT = " […\u2060]"
+"""What a shortened text ends in; the joiner, which nobody sees, tells it from a person's own."""
 
 LONGEST = 20_000
 """More than Slack holds of anything: what is behind it is not even looked at."""

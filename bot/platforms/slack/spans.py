@@ -42,7 +42,7 @@ def length(elements: Sequence[Json]) -> int:
 
 def marked(spans: Sequence[Inline]) -> str:
     """Return *spans* as mrkdwn."""
-    return "".join(_marked(span) for span in spans)
+    return "".join(_marked(span, first=number == 0) for number, span in enumerate(spans))
 
 
 def fallback(moment: Moment) -> str:
@@ -74,15 +74,18 @@ def _element(span: Inline, first: bool) -> Json | None:
                 return _text(text or url)
             return {"type": "link", "url": url, "text": literal(text) or literal(url)}
         case Moment(at, relative):
-            pattern = FAR if relative else SOON
             return {
                 "type": "date",
                 "timestamp": int(at.timestamp()),
-                "format": pattern if first else _LOWER + pattern,
+                "format": _pattern(relative, first),
                 "fallback": fallback(span),
             }
         case _:
             assert_never(span)
+
+
+def _pattern(relative: bool, first: bool) -> str:
+    return ("" if first else _LOWER) + (FAR if relative else SOON)
 
 
 def _text(text: str, **style: bool) -> Json | None:
@@ -91,7 +94,7 @@ def _text(text: str, **style: bool) -> Json | None:
     return {"type": "text", "text": text} | ({"style": style} if style else {}) if text else None
 
 
-def _marked(span: Inline) -> str:
+def _marked(span: Inline, first: bool) -> str:
     match span:
         case str():
             return unlinked(span)
@@ -106,7 +109,6 @@ def _marked(span: Inline) -> str:
                 return unlinked(text or url)
             return f"<{url.replace('&', '&amp;')}|{unlinked(text or url)}>"
         case Moment(at, relative):
-            pattern = FAR if relative else SOON
-            return f"<!date^{int(at.timestamp())}^{pattern}|{fallback(span)}>"
+            return f"<!date^{int(at.timestamp())}^{_pattern(relative, first)}|{fallback(span)}>"
         case _:
             assert_never(span)

@@ -8,6 +8,7 @@ from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
 from bot.views import proposals, votes
+from bot.views.digests import Edition, Story, digest_card
 from bot.views.elements import (
     Button,
     Buttons,
@@ -110,7 +111,17 @@ REFUSAL = note(
     buttons=(Button("propose red-line", runs("propose red-line"), Emphasis.PRIMARY),),
 )  # fmt: skip
 
+EDITION = Edition(
+    NOW - timedelta(days=7), NOW, (voting(),), (adopted(),),
+    (
+        Story("Lab A & Lab B <agree> to pause", "https://example.org/a?b=1&c=2", "Example News", NOW, ("red line",)),
+        Story("A bill on frontier models", "https://example.org/bill", "The Example", NOW, ("frontier law", "pause")),
+    ),
+    kept=5, read=240, late=NOW - timedelta(hours=3),
+)  # fmt: skip
+
 CARDS: dict[str, Card] = {
+    "digest": digest_card(EDITION, REGISTER),
     "everything": EVERYTHING,
     "red-line-voting": proposals.card(voting(), REGISTER),
     "red-line-adopted": proposals.card(adopted(), REGISTER),

@@ -13,7 +13,7 @@ from slack_sdk.models.blocks import Block
 
 from bot.platforms.slack import limits
 from bot.platforms.slack.forms import Origin, modal
-from bot.platforms.slack.literals import cut, mrkdwn, size
+from bot.platforms.slack.literals import CUT, cut, mrkdwn, size
 from bot.platforms.slack.render import blocks, message, texts, weight
 from bot.views.elements import (
     Button,
@@ -145,14 +145,14 @@ def test_no_text_formats_anything_in_small_print(text: str) -> None:
 @given(literals, st.integers(5, 80))
 def test_what_is_cut_fits_and_says_so(text: str, limit: int) -> None:
     short = cut(text, limit)
-    assert short == text or (size(short) <= limit and short.endswith("[…]"))
+    assert short == text or (size(short) <= limit and short.endswith(CUT))
 
 
 def test_every_span_of_small_print_keeps_its_meaning() -> None:
     line = (Strong("now"), " at ", Moment(NOW), ", ", Link("R&D", "https://example.org/?a=1&b=2"), " ", Code("help"))
     [context] = blocks(Card("x", (Small(line),)))
     assert context["elements"][0]["text"] == (
-        f"*now* at <!date^{int(NOW.timestamp())}^{{date_short_pretty}} at {{time}}|Tue 24 Nov 2026 09:00 UTC>, "
+        f"*now* at <!date^{int(NOW.timestamp())}^\u200b{{date_short_pretty}} at {{time}}|Tue 24 Nov 2026 09:00 UTC>, "
         "<https://example.org/?a=1&amp;b=2|R&amp;D> `help`"
     )
 
@@ -166,9 +166,14 @@ def test_long_words_are_shortened_and_the_card_says_so_above_its_buttons() -> No
     card = Card("x", (Heading("h" * 200), Quote("word " * 2_000), Buttons((Button("Vote", runs("vote")),))))
     *body, said, pressed = blocks(card)
     check([*body, said, pressed])
-    assert body[0]["text"]["text"].endswith("[…]")
+    assert body[0]["text"]["text"].endswith(CUT)
     assert "Shortened" in said["elements"][0]["text"]
     assert pressed["type"] == "actions"
+
+
+def test_somebodys_own_ellipsis_is_not_taken_for_ours() -> None:
+    shown = blocks(Card("x", (Prose(("<…> is needed, […] can be left out.",)), Small(("[…]",)))))
+    assert len(shown) == 2
 
 
 def test_a_card_that_is_too_long_loses_its_end_and_keeps_its_buttons() -> None:

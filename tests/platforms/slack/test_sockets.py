@@ -89,6 +89,15 @@ async def test_what_was_heard_on_the_old_connection_is_acknowledged_on_it(bot: B
     assert (await answering).acked
 
 
+async def test_an_envelope_that_comes_on_two_connections_is_answered_once(bot: Bot) -> None:
+    first = await bot.slack.person("bob").command("/pause", "help")
+    frame = {"envelope_id": first.delivery.envelope, "type": "slash_commands", "payload": first.delivery.payload}
+    called = len(bot.slack.calls)
+    await bot.slack.deliverer.sockets[-1].ws.send_json({**frame, "accepts_response_payload": True})
+    assert await helped(bot), "what came after it is answered"
+    assert len(bot.slack.calls) == called + 1
+
+
 @asynccontextmanager
 async def starting(
     slack: SlackServer, store: SqlStore[Transaction], app_token: str | None = None
