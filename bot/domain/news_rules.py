@@ -13,7 +13,8 @@ KEPT_FROM = 3
 _CONCEPTS = {
     "ai": """ai, a i, agi, asi, ia, artificial intelligence, general intelligence, superintelligence,
         superintelligent, machine intelligence, smarter than human, llm, llms, language model, language models,
-        foundation models, frontier model, frontier models, frontier labs, chatbot, chatbots, chatgpt""",
+        foundation models, frontier model, frontier models, frontier labs, chatbot, chatbots, chatgpt, pauseai,
+        stopai, controlai""",
     "lab": "openai, anthropic, deepmind, xai, mistral, deepseek, gpt, claude, gemini, grok, llama, ai lab, ai labs",
     "frontier": """frontier, superintelligence, superintelligent, agi, smarter than human, powerful ai, advanced ai,
         general purpose ai, systemic risk, training run, training runs, training cluster, training clusters,

@@ -3,9 +3,10 @@
 import asyncio
 import gzip
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Self
 
 from aiohttp import web
@@ -18,6 +19,8 @@ from bot.feeds.reader import Reader
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 UNKNOWN = Validators(None, None)
 AGENT = "Moratorium/test (+https://example.org/contact)"
+
+PACE = 0.02
 
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -81,7 +84,7 @@ class FeedServer:
 class RawServer:
     """Says *script* to whoever connects, whatever is asked, and then holds the line until they hang up.
 
-    After it, *drip* is said again and again, with a pause of some milliseconds, for as long as they listen.
+    After it, *drip* is said again and again for as long as they listen.
     """
 
     def __init__(self, script: bytes, drip: bytes = b"", hold: bool = True) -> None:
@@ -106,14 +109,10 @@ class RawServer:
             await reader.readuntil(b"\r\n\r\n")
             writer.write(self._script)
             await writer.drain()
-            while self._drip:
+            while self._drip and not await _gone(reader, PACE):
                 writer.write(self._drip)
                 await writer.drain()
-                async with asyncio.timeout(1):
-                    # One byte at a time, as slow as a listener's patience for a line.
-                    if len(self._drip) == 1 and await _gone(reader, 0.02):
-                        break
-            if self._hold and not self._drip:
+            if self._hold:
                 await reader.read()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
@@ -177,5 +176,10 @@ class Pulse:
             self._loop.call_soon(self._beat)
 
 
-async def gather_faults(reads: Sequence[Awaitable[object]]) -> list[object]:
-    return list(await asyncio.gather(*reads, return_exceptions=True))
+def children() -> set[int]:
+    """Return the processes that this one has started."""
+    found: set[int] = set()
+    for task in Path("/proc/self/task").iterdir():
+        with suppress(FileNotFoundError):  # a thread may have ended meanwhile
+            found.update(map(int, (task / "children").read_text(encoding="ascii").split()))
+    return found

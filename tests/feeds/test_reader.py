@@ -4,7 +4,6 @@ import json
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from aiohttp import web
 
 from bot.domain.feeds import Entry, FeedFault, Fetched, NotModified, Validators
 from bot.feeds.reader import Reader
-from tests.feeds.serving import AGENT, NOW, UNKNOWN, FeedServer, item, reader_for, rss
+from tests.feeds.serving import AGENT, NOW, UNKNOWN, FeedServer, children, item, reader_for, rss
 
 RSS = rss(
     """<item><title>Labs agree on a &lt;em&gt;red line&lt;/em&gt;</title><link>https://example.org/red-line</link>
@@ -226,15 +225,6 @@ async def test_a_date_ahead_of_the_clock_is_not_believed(server: FeedServer, rea
 
     url = server.serve(rss(dated(NOW + timedelta(hours=23)), dated(NOW + timedelta(hours=25, minutes=1))))
     assert [entry.published for entry in (await fetched(reader, url)).entries] == [NOW + timedelta(hours=23), None]
-
-
-def children() -> set[int]:
-    """Return the processes that this one has started."""
-    found: set[int] = set()
-    for task in Path("/proc/self/task").iterdir():
-        with suppress(FileNotFoundError):  # a thread may have ended meanwhile
-            found.update(map(int, (task / "children").read_text(encoding="ascii").split()))
-    return found
 
 
 def environment(process: int) -> bytes:
