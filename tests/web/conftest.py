@@ -117,8 +117,8 @@ class Site:
 
 
 @pytest.fixture
-async def site(tmp_path) -> AsyncIterator[Site]:
-    store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/moratorium.db")
+async def site(migrated_url: str) -> AsyncIterator[Site]:
+    store = await open_store(migrated_url)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     world = World(store, lambda: NOON, lambda size: bytes(size), {}, NoFeeds(), url, {Platform.CONSOLE: ""})

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
-from pathlib import Path
 
 import pytest
 
@@ -76,8 +75,8 @@ def entropy() -> Callable[[int], bytes]:
 
 
 @pytest.fixture
-async def table(tmp_path: Path) -> AsyncIterator[Table]:
-    store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/moratorium.db")
+async def table(migrated_url: str) -> AsyncIterator[Table]:
+    store = await open_store(migrated_url)
     messengers: dict[Platform, ConsoleAdapter] = {}
     url = "http://127.0.0.1:8080"
     world = World(store, lambda: made.now, entropy(), messengers, NoFeeds(), url, {Platform.CONSOLE: ""})

@@ -1,0 +1,332 @@
+"""The process itself, as ``make run`` starts it: its input, its signals, its settings and what it prints."""
+
+import asyncio
+import contextlib
+import os
+import pty
+import re
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+import pytest
+
+from bot.config import KEYS
+from tests.servers.waiting import Pulse
+
+ROOT = Path(__file__).parent.parent
+MORATORIUM = (str(Path(sys.executable).with_name("moratorium")),)
+LAUNCHER = (sys.executable, "-m", "tests.launcher")
+READY = "Type help to begin."
+CANARY = "canary-5f3b9a"
+LIMIT = 30.0
+RED_LINE = ["propose red-line", "No autonomous replication", "A system copies itself.", "."]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Process:
+    child: asyncio.subprocess.Process
+    printed: bytearray = field(default_factory=bytearray)
+    logged: bytearray = field(default_factory=bytearray)
+    readers: list[asyncio.Task[None]] = field(default_factory=list)
+
+    @property
+    def out(self) -> str:
+        return self.printed.decode()
+
+    @property
+    def err(self) -> str:
+        return self.logged.decode()
+
+    def say(self, *lines: str) -> None:
+        assert self.child.stdin is not None
+        self.child.stdin.write("".join(f"{line}\n" for line in lines).encode())
+
+    async def until(self, text: str) -> None:
+        await Pulse().until(lambda: text in self.out, LIMIT, f"{text!r} in {self.out[-1000:]!r}, {self.err[-3000:]!r}")
+
+    async def ended(self, within: float = LIMIT) -> int:
+        status = await asyncio.wait_for(self.child.wait(), within)
+        await asyncio.gather(*self.readers)
+        return status
+
+
+@dataclass
+class Home:
+    """A working directory with a free port for the register."""
+
+    directory: Path
+    port: int
+    started: list[asyncio.subprocess.Process] = field(default_factory=list)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key not in KEYS}
+        return {**kept, "MORATORIUM_REGISTER_PORT": str(self.port), "TZ": "UTC"}
+
+    async def start(
+        self,
+        *arguments: str,
+        program: Sequence[str] = MORATORIUM,
+        stdin: int | None = asyncio.subprocess.PIPE,
+        **environment: str,
+    ) -> Process:
+        child = await asyncio.create_subprocess_exec(
+            *program,
+            *arguments,
+            cwd=self.directory,
+            env={**self.environment, **environment},
+            stdin=stdin,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self.started.append(child)
+        process = Process(child)
+        assert child.stdout is not None
+        assert child.stderr is not None
+        for stream, into in ((child.stdout, process.printed), (child.stderr, process.logged)):
+            process.readers.append(asyncio.create_task(_drain(stream, into)))
+        return process
+
+    async def run(self, *lines: str, arguments: tuple[str, ...] = ("run",), **environment: str) -> Process:
+        """Return the process that was given *lines* and has ended."""
+        process = await self.start(*arguments, **environment)
+        process.say(*lines)
+        assert process.child.stdin is not None
+        process.child.stdin.close()
+        await process.ended()
+        return process
+
+    async def get(self, path: str) -> tuple[int, str]:
+        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}{path}") as response:
+            return response.status, await response.text()
+
+
+async def _drain(stream: asyncio.StreamReader, into: bytearray) -> None:
+    while chunk := await stream.read(65536):
+        into += chunk
+
+
+@pytest.fixture
+async def home(tmp_path: Path) -> AsyncIterator[Home]:
+    made = Home(tmp_path, free_port())
+    yield made
+    for child in made.started:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+
+
+async def test_the_commands_on_standard_input_are_run_and_it_ends(home: Home) -> None:
+    process = await home.run(*RED_LINE, "open 1", "vote 1 for", "as bob", "vote 1 against I don't agree", "results 1")
+    assert process.child.returncode == 0, process.err
+    assert process.out.split("\n")[0] == (
+        f"No token is set: console here, register at http://127.0.0.1:{home.port}. Type help to begin."
+    )
+    assert "RL-1 · Red line · Voting" in process.out
+    assert (
+        "bob> vote 1 against I don't agree\nRecorded: Against, with your reason, on version 1 of RL-1." in process.out
+    )
+    assert "2 voted of 3; quorum 3 not yet reached." in process.out
+    assert process.err == ""
+    assert (home.directory / "data" / "moratorium.db").stat().st_mode & 0o077 == 0
+
+
+async def test_what_was_recorded_is_there_in_the_next_run(home: Home) -> None:
+    await home.run(*RED_LINE, "open 1", "vote 1 for", "as dave")
+    process = await home.run("results 1", "as dave", "vote 1 for", "proposals", arguments=())
+    assert "You voted for." in process.out
+    assert "dave> vote 1 for\nYou joined" in process.out
+
+
+async def test_commands_can_come_from_a_file(home: Home) -> None:
+    script = home.directory / "script.txt"
+    script.write_text("status\n")
+    with script.open() as lines:
+        process = await home.start(stdin=lines.fileno())
+        assert await process.ended() == 0
+    assert "Open votes" in process.out
+
+
+@contextlib.contextmanager
+def inputs(kind: str) -> Iterator[int]:
+    """Give a process nothing to read: an empty file, nothing at all, or a pipe that stays open and silent."""
+    if kind == "an open silent pipe":
+        read, write = os.pipe()
+        yield read
+        os.close(read)
+        os.close(write)
+    else:
+        with open(os.devnull) as nothing:
+            yield nothing.fileno()
+
+
+@pytest.mark.parametrize("kind", ["end of file at once", "an open silent pipe"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_without_commands_it_serves_until_a_signal(home: Home, kind: str, number: signal.Signals) -> None:
+    with inputs(kind) as stdin:
+        process = await home.start("run", stdin=stdin)
+        await process.until(READY)
+        status, text = await home.get("/")
+        assert (status, "No vote is open" in text or "no vote is open" in text) == (200, True)
+        assert (await home.get("/healthz"))[0] == 200
+        process.child.send_signal(number)
+        assert await process.ended(within=10) == 0
+    assert process.err == ""
+
+
+async def test_an_empty_pipe_serves_too(home: Home) -> None:
+    process = await home.start()
+    assert process.child.stdin is not None
+    process.child.stdin.close()
+    await process.until(READY)
+    assert (await home.get("/healthz"))[0] == 200
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+
+
+async def test_the_register_shows_what_is_at_the_table(home: Home) -> None:
+    process = await home.start()
+    process.say(*RED_LINE, "open 1")
+    await process.until("is open for voting")
+    for path in ("/", "/RL-1"):
+        status, text = await home.get(path)
+        assert status == 200
+        assert "No autonomous replication" in text
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+
+
+async def test_a_vote_closes_by_itself_and_the_outcome_appears(home: Home) -> None:
+    process = await home.start(program=LAUNCHER, PYTHONPATH=str(ROOT))
+    process.say("settings quorum 1", *RED_LINE, "open 1 for 7d", "vote 1 for")
+    await process.until("Recorded: For")
+    (home.directory / "clock").write_text(str(7 * 86_400))
+    await process.until("RL-1 adopted")
+    process.say("status")
+    await process.until("Open votes     0")
+    assert process.out.count("RL-1 adopted") == 1
+    assert "In force" in (await home.get("/RL-1"))[1]
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+
+
+async def test_a_signal_in_mid_form_ends_it_and_nothing_typed_is_half_done(home: Home) -> None:
+    process = await home.start()
+    process.say("propose red-line", "A title")
+    await process.until("title> A title")
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+    assert "Preview" not in (await home.run("proposals")).out
+
+
+async def test_under_load_a_signal_loses_nothing_acknowledged(home: Home) -> None:
+    process = await home.start()
+    process.say(*RED_LINE, "open 1", *[f"vote 1 {choice}" for choice in ["for", "against"] * 200])
+    await process.until("Recorded: Against")
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+    last = re.findall(r"Recorded: (For|Against)", process.out)[-1].casefold()
+    again = await home.run("results 1")
+    said = re.findall(r"You voted (for|against)\.", again.out)
+    # The last vote may have been recorded and not yet been answered; nothing that was answered is missing.
+    assert said in ([last], ["against" if last == "for" else "for"])
+
+
+@pytest.mark.parametrize(
+    ("environment", "file", "message"),
+    [
+        (
+            {"MORATORIUM_REGISTER_PROT": "1"},
+            "",
+            "There is no setting MORATORIUM_REGISTER_PROT. Did you mean MORATORIUM_REGISTER_PORT?",
+        ),
+        ({}, "DISCORD_TOKN=x\n", "There is no setting DISCORD_TOKN in .env. Did you mean DISCORD_TOKEN?"),
+        (
+            {"MORATORIUM_REGISTER_PORT": "x"},
+            "",
+            "MORATORIUM_REGISTER_PORT cannot be used: it is a number from 1 to 65535.",
+        ),
+        ({"SLACK_APP_TOKEN": CANARY}, "", "SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN."),
+    ],
+)
+async def test_a_wrong_setting_is_one_line_and_status_2(
+    home: Home, environment: dict[str, str], file: str, message: str
+) -> None:
+    (home.directory / ".env").write_text(file)
+    process = await home.run(**environment)
+    assert process.child.returncode == 2
+    assert process.err == f"moratorium: {message}\n"
+    assert process.out == ""
+
+
+async def test_a_taken_port_is_one_line_that_names_the_setting(home: Home) -> None:
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", home.port))
+        held.listen()
+        process = await home.run("status")
+    assert process.child.returncode == 1
+    assert process.err.count("\n") == 1
+    assert f"The register cannot listen at 127.0.0.1:{home.port}" in process.err
+    assert "MORATORIUM_REGISTER_PORT" in process.err
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+async def test_a_database_that_cannot_be_reached_is_named_and_no_secret_is_shown(home: Home, level: str) -> None:
+    url = f"postgresql+asyncpg://someone:{CANARY}@127.0.0.1:{free_port()}/none"
+    process = await home.run("status", MORATORIUM_DATABASE_URL=url, MORATORIUM_LOG_LEVEL=level)
+    assert process.child.returncode == 1
+    assert "moratorium: The database at MORATORIUM_DATABASE_URL cannot be opened" in process.err
+    assert ("Traceback" in process.err) == (level == "DEBUG")
+    assert CANARY not in process.err + process.out
+
+
+async def test_the_console_is_to_be_had_beside_a_token_but_no_other_members(home: Home) -> None:
+    process = await home.run("as bob", "status", arguments=("console",), DISCORD_TOKEN=CANARY)
+    assert process.child.returncode == 0
+    assert "Local members are for trying things out, without a token." in process.out
+    assert "alice> status" in process.out
+    assert CANARY not in process.out + process.err
+
+
+async def test_its_version_and_its_help(home: Home) -> None:
+    assert re.fullmatch(r"moratorium \d+\.\d+\.\d+\n", (await home.run(arguments=("--version",))).out)
+    assert "console" in (await home.run(arguments=("--help",))).out
+    assert (await home.run(arguments=("rnu",))).child.returncode == 2
+
+
+async def test_on_a_terminal_it_prompts_and_leaves_with_ctrl_d(home: Home) -> None:
+    ours, theirs = pty.openpty()
+    child = await asyncio.create_subprocess_exec(
+        *MORATORIUM,
+        cwd=home.directory,
+        env={**home.environment, "TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
+    home.started.append(child)
+    os.close(theirs)
+    seen = bytearray()
+    loop = asyncio.get_running_loop()
+    loop.add_reader(ours, lambda: seen.extend(os.read(ours, 65536)))
+    try:
+        await Pulse().until(lambda: b"alice>" in seen, LIMIT, "a prompt")
+        os.write(ours, b"status\r")
+        await Pulse().until(lambda: b"Open votes" in seen, LIMIT, "an answer")
+        os.write(ours, b"\x04")
+        assert await asyncio.wait_for(child.wait(), 10) == 0
+    finally:
+        loop.remove_reader(ours)
+        os.close(ours)
+    assert b"Traceback" not in seen
