@@ -162,9 +162,8 @@ async def _edited_in(interaction: Heard, card: Card) -> None:
         try:
             await interaction.edit_original_response(view=render(card), allowed_mentions=_QUIET)
         except discord.HTTPException as error:
-            # What was done is done: asking again, or `proposal`, shows it.
-            late = "too late" if interaction.is_expired() else "in vain"
-            log.warning("Discord: the answer to interaction %d was given %s: %s", interaction.id, late, error)
+            # What was done is done, and is there when they ask again; the token of an interaction ends after 15 minutes.
+            log.warning("Discord: the answer to interaction %d could not be shown: %s", interaction.id, error)
         except _UNREACHED as error:
             log.warning("Discord: no answer to interaction %d yet: %s", interaction.id, type(error).__name__)
             await asyncio.sleep(2.0**attempt)

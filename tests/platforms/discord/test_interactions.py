@@ -1,6 +1,7 @@
 """What members do, and what they alone see of it."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -230,3 +231,32 @@ async def test_what_is_being_answered_is_answered_before_the_end(bot: Served, se
     bot.gate.open.set()
     assert (await asking).text
     await ending
+
+
+async def test_nothing_is_done_that_nobody_can_be_told_of(
+    bot: Served, server: DiscordServer, said: Callable[[str], bool]
+) -> None:
+    card = await opened(bot)
+    form = await server.person("bob").click(card, "Vote")
+    server.drop()
+    await server.until(lambda: not server.gateway.ready)
+    voting = asyncio.create_task(server.person("bob").submit(form, {"Choice": "for"}))
+    await server.until(lambda: bot.payloads[-1][0] == "INTERACTION_CREATE")
+    heard = server.backend.interactions[int(bot.payloads[-1][1]["id"])]
+    heard.initial_response_deadline = server.backend.now_iso()  # it is told of only after three seconds
+    await server.until(lambda: said("came too late to be answered"), limit=10)
+    assert not (await voting).responded
+    results = await server.person("bob").slash("results", {"proposal": "1"})
+    assert "You have not voted." in results.text
+
+
+async def test_an_answer_that_cannot_be_shown_is_not_lost(
+    bot: Served, server: DiscordServer, said: Callable[[str], bool]
+) -> None:
+    card = await opened(bot)
+    server.fault("PATCH", "/webhooks/", status=404)
+    form = await server.person("bob").click(card, "Vote")
+    await server.person("bob").submit(form, {"Choice": "for"}, patience=0.1)
+    await server.until(lambda: said("could not be shown"))
+    results = await server.person("bob").slash("results", {"proposal": "1"})
+    assert "You voted for." in results.text

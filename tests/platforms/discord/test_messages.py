@@ -1,0 +1,151 @@
+"""Posting and editing, and what is understood of each way in which that can fail."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.platforms.discord import adapter
+from bot.ports import Ambiguous, Impossible, NotSent
+from bot.views.elements import Card, Prose
+from tests.platforms.discord.conftest import Served
+from tests.servers.discord import DiscordServer
+
+CARD = Card("A card", (Prose(("A card",)),))
+CHANGED = Card("Changed", (Prose(("Changed",)),))
+
+
+async def test_a_card_is_posted_once_for_each_nonce(bot: Served, server: DiscordServer) -> None:
+    place = str(server.channel("general"))
+    first = await bot.adapter.send(bot.space(), place, CARD, "one")
+    assert await bot.adapter.send(bot.space(), place, CARD, "one") == first
+    assert await bot.adapter.send(bot.space(), place, CARD, "two") != first
+    assert len(server.messages("general")) == 2
+    await bot.adapter.edit(bot.space(), place, first, CHANGED)
+    assert [server.text(message) for message in server.messages("general")] == ["Changed", "A card"]
+    assert all(not message["mention_everyone"] for message in server.messages("general"))
+
+
+async def test_discord_tells_when_people_joined(bot: Served) -> None:
+    assert await bot.adapter.roll(bot.space()) is None
+    assert bot.adapter.repeats_within == timedelta(minutes=2)
+
+
+async def test_a_limit_is_waited_for(bot: Served, server: DiscordServer) -> None:
+    server.fault("POST", "/messages", status=429, retry_after=0.05)
+    await bot.adapter.send(bot.space(), str(server.channel("general")), CARD, "n")
+    assert len(server.messages("general")) == 1
+
+
+@pytest.mark.parametrize(("after", "told"), [(3600, timedelta(hours=1)), ("soon", timedelta(seconds=30))])
+async def test_a_long_limit_is_no_effect(
+    bot: Served, server: DiscordServer, after: float | str, told: timedelta
+) -> None:
+    server.fault("POST", "/messages", status=429, retry_after=after)
+    with pytest.raises(NotSent) as raised:
+        await bot.adapter.send(bot.space(), str(server.channel("general")), CARD, "n")
+    assert raised.value.after == told
+    assert server.messages("general") == []
+
+
+@pytest.mark.parametrize("status", [503, 520])
+async def test_a_failure_of_theirs_is_ambiguous_and_is_sent_again(
+    bot: Served, server: DiscordServer, status: int
+) -> None:
+    place = str(server.channel("general"))
+    server.fault("POST", "/messages", status=status, after=True)
+    with pytest.raises(Ambiguous, match=f"status {status}"):
+        await bot.adapter.send(bot.space(), place, CARD, "n")
+    await bot.adapter.send(bot.space(), place, CARD, "n")
+    assert len(server.messages("general")) == 1
+
+
+async def test_a_torn_answer_is_ambiguous(bot: Served, server: DiscordServer) -> None:
+    server.fault("POST", "/messages", status=200, after=True, truncated=True)
+    with pytest.raises(Ambiguous):
+        await bot.adapter.send(bot.space(), str(server.channel("general")), CARD, "n")
+    assert len(server.messages("general")) == 1
+
+
+async def test_silence_is_ambiguous(bot: Served, server: DiscordServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(adapter, "_PATIENCE", 0.3)
+    server.fault("POST", "/messages", hang=True)
+    with pytest.raises(Ambiguous, match="no answer in time"):
+        await bot.adapter.send(bot.space(), str(server.channel("general")), CARD, "n")
+
+
+async def test_a_limit_after_a_failure_of_theirs_is_ambiguous(bot: Served, server: DiscordServer) -> None:
+    """The library tries again by itself: the first try may have had its effect."""
+    server.fault("POST", "/messages", status=502, after=True)
+    server.fault("POST", "/messages", status=429, retry_after=3600)
+    with pytest.raises(Ambiguous):
+        await bot.adapter.send(bot.space(), str(server.channel("general")), CARD, "n")
+
+
+async def test_nothing_is_sent_to_nobody(bot: Served, server: DiscordServer) -> None:
+    place = str(server.channel("general"))
+    await server.stop()
+    with pytest.raises((Ambiguous, NotSent)):  # on the connection that was there
+        await bot.adapter.send(bot.space(), place, CARD, "n")
+    with pytest.raises(NotSent, match="cannot be reached"):
+        await bot.adapter.send(bot.space(), place, CARD, "n")
+    await server.start()
+    await server.ready(limit=10)
+    await bot.adapter.send(bot.space(), place, CARD, "n")
+
+
+async def test_nothing_is_sent_before_there_is_a_connection(bot: Served, server: DiscordServer) -> None:
+    await bot.adapter.aclose()
+    with pytest.raises(NotSent, match="not connected"):
+        await bot.adapter.send(bot.space(), str(server.channel("general")), CARD, "n")
+
+
+@pytest.mark.parametrize(
+    ("lacking", "named"),
+    [("send_messages", r"\*Send Messages\*"), ("view_channel", r"\*View Channel\*")],
+)
+async def test_what_is_lacking_is_named(bot: Served, server: DiscordServer, lacking: str, named: str) -> None:
+    server.deny("random", lacking)
+    with pytest.raises(Impossible, match=rf"I can't write in #random: grant {named}.*or choose another channel"):
+        await bot.adapter.send(bot.space(), str(server.channel("random")), CARD, "n")
+
+
+async def test_what_is_gone_cannot_be_done(bot: Served, server: DiscordServer) -> None:
+    general = str(server.channel("general"))
+    with pytest.raises(Impossible, match="The message was deleted"):
+        await bot.adapter.edit(bot.space(), general, "1457705189376009999", CHANGED)
+    with pytest.raises(Impossible, match="The channel is gone"):
+        await bot.adapter.send(bot.space(), "1457705189376009999", CARD, "n")
+    with pytest.raises(Impossible, match="There is no such channel"):
+        await bot.adapter.send(bot.space(), "C01GEN", CARD, "n")
+
+
+async def test_a_card_in_an_archived_thread_stays_as_it_is(bot: Served, server: DiscordServer) -> None:
+    thread = str(server.add_thread("talk"))
+    await server.until(lambda: bot.adapter._client and bot.adapter._client.get_channel(int(thread)))
+    reference = await bot.adapter.send(bot.space(), thread, CARD, "n")
+    server.archive("talk")
+    with pytest.raises(Impossible, match="The thread #talk is archived: open it again"):
+        await bot.adapter.edit(bot.space(), thread, reference, CHANGED)
+
+
+async def test_edits_of_old_messages_are_put_off(bot: Served, server: DiscordServer) -> None:
+    place = str(server.channel("general"))
+    reference = await bot.adapter.send(bot.space(), place, CARD, "n")
+    bot.hand.seconds += 3700
+    for _ in range(30):
+        await bot.adapter.edit(bot.space(), place, reference, CHANGED)
+    server.fault("PATCH", "/messages", status=429, retry_after=900)
+    with pytest.raises(NotSent) as raised:
+        await bot.adapter.edit(bot.space(), place, reference, CHANGED)
+    assert raised.value.after == timedelta(minutes=15)
+
+
+async def test_a_server_never_posts_into_another(bot: Served, server: DiscordServer) -> None:
+    other = server.backend.create_guild("Another Guild", owner_id=server.person("bob").id)
+    place = server.backend.create_channel(other.id, "theirs").id
+    await server.until(lambda: bot.adapter._client and bot.adapter._client.get_channel(place))
+    with pytest.raises(Impossible, match="not in this server"):
+        await bot.adapter.send(bot.space(), str(place), CARD, "n")
+    await server.until(lambda: bot.adapter._client and bot.adapter._client.is_ready())
+    with pytest.raises(Impossible, match="invite it again"):
+        await bot.adapter.send(bot.space(key=1), str(server.channel("general")), CARD, "n")
