@@ -162,7 +162,7 @@ async def _edited_in(interaction: Heard, card: Card) -> None:
         try:
             await interaction.edit_original_response(view=render(card), allowed_mentions=_QUIET)
         except discord.HTTPException as error:
-            # What was done is done, and is there when they ask again; the token of an interaction ends after 15 minutes.
+            # What was done is done, and is there when they ask again; an interaction's token ends after 15 minutes.
             log.warning("Discord: the answer to interaction %d could not be shown: %s", interaction.id, error)
         except _UNREACHED as error:
             log.warning("Discord: no answer to interaction %d yet: %s", interaction.id, type(error).__name__)
