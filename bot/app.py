@@ -196,17 +196,19 @@ async def _listening(register: WebServer, settings: Settings) -> None:
 
 
 async def _run(platform: Platform, adapter: Adapter, stop: asyncio.Event) -> None:
-    """Keep *adapter* running, again after a while where it fails; where it ends by itself (the console), stop."""
+    """Keep *adapter* running, again after a while where it ends; where that is the console, stop everything."""
     for attempt in itertools.count():
+        fault: Exception | None = None
         try:
             await adapter.run()
-        except Exception:
-            wait = min(2.0**attempt, LONGEST_RETRY)
-            log.exception("%s failed; trying again in %.0f seconds", platform.value.capitalize(), wait)
-            await asyncio.sleep(wait)
-        else:
+        except Exception as error:
+            fault = error
+        if stop.is_set() or (platform is Platform.CONSOLE and fault is None):
             stop.set()
             return
+        wait = min(2.0**attempt, LONGEST_RETRY)
+        log.error("%s ended; trying again in %.0f seconds", platform.value.capitalize(), wait, exc_info=fault)
+        await asyncio.sleep(wait)
 
 
 def _listen_for_signals(stop: asyncio.Event) -> None:

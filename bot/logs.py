@@ -11,6 +11,7 @@ from bot.config import Settings
 # At DEBUG these write the tokens of interactions and of sockets; APScheduler reports each beat at INFO.
 _AT_LEAST = {
     "discord": logging.INFO,
+    "discord.client": logging.ERROR,  # it warns that there is no voice
     "slack_sdk": logging.INFO,
     "slack_bolt": logging.INFO,
     "apscheduler": logging.ERROR,

@@ -7,124 +7,16 @@ import pty
 import re
 import signal
 import socket
-import sys
-from collections.abc import AsyncIterator, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator
 
-import aiohttp
 import pytest
 
-from bot.config import KEYS
+from tests.process.home import LAUNCHER, LIMIT, MORATORIUM, ROOT, Home, free_port
 from tests.servers.waiting import Pulse
 
-ROOT = Path(__file__).parent.parent
-MORATORIUM = (str(Path(sys.executable).with_name("moratorium")),)
-LAUNCHER = (sys.executable, "-m", "tests.launcher")
 READY = "Type help to begin."
 CANARY = "canary-5f3b9a"
-LIMIT = 30.0
 RED_LINE = ["propose red-line", "No autonomous replication", "A system copies itself.", "."]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@dataclass
-class Process:
-    child: asyncio.subprocess.Process
-    printed: bytearray = field(default_factory=bytearray)
-    logged: bytearray = field(default_factory=bytearray)
-    readers: list[asyncio.Task[None]] = field(default_factory=list)
-
-    @property
-    def out(self) -> str:
-        return self.printed.decode()
-
-    @property
-    def err(self) -> str:
-        return self.logged.decode()
-
-    def say(self, *lines: str) -> None:
-        assert self.child.stdin is not None
-        self.child.stdin.write("".join(f"{line}\n" for line in lines).encode())
-
-    async def until(self, text: str) -> None:
-        await Pulse().until(lambda: text in self.out, LIMIT, f"{text!r} in {self.out[-1000:]!r}, {self.err[-3000:]!r}")
-
-    async def ended(self, within: float = LIMIT) -> int:
-        status = await asyncio.wait_for(self.child.wait(), within)
-        await asyncio.gather(*self.readers)
-        return status
-
-
-@dataclass
-class Home:
-    """A working directory with a free port for the register."""
-
-    directory: Path
-    port: int
-    started: list[asyncio.subprocess.Process] = field(default_factory=list)
-
-    @property
-    def environment(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if key not in KEYS}
-        return {**kept, "MORATORIUM_REGISTER_PORT": str(self.port), "TZ": "UTC"}
-
-    async def start(
-        self,
-        *arguments: str,
-        program: Sequence[str] = MORATORIUM,
-        stdin: int | None = asyncio.subprocess.PIPE,
-        **environment: str,
-    ) -> Process:
-        child = await asyncio.create_subprocess_exec(
-            *program,
-            *arguments,
-            cwd=self.directory,
-            env={**self.environment, **environment},
-            stdin=stdin,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        self.started.append(child)
-        process = Process(child)
-        assert child.stdout is not None
-        assert child.stderr is not None
-        for stream, into in ((child.stdout, process.printed), (child.stderr, process.logged)):
-            process.readers.append(asyncio.create_task(_drain(stream, into)))
-        return process
-
-    async def run(self, *lines: str, arguments: tuple[str, ...] = ("run",), **environment: str) -> Process:
-        """Return the process that was given *lines* and has ended."""
-        process = await self.start(*arguments, **environment)
-        process.say(*lines)
-        assert process.child.stdin is not None
-        process.child.stdin.close()
-        await process.ended()
-        return process
-
-    async def get(self, path: str) -> tuple[int, str]:
-        async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{self.port}{path}") as response:
-            return response.status, await response.text()
-
-
-async def _drain(stream: asyncio.StreamReader, into: bytearray) -> None:
-    while chunk := await stream.read(65536):
-        into += chunk
-
-
-@pytest.fixture
-async def home(tmp_path: Path) -> AsyncIterator[Home]:
-    made = Home(tmp_path, free_port())
-    yield made
-    for child in made.started:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
 
 
 async def test_the_commands_on_standard_input_are_run_and_it_ends(home: Home) -> None:
