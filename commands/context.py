@@ -69,6 +69,11 @@ class Context:
         self._founds = founds
         self._written = False
 
+    @property
+    def prefix(self) -> str:
+        """Return what people type before a command where this was asked."""
+        return self.world.prefixes.get(self.request.platform, "")
+
     async def known(self) -> Profile | None:
         """Return who asks, from the platform if need be; None where it does not tell."""
         if self.profile is None:

@@ -10,7 +10,7 @@ from bot.domain.people import Actor
 from bot.ports import Transaction
 from bot.services import feeds as services
 from bot.views import feeds as views
-from bot.views.elements import Card, Strong, note
+from bot.views.elements import Card, Code, Strong, note
 from commands.context import Context
 from commands.spec import Param, Who, command
 from commands.suggesting import known_feeds
@@ -33,7 +33,7 @@ async def add(ctx: Context, url: Annotated[FeedUrl, Param("The address of the fe
 async def listing(ctx: Context) -> Card:
     held = await ctx.read(lambda tx, here: tx.feeds.listed(here.space.community))
     if not held:
-        return note("There is no feed yet. `feed add` with an address adds one.")
+        return note("There is no feed yet. ", Code(f"{ctx.prefix}feed add"), " with an address adds one.")
     return views.feeds([(feed.number, feed.title, feed.url, feed.read, feed.fault) for feed in held])
 
 
@@ -52,7 +52,7 @@ async def remove(
 @command("feed test", "What an address would bring, without adding it", who=Who.ADMIN)
 async def test(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
-    return views.tested(url, fetched, _judge(fetched), ctx.world.prefixes[ctx.request.platform])
+    return views.tested(url, fetched, _judge(fetched), ctx.prefix)
 
 
 async def _read(ctx: Context, url: str) -> Fetched:

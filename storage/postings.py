@@ -75,7 +75,7 @@ class SqlPostings:
         await self._settle(id, given_up=reason)
 
     async def _settle(self, id: PostingId, **values: Any) -> None:
-        """Keep *values*, and note if no card of its proposal shows too little any longer.
+        """Keep *values*, and note whether a card of its proposal shows too little.
 
         The proposal's row is held first. PostgreSQL, which waits for a row that is being changed, would afterwards test
         the new row against the postings as they stood before: a change during an edit would go unseen.
@@ -92,7 +92,7 @@ class SqlPostings:
                 postings.c.state.is_distinct_from(proposals.c.state),
             ),
         )
-        await self.db.execute(update(proposals).where(proposals.c.id == proposal, ~lagging).values(unshown=False))
+        await self.db.execute(update(proposals).where(proposals.c.id == proposal).values(unshown=lagging))
 
 
 def _posting(row: Row[Any]) -> Posting:

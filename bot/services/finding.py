@@ -10,7 +10,7 @@ from bot.views.proposals import Listed
 async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None) -> Proposal:
     """Return the proposal that *ref* names in *community*.
 
-    A draft is its proposer's alone: for anybody else there is none. A button from another community names nothing here.
+    A draft, and one discarded as such, is its proposer's alone: for anybody else there is none. A button from another community names nothing here.
 
     :raises NotFound: where there is none.
     """
@@ -23,9 +23,15 @@ async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking
             missing = "This button's proposal is not in this community. `proposals` lists those that are."
     if proposal is None or proposal.community != community:
         raise NotFound(missing)
-    if proposal.state is State.DRAFT and proposal.proposer != asking:
+    if proposal.proposer != asking and await _never_public(tx, proposal):
         raise NotFound(missing)
     return proposal
+
+
+async def _never_public(tx: Transaction, proposal: Proposal) -> bool:
+    if proposal.state is State.WITHDRAWN:
+        return await tx.votes.of(proposal.id) is None
+    return proposal.state is State.DRAFT
 
 
 def check_seen(proposal: Proposal, ref: ProposalRef) -> None:

@@ -206,8 +206,8 @@ async def _check_on_roll(tx: Transaction, actor: Actor, proposal: Proposal, vote
     if any(interval.covers(vote.opened) for interval in presence):
         return
     fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"
-    if presence:
-        joined = min(interval.since for interval in presence)
+    joined = min((interval.since for interval in presence), default=vote.opened)
+    if joined > vote.opened:
         raise NotAllowed(
             f"You joined at {when(joined)}, and {fixed}, so you can't vote on it. The next vote includes you."
         )

@@ -151,11 +151,11 @@ def page_saved(kind: Kind, page: int, pages: int, more: Invocation, discard: Inv
     )
 
 
-def listing(entries: Sequence[Listed], empty: str) -> Card:
-    """Return the proposals, one a line, with the newest first."""
+def listing(entries: Sequence[Listed], prefix: str) -> Card:
+    """Return the proposals, one a line, as they come; *prefix* is what is typed before a command here."""
     if not entries:
-        return note(empty)
-    lines = tuple(_line(listed) for listed in entries)
+        return note("Nothing is proposed yet. ", Code(f"{prefix}propose red-line"), " opens a form.")
+    lines = tuple(_line(listed, prefix) for listed in entries)
     return Card(counted(len(entries), "proposal"), (Heading("Proposals"), Items(lines)))
 
 
@@ -226,13 +226,13 @@ def result_line(vote: Vote) -> tuple[Inline, ...]:
             return (Strong("Withdrawn: "), "its ballots were not counted")
 
 
-def _line(listed: Listed) -> tuple[Inline, ...]:
+def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:
     proposal, vote = listed.proposal, listed.vote
     line: tuple[Inline, ...] = (Strong(proposal.label), " ", proposal.title, f" · {proposal.state.value}")
     if vote is not None and proposal.state is State.VOTING:
         return (*line, ", closes ", Moment(vote.closes, relative=True), f" · {turnout(listed)}")
     if proposal.state is State.DRAFT:
-        return (*line, ", only you see it: ", Code(f"open {proposal.number}"))
+        return (*line, ", only you see it: ", Code(f"{prefix}open {proposal.number}"))
     return line
 
 

@@ -12,14 +12,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bot.domain.people import Platform
 from storage.open import open_store
 from tests.scenarios.feeds import Shelf
 from tests.scenarios.table import Table
 
 PEOPLE = st.sampled_from(["alice", "bob", "carol", "dave", "erin"])
-NUMBERS = st.integers(1, 4)
+NUMBERS = st.integers(1, 3)
 CHOICES = st.sampled_from(["for", "against", "abstain"])
-HOURS = st.sampled_from([1, 12, 36, 24 * 7])
+HOURS = st.sampled_from([1, 36, 24 * 7])
 
 
 @dataclass
@@ -62,18 +63,27 @@ class Life(RuleBasedStateMachine):
         shutil.rmtree(self.home)
 
     def says(self, person: str, line: str) -> str:
-        """Type a line; who types one has been seen, though not necessarily before a vote was opened."""
+        """Type a line, a second after the one before it."""
+        self.comes(person)
         return self.runner.run(self.table.says(person, line))
+
+    def comes(self, person: str) -> None:
+        self.table.now += timedelta(seconds=1)
+        if person not in self.here:
+            self.table.arrives(person, Platform.CONSOLE)
 
     def model(self, number: int) -> Model | None:
         return self.models[number - 1] if number <= len(self.models) else None
 
-    @precondition(lambda self: len(self.models) < 4)
-    @rule(person=PEOPLE)
-    def propose(self, person: str) -> None:
+    @precondition(lambda self: len(self.models) < 3)
+    @rule(person=PEOPLE, at_once=st.booleans())
+    def propose(self, person: str, at_once: bool) -> None:
+        self.comes(person)
         self.runner.run(self.table.proposes(person))
         self.models.append(Model(person))
         self.here.add(person)
+        if at_once:
+            self.open(person, len(self.models))
 
     @rule(person=PEOPLE, number=NUMBERS)
     def open(self, person: str, number: int) -> None:
@@ -99,17 +109,26 @@ class Life(RuleBasedStateMachine):
             model.ballots[person] = choice
         self.here.add(person)
 
+    @precondition(lambda self: any(model.state == "voting" for model in self.models))
+    @rule(choices=st.lists(CHOICES, min_size=5, max_size=5), then=st.booleans())
+    def everybody_votes(self, choices: list[str], then: bool) -> None:
+        number = next(i for i, model in enumerate(self.models, 1) if model.state == "voting")
+        for person, choice in zip(("alice", "bob", "carol", "dave", "erin"), choices, strict=True):
+            self.vote(person, number, choice)
+        if then:
+            self.pass_time(24 * 7)
+
     @rule(person=PEOPLE, number=NUMBERS)
     def withdraw(self, person: str, number: int) -> None:
         told = self.says(person, f"withdraw {number}")
         self.here.add(person)
         model = self.model(number)
-        may_see = model is not None and (model.state != "draft" or model.author == person)
+        may_see = model is not None and (model.closes is not None or model.author == person)
         is_open = model is not None and (
             model.state == "draft" or (model.state == "voting" and self.table.now < model.closes)
         )
         allowed = may_see and is_open and person in (model.author, "alice")
-        assert ("is withdrawn" in told) == allowed, told
+        assert told.startswith(f"RL-{number} is withdrawn.") == allowed, told
         if allowed:
             model.state = "withdrawn"
 

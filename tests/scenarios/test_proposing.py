@@ -115,6 +115,13 @@ async def test_nobody_edits_or_opens_what_somebody_else_drafted_even_with_the_bu
         assert "not in this community" in await table.says("bob", button(preview, label))
 
 
+async def test_a_discarded_draft_stays_its_authors_alone(table):
+    preview = (await table.proposes("alice")).view
+    assert "RL-1 is withdrawn" in await table.says("alice", button(preview, "Discard"))
+    assert "There is no proposal 1 here" in await table.says("bob", "proposal 1")
+    assert "RL-1 · Red line · Withdrawn" in await table.says("alice", "proposal 1")
+
+
 async def test_an_open_text_no_longer_changes(table):
     await table.opens("alice")
     assert "its text no longer changes" in await table.says("alice", "edit 1")
