@@ -29,7 +29,7 @@ async def subscribe(
             tx, actor, ctx.request.channel, Weekly(day, at, zone), ctx.now, ctx.world.entropy
         )
         feeds = await tx.feeds.listed(actor.community)
-        return views.subscribed(made.subscription.number, made.subscription.weekly, made.coming, len(feeds))
+        return views.subscribed(made.subscription.number, made.subscription.weekly, made.coming, len(feeds), ctx.prefix)
 
     return await ctx.write(keep)
 
@@ -52,7 +52,8 @@ async def listing(ctx: Context) -> Card:
             [
                 (held.number, held.weekly, names[held.space], held.channel, held.due)
                 for held in await tx.subscriptions.listed(here.space.community)
-            ]
+            ],
+            ctx.prefix,
         )
 
     return await ctx.read(look)

@@ -10,7 +10,8 @@ from bot.views.proposals import Listed
 async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None) -> Proposal:
     """Return the proposal that *ref* names in *community*.
 
-    A draft, and one discarded as such, is its proposer's alone: for anybody else there is none. A button from another community names nothing here.
+    A draft, and one discarded as such, is its proposer's alone: for anybody else there is none. A button
+    from another community names nothing here.
 
     :raises NotFound: where there is none.
     """

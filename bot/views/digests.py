@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.periods import Weekly
 from bot.views.elements import (
     Card,
+    Code,
     Divider,
     Element,
     Heading,
@@ -69,25 +70,30 @@ def digest_card(edition: Edition, register_url: str, zone: str = "UTC") -> Card:
     return Card(f"{title}: {_gist(edition)}", tuple(elements))
 
 
-def subscribed(number: int, weekly: Weekly, coming: Sequence[datetime], feeds: int) -> Card:
+def subscribed(number: int, weekly: Weekly, coming: Sequence[datetime], feeds: int, prefix: str) -> Card:
+    """Return what a new subscription is answered; *prefix* is what is typed before a command here."""
     zone = ZoneInfo(weekly.zone)
     city = weekly.zone.rpartition("/")[2].replace("_", " ")
     times = ", ".join(f"{at.astimezone(zone):%a %-d %b %H:%M}" for at in coming)
     feedless = (
-        " No feed is set up yet, so it will tell of the table only: `feed add` gives it news." if not feeds else ""
+        " No feed is set up yet, so it tells of the table only. News come with ",
+        Code(f"{prefix}feed add"),
+        ".",
     )
     return note(
         f"This channel now gets the weekly digest (subscription {number}). ",
         Strong(f"Next: {times}"),
-        f" ({city}; changes of the clocks are followed).{feedless}",
+        f" ({city}; changes of the clocks are followed).",
+        *(() if feeds else feedless),
         tone=Tone.GOOD,
     )
 
 
-def subscriptions(lines: Sequence[tuple[int, Weekly, str, str, datetime]]) -> Card:
+def subscriptions(lines: Sequence[tuple[int, Weekly, str, str, datetime]], prefix: str) -> Card:
     """Return the subscriptions: number, when, the space's name, the channel, the next instant."""
     if not lines:
-        return note("No channel is subscribed. `digest subscribe weekly mon 09:00 Europe/Berlin` subscribes this one.")
+        example = Code(f"{prefix}digest subscribe weekly mon 09:00 Europe/Berlin")
+        return note("No channel is subscribed. ", example, " subscribes the one where it is typed.")
     return Card(
         counted(len(lines), "subscription"),
         (
