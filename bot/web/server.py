@@ -44,6 +44,7 @@ class WebServer:
         app.router.add_get("/style.css", self._stylesheet)
         app.router.add_get("/healthz", self._health)
         app.router.add_get(r"/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._labelled)
+        app.router.add_get(r"/c/{community:[0-9a-z]{26}}", self._unslashed)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/", self._community)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._entry)
         if slack is not None:
@@ -78,6 +79,9 @@ class WebServer:
             if table.community == request.match_info["community"]:
                 return _page(self._pages.register(table, "../../", alone=False))
         raise web.HTTPNotFound
+
+    async def _unslashed(self, request: web.Request) -> web.Response:
+        raise web.HTTPMovedPermanently(request.match_info["community"] + "/")  # relative: a proxy may add a prefix
 
     async def _labelled(self, request: web.Request) -> web.Response:
         label = request.match_info["label"].upper()

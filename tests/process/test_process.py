@@ -7,6 +7,7 @@ import pty
 import re
 import signal
 import socket
+import termios
 from collections.abc import Iterator
 
 import pytest
@@ -197,8 +198,10 @@ async def test_its_version_and_its_help(home: Home) -> None:
     assert (await home.run(arguments=("rnu",))).child.returncode == 2
 
 
-async def test_on_a_terminal_it_prompts_and_leaves_with_ctrl_d(home: Home) -> None:
+@pytest.mark.parametrize("leaving", ["ctrl-d", "SIGTERM"])
+async def test_on_a_terminal_it_prompts_until_the_person_or_a_signal_ends_it(home: Home, leaving: str) -> None:
     ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
     child = await asyncio.create_subprocess_exec(
         *MORATORIUM,
         cwd=home.directory,
@@ -208,7 +211,6 @@ async def test_on_a_terminal_it_prompts_and_leaves_with_ctrl_d(home: Home) -> No
         stderr=theirs,
     )
     home.started.append(child)
-    os.close(theirs)
     seen = bytearray()
     loop = asyncio.get_running_loop()
     loop.add_reader(ours, lambda: seen.extend(os.read(ours, 65536)))
@@ -216,9 +218,14 @@ async def test_on_a_terminal_it_prompts_and_leaves_with_ctrl_d(home: Home) -> No
         await Pulse().until(lambda: b"alice>" in seen, LIMIT, "a prompt")
         os.write(ours, b"status\r")
         await Pulse().until(lambda: b"Open votes" in seen, LIMIT, "an answer")
-        os.write(ours, b"\x04")
+        if leaving == "SIGTERM":
+            child.terminate()
+        else:
+            os.write(ours, b"\x04")
         assert await asyncio.wait_for(child.wait(), 10) == 0
+        assert termios.tcgetattr(theirs) == before
     finally:
         loop.remove_reader(ours)
+        os.close(theirs)
         os.close(ours)
     assert b"Traceback" not in seen

@@ -98,6 +98,7 @@ async def test_several_communities_have_a_page_each(site: Site) -> None:
     assert silent.community not in root
     assert (await site.get(f"/c/{silent.community}/"))[0] == 404
     assert "The first line" in await site.page(f"/c/{first.community}/")
+    assert await site.page(f"/c/{first.community}") == await site.page(f"/c/{first.community}/")
     assert "The second line" not in await site.page(f"/c/{first.community}/")
     assert "The second line" in await site.page(f"/c/{second.community}/RL-1")
     both = await site.page("/RL-1")

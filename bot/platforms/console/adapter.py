@@ -65,11 +65,13 @@ class ConsoleAdapter:
             await self._converse()
         except BrokenPipeError:
             return
+        finally:
+            self._terminal.close()
         if not self._commands and not self._terminal.is_interactive:
             await asyncio.Event().wait()
 
     async def aclose(self) -> None:
-        self._terminal.close()
+        """Leave the terminal to ``run``, which restores it as it ends or is cancelled."""
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
         try:

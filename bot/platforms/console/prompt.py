@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Iterable
+from contextlib import ExitStack
 
 from prompt_toolkit import PromptSession
 from prompt_toolkit.application import run_in_terminal
@@ -11,6 +12,7 @@ from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import Input, create_input
 from prompt_toolkit.output import Output, create_output
+from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot.platforms.console.render import BOLD, Look
 from bot.platforms.console.terminal import Interrupted, Suggest
@@ -24,6 +26,9 @@ class Prompt:
     def __init__(self, stdin: Input | None = None, stdout: Output | None = None) -> None:
         self._output = stdout or create_output()
         self._input = stdin or create_input()
+        self._held = ExitStack()
+        if stdout is None:  # what is logged, or printed by a library, appears above the prompt as well
+            self._held.enter_context(patch_stdout(raw=True))
         self._commands = InMemoryHistory()
         self._session: PromptSession[str] = PromptSession(
             input=self._input,
@@ -65,6 +70,7 @@ class Prompt:
             write()
 
     def close(self) -> None:
+        self._held.close()
         self._input.close()
 
 
