@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _PATIENCE = 45.0  # seconds for one request with the library's own retries
-_DRAINING = 4.0  # seconds in which answers that are under way may still be given
-_CLOSING = 2.0  # seconds for the platform to say goodbye
+_DRAINING = 0.9  # seconds in which answers that are under way may still be given
+_CLOSING = 0.4  # seconds for the platform to say goodbye
 _FAILURES = (OSError, aiohttp.ClientError, discord.DiscordException, TimeoutError)
 
 
@@ -40,7 +40,7 @@ class DiscordAdapter:
         # At DEBUG the library logs the tokens of interactions.
         for name in ("discord", "discord.http", "discord.gateway", "discord.webhook"):
             logger = logging.getLogger(name)
-            logger.setLevel(max(logger.level, logging.INFO))
+            logger.setLevel(max(logger.getEffectiveLevel(), logging.INFO))
         self._token = token
         self._entropy = world.entropy
         self._interactions = Interactions(dispatcher)
@@ -57,14 +57,14 @@ class DiscordAdapter:
             await self._stop()
 
     async def aclose(self) -> None:
-        """End within seconds; what is being answered may still be answered."""
+        """End within a second and a half; what is being answered may still be answered in the first of them."""
         await self._interactions.drain(_DRAINING)
         await self._stop()
 
     async def _stop(self) -> None:
         if self._serving is not None:
             self._serving.cancel()
-            await asyncio.wait({self._serving}, timeout=_CLOSING * 2)
+            await asyncio.wait({self._serving}, timeout=_CLOSING + 0.1)
 
     async def _serve(self) -> None:
         pauses = Pauses(self._entropy)

@@ -91,6 +91,7 @@ class Gateway(discord.Client):
 
     async def on_resumed(self) -> None:
         log.info("Discord: connected again, nothing was missed")
+        self._pauses.reset()  # not so after a new session: a quick succession of those is what must be slowed down
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Identify at once: ``connect`` has waited as long as it must."""

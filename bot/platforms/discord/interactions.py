@@ -161,7 +161,7 @@ async def _edited_in(interaction: Heard, card: Card) -> None:
     for attempt in range(_TRIES):
         try:
             await interaction.edit_original_response(view=render(card), allowed_mentions=_QUIET)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, RuntimeError) as error:  # RuntimeError: we are closing
             # What was done is done, and is there when they ask again; an interaction's token ends after 15 minutes.
             log.warning("Discord: the answer to interaction %d could not be shown: %s", interaction.id, error)
         except _UNREACHED as error:

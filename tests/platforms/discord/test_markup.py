@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.discord.limits import cut, size
@@ -40,6 +40,7 @@ hostile = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), max_
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(hostile)
 @example("a\\")
 @example("https://example.org/)")
@@ -49,6 +50,7 @@ def test_a_literal_is_inert_and_reads_as_typed(text: str) -> None:
     assert seen(said) == tidy(text)
 
 
+@settings(deadline=None)
 @given(st.lists(hostile, max_size=5))
 @example(["1", ". one"])
 @example(["https:", "//example.org"])
@@ -60,6 +62,7 @@ def test_literals_side_by_side_make_nothing_new(texts: list[str]) -> None:
     assert seen(said) == "".join(map(tidy, texts))
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_no_element_lets_a_literal_live(text: str) -> None:
     card = Card(
@@ -80,6 +83,7 @@ def test_no_element_lets_a_literal_live(text: str) -> None:
         assert not live_in_card(said), said
 
 
+@settings(deadline=None)
 @given(hostile)
 def test_reordering_ends_where_the_literal_ends(text: str) -> None:
     for line in tidy(text).split("\n"):
@@ -135,6 +139,7 @@ def test_moments_are_in_the_readers_zone() -> None:
     assert spans((Moment(NOON, relative=True), ". ")) == f"<t:{unix}:f> (<t:{unix}:R>). "
 
 
+@settings(deadline=None)
 @given(st.text(), st.integers(1, 50))
 def test_what_is_cut_fits(text: str, room: int) -> None:
     assert size(cut(text, room)) <= room

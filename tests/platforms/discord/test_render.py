@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 from discord.http import handle_message_parameters
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.platforms.discord import limits
@@ -68,6 +68,7 @@ element = st.one_of(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.lists(element, max_size=30))
 def test_any_card_fits(elements: list[Any]) -> None:
     check_limits(Card("Summary", tuple(elements)))
