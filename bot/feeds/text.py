@@ -9,7 +9,9 @@ import nh3
 LONGEST_URL = 2000
 
 # Where these stand, words on either side are two words.
-_BREAKS = re.compile(r"</?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|figure|section|article)\b", re.I)
+_BREAKS = re.compile(
+    r"<(?=/?(?:p|br|div|li|ul|ol|h[1-6]|tr|td|th|table|blockquote|pre|hr|figure|section|article)\b)", re.I
+)
 
 # Controls, surrogates, noncharacters, and marks that hide or reorder the text around them.
 _UNSEEN = re.compile(
@@ -23,10 +25,10 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 def plain(markup: str, most: int) -> str:
     """Return *markup* as one line of plain text of at most *most* characters: tags and scripts gone, entities read."""
     # Markup is longer than what it shows, but only its beginning is wanted, and cleaning takes time.
-    text = markup[: 4 * most + 2000]
+    text = markup[: 2 * most + 2000]
     if "<" in text or "&" in text:
         text = _SURROGATE.sub("", text)
-        text = html.unescape(nh3.clean(_BREAKS.sub(r" \g<0>", text), tags=set()))
+        text = html.unescape(nh3.clean(_BREAKS.sub(" <", text), tags=set()))
     text = _UNSEEN.sub("", " ".join(text.split())).strip()
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 

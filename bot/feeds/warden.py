@@ -19,6 +19,7 @@ from bot.feeds.limits import Limits
 from bot.feeds.parsed import Parsed
 
 STEP = 64 * 1024
+GRACE = 2.0
 
 # What a Python may need to start; nothing else of the bot's environment, which holds its secrets, is passed on.
 _PASSED = ("PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PYTHONHOME", "PYTHONPATH", "TMPDIR", "SYSTEMROOT")
@@ -111,14 +112,17 @@ class Warden:
         except TimeoutError:
             await self._discard()
             raise FeedFault(f"It could not be parsed within {self._limits.parse:g} seconds.") from None
+        except _Died:
+            await self._discard(kill=False)
+            raise
         except BaseException:  # also where nobody waits any longer: the answer would be taken for the next one's
             await self._discard()
             raise
 
-    async def _discard(self) -> None:
+    async def _discard(self, *, kill: bool = True) -> None:
         child, self._child = self._child, None
         if child is not None:
-            await _end(child)
+            await _end(child, kill)
 
 
 async def _send(child: Process, task: bytes, body: Body) -> None:
@@ -149,11 +153,24 @@ def _kill(child: Process) -> None:
         child.kill()
 
 
-async def _end(child: Process) -> None:
-    _kill(child)
+async def _end(child: Process, kill: bool) -> None:
+    """See the process gone. One that hung up is not killed at once: it is ending, and who ends a process twice may
+    take its exit from whoever waits for it.
+    """
     assert child.stdin is not None
-    assert child.stdout is not None
     child.stdin.close()
+    if kill:
+        _kill(child)
+    try:
+        async with asyncio.timeout(GRACE):
+            await _gone(child)
+    except TimeoutError:
+        _kill(child)
+        await _gone(child)
+
+
+async def _gone(child: Process) -> None:
+    assert child.stdout is not None
     with suppress(ConnectionError):
         await child.stdout.read()  # an unread answer would keep the pipe open
     await child.wait()

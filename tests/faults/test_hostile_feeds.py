@@ -20,11 +20,11 @@ SHORT = Limits(fetch=0.5, size=2_000_000)
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n"
 STALL = 0.1
 
-# A dozen megabytes of this take libraries of every make some ten seconds.
+# Misnested formatting, which every reader of HTML mends step by step; the cleaner takes seconds for it.
 SLOW_TO_CLEAN = rss(
     *(
         item(f"{n}", f"https://example.org/{n}", f"<description>{'&lt;b&gt;&lt;/p&gt;' * 2000}</description>")
-        for n in range(300)
+        for n in range(500)
     )
 )
 
@@ -271,7 +271,7 @@ async def test_redirects_lead_to_the_web_only(server: FeedServer, target: str) -
 async def test_a_document_that_takes_too_long_is_ended_and_others_are_read(server: FeedServer) -> None:
     slow = server.serve(SLOW_TO_CLEAN, "/slow", zipped=True)
     good = server.serve(rss(item("Good")), "/good")
-    async with reader_for(server.address, limits=Limits(parse=0.3)) as reader:
+    async with reader_for(server.address, limits=Limits(parse=0.5)) as reader:
         await titles(reader, good)
         with Pulse() as pulse:
             told = await asyncio.gather(
@@ -281,7 +281,7 @@ async def test_a_document_that_takes_too_long_is_ended_and_others_are_read(serve
             )
         assert pulse.longest < STALL
     assert told[1] == told[3] == ["Good"]
-    assert [str(told[0]), str(told[2])] == ["It could not be parsed within 0.3 seconds."] * 2
+    assert [str(told[0]), str(told[2])] == ["It could not be parsed within 0.5 seconds."] * 2
 
 
 @pytest.mark.parametrize(
