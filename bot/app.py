@@ -131,15 +131,15 @@ def _console(settings: Settings, world: World, terminal: Terminal | None) -> Ada
 
 
 def _terminal() -> Terminal:
-    if sys.stdin is None or sys.stdout is None:  # they were closed before we began
-        return Pipe(None, sys.stdout or open(os.devnull, "w"))
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    # Either is None where it was closed before we began; then nothing is read, or what is printed is lost.
+    stdin, stdout = sys.stdin, sys.stdout or open(os.devnull, "w")  # noqa: SIM115 (for good)
+    if stdin is not None and stdin.isatty() and stdout.isatty():
         from bot.platforms.console.prompt import Prompt
 
         return Prompt()
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")
-    return Pipe(sys.stdin.fileno(), sys.stdout)
+    if isinstance(stdout, io.TextIOWrapper):
+        stdout.reconfigure(errors="replace")
+    return Pipe(stdin.fileno() if stdin is not None else None, stdout)
 
 
 def _platforms(settings: Settings, world: World) -> tuple[Adapters, Handler | None]:

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Iterable
+from urllib.parse import unquote
 
 from pydantic import SecretStr
 
@@ -54,7 +55,8 @@ def secrets(settings: Settings) -> Iterable[str]:
             if name != "database_url":
                 yield text
             elif "@" in text:
-                yield text.partition("://")[2].rpartition("@")[0].partition(":")[2]
+                password = text.partition("://")[2].rpartition("@")[0].partition(":")[2]
+                yield from (password, unquote(password))
 
 
 def configure(settings: Settings) -> None:
