@@ -23,8 +23,8 @@ STALL = 0.1
 # Misnested formatting, which every reader of HTML mends step by step; the cleaner takes seconds for it.
 SLOW_TO_CLEAN = rss(
     *(
-        item(f"{n}", f"https://example.org/{n}", f"<description>{'&lt;b&gt;&lt;/p&gt;' * 900}</description>")
-        for n in range(500)
+        item(f"{n}", f"https://example.org/{n}", f"<description><![CDATA[{'<b></p>' * 860}]]></description>")
+        for n in range(1800)
     )
 )
 
@@ -271,7 +271,7 @@ async def test_redirects_lead_to_the_web_only(server: FeedServer, target: str) -
 async def test_a_document_that_takes_too_long_is_ended_and_others_are_read(server: FeedServer) -> None:
     slow = server.serve(SLOW_TO_CLEAN, "/slow", zipped=True)
     good = server.serve(rss(item("Good")), "/good")
-    async with reader_for(server.address, limits=Limits(parse=0.5)) as reader:
+    async with reader_for(server.address, limits=Limits(parse=0.5, entries=2000)) as reader:
         await titles(reader, good)
         with Pulse() as pulse:
             told = await asyncio.gather(
