@@ -6,7 +6,7 @@ from typing import Annotated
 from bot.domain.people import Actor
 from bot.domain.periods import Weekday, Weekly
 from bot.ports import Transaction
-from bot.services import digests as services
+from bot.services import digests, subscriptions
 from bot.services.people import Here
 from bot.views import digests as views
 from bot.views.elements import Card, Strong, note
@@ -25,7 +25,7 @@ async def subscribe(
     zone: Annotated[Zone, Param("The time zone, such as Europe/Berlin")],
 ) -> Card:
     async def keep(tx: Transaction, actor: Actor) -> Card:
-        made = await services.subscribe(
+        made = await subscriptions.subscribe(
             tx, actor, ctx.request.channel, Weekly(day, at, zone), ctx.now, ctx.world.entropy
         )
         feeds = await tx.feeds.listed(actor.community)
@@ -36,12 +36,9 @@ async def subscribe(
 
 @command("digest preview", "The digest as it would be sent now")
 async def preview(ctx: Context) -> Card:
-    async def look(tx: Transaction, here: Here) -> Card:
-        until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
-        made = await services.edition(tx, here.space.community, ctx.now - services.WEEK, until)
-        return views.digest_card(made, ctx.world.register_url)
-
-    return await ctx.read(look)
+    until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
+    gathered = await ctx.read(lambda tx, here: digests.gather(tx, here.space.community, ctx.now - digests.WEEK, until))
+    return views.digest_card(await digests.edit(gathered), ctx.world.register_url)
 
 
 @command("digest list", "The subscriptions, and when each is next due")
@@ -65,7 +62,7 @@ async def unsubscribe(
     subscription: Annotated[int, Param("Its number in `digest list`", suggest=known_subscriptions)],
 ) -> Card:
     async def end(tx: Transaction, actor: Actor) -> Card:
-        ended = await services.unsubscribe(tx, actor, subscription, ctx.now, ctx.world.entropy)
+        ended = await subscriptions.unsubscribe(tx, actor, subscription, ctx.now, ctx.world.entropy)
         return note(Strong(f"Subscription {ended.number} has ended."), " No further digest is sent for it.")
 
     return await ctx.write(end)

@@ -35,7 +35,7 @@ async def open_vote(
     return await ctx.write(put)
 
 
-@command("vote", "Cast or change your ballot")
+@command("vote", "Cast or change a ballot")
 async def vote(
     ctx: Context,
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=open_votes)],
@@ -73,8 +73,6 @@ async def withdraw(
     ctx: Context,
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
 ) -> Card:
-    await ctx.known()  # an admin may withdraw what others proposed
-
     async def take_back(tx: Transaction, actor: Actor) -> Card:
         gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
         return note(
@@ -83,6 +81,21 @@ async def withdraw(
         )
 
     return await ctx.write(take_back)
+
+
+@command("discard", "Throw away a draft that was never opened", listed=False)
+async def discard(ctx: Context, proposal: Annotated[ProposalRef, Param("The draft")]) -> Card:
+    async def drop(tx: Transaction, actor: Actor) -> Card:
+        found = await find(tx, actor.community, proposal, actor.member)
+        if found.state is not State.DRAFT:
+            raise NotNow(
+                f"{found.label} is {found.state.value}, no longer a draft: nothing was discarded. "
+                f"`withdraw {found.number}` takes back a proposal whose vote is open."
+            )
+        gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
+        return note(f"{gone.label} is discarded. Nobody else has seen it.")
+
+    return await ctx.write(drop)
 
 
 async def _read_rolls(ctx: Context) -> None:

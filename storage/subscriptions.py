@@ -62,6 +62,10 @@ class SqlSubscriptions:
         )
         return list(map(SubscriptionId, rows))
 
+    async def get(self, id: SubscriptionId) -> Subscription:
+        found = await self.db.execute(select(subscriptions).where(subscriptions.c.id == id))
+        return _subscription(found.one())
+
     async def locked(self, id: SubscriptionId) -> Subscription:
         found = await self.db.execute(select(subscriptions).where(subscriptions.c.id == id).with_for_update())
         return _subscription(found.one())

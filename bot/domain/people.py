@@ -78,7 +78,6 @@ class Actor:
     member: MemberId
     space: Space
     name: str
-    admin: bool
 
     @property
     def community(self) -> CommunityId:

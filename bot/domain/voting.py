@@ -110,8 +110,5 @@ class Vote:
     tally: Tally | None = None
     closed: datetime | None = None
 
-    def takes_ballots(self, now: datetime) -> bool:
-        return self.outcome is None and self.opened <= now < self.closes
-
     def is_due(self, now: datetime) -> bool:
         return self.outcome is None and now >= self.closes

@@ -1,23 +1,19 @@
-"""Digests: what a channel subscribed to, made once a period."""
+"""Editions of digests: gathered, judged, and queued once a period."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
-from itertools import islice
 
 from bot.domain.delivering import DeliveryKind
-from bot.domain.errors import NotFound, NotNow
-from bot.domain.ids import CommunityId, DeliveryId, Entropy, SubscriptionId, new_id
+from bot.domain.ids import CommunityId, DeliveryId, SubscriptionId, new_id
 from bot.domain.news import judge
-from bot.domain.people import Actor
-from bot.domain.periods import Weekly
 from bot.domain.proposals import State
-from bot.domain.record import Secret, SecretKind, instant
-from bot.ports import Delivery, DeliveryState, Subscription, Transaction
+from bot.domain.record import instant
+from bot.ports import Delivery, DeliveryState, KeptEntry, Subscription, Transaction
 from bot.services.finding import listed
-from bot.services.recording import record
 from bot.services.world import World
 from bot.views.digests import Edition, Story, digest_card
 from bot.views.proposals import Listed
@@ -26,87 +22,47 @@ WEEK = timedelta(days=7)
 LATE = timedelta(minutes=10)
 AT_ONCE = 20
 MOST_STORIES = 10
-MOST_SUBSCRIPTIONS = 50
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Subscribed:
-    subscription: Subscription
-    coming: Sequence[datetime]
+class Gathered:
+    """What happened in [since, until), not judged yet."""
+
+    since: datetime
+    until: datetime
+    entries: Sequence[KeptEntry]
+    open_now: Sequence[Listed]
+    decided: Sequence[Listed]
 
 
-async def subscribe(
-    tx: Transaction, actor: Actor, channel: str, weekly: Weekly, now: datetime, entropy: Entropy
-) -> Subscribed:
-    """Subscribe *channel* and return the next three times.
-
-    :raises NotNow: where the channel has the same subscription already.
-    """
-    held = await tx.subscriptions.listed(actor.community)
-    for other in held:
-        if (other.space, other.channel, other.weekly) == (actor.space.id, channel, weekly):
-            raise NotNow(f"This channel has that digest already: it is subscription {other.number}.")
-    if len(held) >= MOST_SUBSCRIPTIONS:
-        raise NotNow(f"There are {MOST_SUBSCRIPTIONS} subscriptions already; `digest unsubscribe` one first.")
-    coming = list(islice(weekly.after(now), 3))
-    subscription = Subscription(
-        id=SubscriptionId(new_id(entropy)),
-        space=actor.space.id,
-        channel=channel,
-        number=await tx.subscriptions.next_number(actor.community),
-        weekly=weekly,
-        due=coming[0],
-        sent_to=now - WEEK,
-    )
-    await tx.subscriptions.add(subscription)
-    await _record(tx, actor, "digest.subscribed", subscription, now, entropy)
-    return Subscribed(subscription, coming)
-
-
-async def unsubscribe(tx: Transaction, actor: Actor, number: int, now: datetime, entropy: Entropy) -> Subscription:
-    """End a subscription.
-
-    :raises NotFound: where there is none of that number.
-    """
-    for subscription in await tx.subscriptions.listed(actor.community):
-        if subscription.number == number:
-            await tx.subscriptions.change(replace(subscription, ended=True))
-            await _record(tx, actor, "digest.unsubscribed", subscription, now, entropy)
-            return subscription
-    raise NotFound(f"There is no subscription {number} here. `digest list` shows them.")
-
-
-async def edition(
-    tx: Transaction, community: CommunityId, since: datetime, until: datetime, late: datetime | None = None
-) -> Edition:
-    """Return what happened in [since, until): the table's own business and the entries worth keeping.
-
-    *late* is when it should have gone out, where it did not.
-    """
-    entries = await tx.feeds.entries(community, since, until)
-    judged = [(judge(kept.entry), kept) for kept in entries]
-    weighed = sorted(
-        (
-            (verdict.points, kept.entry.published or kept.seen, kept, verdict)
-            for verdict, kept in judged
-            if verdict.kept
-        ),
-        key=lambda row: row[:2],
-        reverse=True,
-    )
-    stories = [
-        Story(kept.entry.title, kept.entry.url, kept.source, at, tuple(verdict.reasons))
-        for _, at, kept, verdict in weighed
-    ]
+async def gather(tx: Transaction, community: CommunityId, since: datetime, until: datetime) -> Gathered:
     open_now = [await listed(tx, p) for p in await tx.proposals.listed(community, [State.VOTING])]
     decided = [
         entry
         for p in await tx.proposals.listed(community, [State.ADOPTED, State.REJECTED, State.NO_QUORUM])
         if _closed_in(entry := await listed(tx, p), since, until)
     ]
-    return Edition(since, until, open_now, decided, stories[:MOST_STORIES], len(stories), len(entries), late)
+    return Gathered(since, until, await tx.feeds.entries(community, since, until), open_now, decided)
+
+
+async def edit(gathered: Gathered, late: datetime | None = None) -> Edition:
+    """Judge what was gathered, off the loop: thousands of entries take their time.
+
+    *late* is when the edition should have gone out, where it did not.
+    """
+    stories = await asyncio.to_thread(_stories, gathered.entries)
+    return Edition(
+        gathered.since,
+        gathered.until,
+        gathered.open_now,
+        gathered.decided,
+        stories[:MOST_STORIES],
+        len(stories),
+        len(gathered.entries),
+        late,
+    )
 
 
 async def queue_due(world: World) -> int:
@@ -117,64 +73,64 @@ async def queue_due(world: World) -> int:
     queued = 0
     for subscription in due:
         try:
-            queued += await world.store.write(partial(_queue, id=subscription, world=world))
+            queued += await _queue(world, subscription)
         except Exception:
             log.exception("the digest of subscription %s could not be made; it is tried again", subscription)
     return queued
 
 
-async def _queue(tx: Transaction, id: SubscriptionId, world: World) -> bool:
+async def _queue(world: World, id: SubscriptionId) -> bool:
     """Queue one edition for the period that is due, or mark the period missed; it is asked once for each."""
-    subscription = await tx.subscriptions.locked(id)
     now = world.clock()
-    following = subscription.weekly.next_after(now)
-    if subscription.ended:
-        return False
-    if subscription.due > now:  # it was set by a clock that ran ahead
-        held = replace(subscription, due=min(subscription.due, following), sent_to=min(subscription.sent_to, now))
-        await tx.subscriptions.change(held)
-        return False
-    period = subscription.weekly.last_until(now)
-    missed = now - period >= WEEK / 2
-    space = await tx.communities.space_by_id(subscription.space)
-    made = await edition(tx, space.community, subscription.sent_to, now, period if now - period > LATE else None)
-    fresh = await tx.outbox.put(
-        Delivery(
-            id=DeliveryId(new_id(world.entropy)),
-            key=f"digest:{subscription.id}:{instant(period)}",
-            kind=DeliveryKind.DIGEST,
-            space=subscription.space,
-            channel=subscription.channel,
-            card=digest_card(made, world.register_url, subscription.weekly.zone),
-            posting=None,
-            state=DeliveryState.MISSED if missed else DeliveryState.WAITING,
-            due=now,
+    seen, gathered = await world.store.read(partial(_look, id=id, now=now))
+    period = seen.weekly.last_until(now)
+    made = await edit(gathered, period if now - period > LATE else None)
+
+    async def keep(tx: Transaction) -> bool:
+        held = await tx.subscriptions.locked(id)
+        if held != seen or held.ended:  # another process was faster, or it was ended meanwhile
+            return False
+        following = held.weekly.next_after(now)
+        if held.due > now:  # it was set by a clock that ran ahead
+            back = replace(held, due=min(held.due, following), sent_to=min(held.sent_to, now))
+            await tx.subscriptions.change(back)
+            return False
+        missed = now - period >= WEEK / 2
+        fresh = await tx.outbox.put(
+            Delivery(
+                id=DeliveryId(new_id(world.entropy)),
+                key=f"digest:{held.id}:{instant(period)}",
+                kind=DeliveryKind.DIGEST,
+                space=held.space,
+                channel=held.channel,
+                card=digest_card(made, world.register_url, held.weekly.zone),
+                posting=None,
+                state=DeliveryState.MISSED if missed else DeliveryState.WAITING,
+                due=now,
+            )
         )
-    )
-    sent_to = subscription.sent_to if missed or not fresh else now
-    await tx.subscriptions.change(replace(subscription, due=following, sent_to=sent_to))
-    return fresh and not missed
+        sent_to = held.sent_to if missed or not fresh else now
+        await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))
+        return fresh and not missed
+
+    return await world.store.write(keep)
+
+
+async def _look(tx: Transaction, id: SubscriptionId, now: datetime) -> tuple[Subscription, Gathered]:
+    subscription = await tx.subscriptions.get(id)
+    space = await tx.communities.space_by_id(subscription.space)
+    return subscription, await gather(tx, space.community, subscription.sent_to, now)
+
+
+def _stories(entries: Sequence[KeptEntry]) -> list[Story]:
+    """Return the entries worth keeping, the weightiest first and of equal ones the newest."""
+    judged = [(judge(kept.entry), kept.entry.published or kept.seen, kept) for kept in entries]
+    weighed = sorted((row for row in judged if row[0].kept), key=lambda row: (row[0].points, row[1]), reverse=True)
+    return [
+        Story(kept.entry.title, kept.entry.url, kept.source, at, tuple(verdict.reasons))
+        for verdict, at, kept in weighed
+    ]
 
 
 def _closed_in(entry: Listed, since: datetime, until: datetime) -> bool:
     return entry.vote is not None and entry.vote.closed is not None and since <= entry.vote.closed < until
-
-
-async def _record(
-    tx: Transaction, actor: Actor, event: str, subscription: Subscription, now: datetime, entropy: Entropy
-) -> None:
-    weekly = subscription.weekly
-    await record(
-        tx,
-        actor.community,
-        event,
-        {
-            "subscription": subscription.id,
-            "space": subscription.space,
-            "channel": subscription.channel,
-            "weekly": f"{weekly.day.name.lower()} {weekly.wall:%H:%M} {weekly.zone}",
-            "by": Secret(SecretKind.IDENTITY, actor.member),
-        },
-        now,
-        entropy,
-    )

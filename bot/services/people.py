@@ -56,8 +56,7 @@ async def enter(
     account, member = await _admit(tx, space, handle, name, now, entropy)
     if profile is not None:
         await _note_presence(tx, space.id, account, profile, now)
-    admin = profile is not None and profile.admin
-    return Actor(account, member, space, name, admin)
+    return Actor(account, member, space, name)
 
 
 async def note_roll(tx: Transaction, space: Space, people: Iterable[Profile], now: datetime, entropy: Entropy) -> None:

@@ -159,13 +159,11 @@ async def cast(
 async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, entropy: Entropy) -> Proposal:
     """Take a proposal back; an open vote on it ends without being counted.
 
-    :raises Refusal: where it is decided already, or somebody else's and *actor* is no admin.
+    :raises Refusal: where it is decided already, or somebody else's: not even an admin ends a vote before its hour.
     """
     proposal = await find(tx, actor.community, ref, actor.member)
-    if proposal.proposer != actor.member and not actor.admin:
-        raise NotAllowed(
-            f"Only {proposal.author}, who proposed {proposal.label}, or an admin of this space can withdraw it."
-        )
+    if proposal.proposer != actor.member:
+        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can withdraw it.")
     if not proposal.state.is_open:
         raise NotNow(f"{proposal.label} is {proposal.state.value}; it can no longer be withdrawn.")
     check_seen(proposal, ref)

@@ -136,7 +136,7 @@ def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
     return (
         Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),
         Button("Edit", on("edit", proposal)),
-        Button("Discard", on("withdraw", proposal), Emphasis.DANGER),
+        Button("Discard", on("discard", proposal), Emphasis.DANGER),
     )
 
 
@@ -217,10 +217,11 @@ def result_line(vote: Vote) -> tuple[Inline, ...]:
             return (Strong("No quorum: "), f"{tally.turnout:,} of the {needed:,} needed · {counts}")
         case Outcome.ADOPTED | Outcome.REJECTED | Outcome.TIE:
             threshold = vote.rule.threshold
+            exactly = tally.support == threshold.share
+            reached = f"exactly {share(threshold.share)}" if exactly else per_cent(tally.support)
             return (
                 Strong(f"{vote.outcome.value.capitalize()}: "),
-                f"{counts} · {threshold.comparison.value} {share(threshold.share)} needed, "
-                f"{per_cent(tally.support)} reached",
+                f"{counts} · {threshold.comparison.value} {share(threshold.share)} needed, {reached} reached",
             )
         case _:
             return (Strong("Withdrawn: "), "its ballots were not counted")

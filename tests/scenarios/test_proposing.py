@@ -117,9 +117,17 @@ async def test_nobody_edits_or_opens_what_somebody_else_drafted_even_with_the_bu
 
 async def test_a_discarded_draft_stays_its_authors_alone(table):
     preview = (await table.proposes("alice")).view
-    assert "RL-1 is withdrawn" in await table.says("alice", button(preview, "Discard"))
+    assert "RL-1 is discarded" in await table.says("alice", button(preview, "Discard"))
     assert "There is no proposal 1 here" in await table.says("bob", "proposal 1")
     assert "RL-1 · Red line · Withdrawn" in await table.says("alice", "proposal 1")
+
+
+async def test_an_old_previews_discard_does_not_end_a_vote_that_is_open(table):
+    preview = (await table.proposes("alice")).view
+    await table.says("alice", "open 1")
+    told = await table.says("alice", button(preview, "Discard"))
+    assert "nothing was discarded" in told
+    assert "Recorded" in await table.says("bob", "vote 1 for")
 
 
 async def test_an_open_text_no_longer_changes(table):

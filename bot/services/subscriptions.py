@@ -1,0 +1,84 @@
+"""Which channels get a digest, and when."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from bot.domain.errors import NotFound, NotNow
+from bot.domain.ids import Entropy, SubscriptionId, new_id
+from bot.domain.people import Actor
+from bot.domain.periods import Weekly
+from bot.domain.record import Secret, SecretKind
+from bot.ports import Subscription, Transaction
+from bot.services.digests import WEEK
+from bot.services.recording import record
+
+MOST_SUBSCRIPTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    subscription: Subscription
+    coming: Sequence[datetime]
+
+
+async def subscribe(
+    tx: Transaction, actor: Actor, channel: str, weekly: Weekly, now: datetime, entropy: Entropy
+) -> Subscribed:
+    """Subscribe *channel* and return the next three times.
+
+    :raises NotNow: where the channel has the same subscription already.
+    """
+    held = await tx.subscriptions.listed(actor.community)
+    for other in held:
+        if (other.space, other.channel, other.weekly) == (actor.space.id, channel, weekly):
+            raise NotNow(f"This channel has that digest already: it is subscription {other.number}.")
+    if len(held) >= MOST_SUBSCRIPTIONS:
+        raise NotNow(f"There are {MOST_SUBSCRIPTIONS} subscriptions already; `digest unsubscribe` one first.")
+    coming = list(islice(weekly.after(now), 3))
+    subscription = Subscription(
+        id=SubscriptionId(new_id(entropy)),
+        space=actor.space.id,
+        channel=channel,
+        number=await tx.subscriptions.next_number(actor.community),
+        weekly=weekly,
+        due=coming[0],
+        sent_to=now - WEEK,
+    )
+    await tx.subscriptions.add(subscription)
+    await _record(tx, actor, "digest.subscribed", subscription, now, entropy)
+    return Subscribed(subscription, coming)
+
+
+async def unsubscribe(tx: Transaction, actor: Actor, number: int, now: datetime, entropy: Entropy) -> Subscription:
+    """End a subscription.
+
+    :raises NotFound: where there is none of that number.
+    """
+    for subscription in await tx.subscriptions.listed(actor.community):
+        if subscription.number == number:
+            await tx.subscriptions.change(replace(subscription, ended=True))
+            await _record(tx, actor, "digest.unsubscribed", subscription, now, entropy)
+            return subscription
+    raise NotFound(f"There is no subscription {number} here. `digest list` shows them.")
+
+
+async def _record(
+    tx: Transaction, actor: Actor, event: str, subscription: Subscription, now: datetime, entropy: Entropy
+) -> None:
+    weekly = subscription.weekly
+    await record(
+        tx,
+        actor.community,
+        event,
+        {
+            "subscription": subscription.id,
+            "space": subscription.space,
+            "channel": subscription.channel,
+            "weekly": f"{weekly.day.name.lower()} {weekly.wall:%H:%M} {weekly.zone}",
+            "by": Secret(SecretKind.IDENTITY, actor.member),
+        },
+        now,
+        entropy,
+    )
