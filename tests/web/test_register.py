@@ -34,7 +34,7 @@ async def test_what_is_in_force_stands_with_its_numbers(site: Site) -> None:
     shown = words(await site.page("/"))
     assert "In force RL-1 Red line In force No autonomous replication" in shown
     assert "Crossed when RepliBench is at least 15 of 20 families" in shown
-    assert "2 for, 1 against, 0 abstained · at least two thirds needed, 66.6 % reached" in shown
+    assert "2 for, 1 against, 0 abstained · at least two thirds needed, exactly two thirds reached" in shown
     assert "Decided 12 Jan 2026, 12:00 UTC" in shown
     assert "No vote is open." in shown
     assert f'href="{label}"' in await site.page("/")
