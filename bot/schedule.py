@@ -13,6 +13,7 @@ from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
 from bot.services.fetching import fetch_due
+from bot.services.forgetting import forget_answers
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 
@@ -23,6 +24,7 @@ BEATS: Sequence[tuple[Beat, float]] = (
     (deliver_due, 1),
     (refresh_postings, 2),
     (fetch_due, 30),
+    (forget_answers, 3600),
 )
 """What is woken, and every how many seconds."""
 FINISH_WITHIN = 2.0

@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from commands.context import Request
-from commands.dispatch import Answered, Dispatcher
-
 from bot.domain.people import Handle, Platform, Profile, Space, Standing
 from bot.platforms.console.render import Look, render
 from bot.ports import Ambiguous, Trouble
@@ -15,9 +12,12 @@ from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
 from bot.services.fetching import fetch_due
+from bot.services.forgetting import forget_answers
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 from bot.views.elements import Button, Buttons, Card, Form, Invocation, View
+from commands.context import Request
+from commands.dispatch import Answered, Dispatcher
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)  # a Monday
 LONG_AGO = NOON - timedelta(days=400)
@@ -187,6 +187,7 @@ class Table:
         await fetch_due(self.world)
         await deliver_due(self.world)
         await refresh_postings(self.world)
+        await forget_answers(self.world)
 
     async def passes(self, **span: float) -> None:
         self.now += timedelta(**span)

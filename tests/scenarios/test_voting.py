@@ -196,6 +196,15 @@ async def test_the_same_event_delivered_again_has_one_effect_and_the_same_answer
     assert "You voted against." in await table.says("bob", "proposal 1")
 
 
+async def test_what_was_answered_two_days_ago_is_forgotten_and_no_sooner(table):
+    await table.opens("alice")
+    await table.says("bob", "vote 1 for", key="event 9")
+    await table.passes(hours=48)
+    assert await table.world.store.read(lambda tx: tx.inbox.answer("event 9")) is not None
+    await table.passes(seconds=1)
+    assert await table.world.store.read(lambda tx: tx.inbox.answer("event 9")) is None
+
+
 async def test_a_refusal_delivered_again_stays_one(table):
     await table.proposes("alice")
     refused = await table.says("alice", "vote 1 for", key="event 8")

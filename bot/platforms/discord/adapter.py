@@ -37,10 +37,6 @@ class DiscordAdapter:
     repeats_within = timedelta(minutes=2)
 
     def __init__(self, token: str, world: World, dispatcher: Dispatcher) -> None:
-        # At DEBUG the library logs the tokens of interactions.
-        for name in ("discord", "discord.http", "discord.gateway", "discord.webhook"):
-            logger = logging.getLogger(name)
-            logger.setLevel(max(logger.getEffectiveLevel(), logging.INFO))
         self._token = token
         self._entropy = world.entropy
         self._interactions = Interactions(dispatcher)
