@@ -140,8 +140,7 @@ class Settings(BaseSettings):
         other = self.slack_app_token or self.slack_signing_secret
         if self.slack_bot_token and not other:
             raise ValueError(
-                "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) "
-                "nor SLACK_SIGNING_SECRET (HTTP)."
+                "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP)."
             )
         if other and not self.slack_bot_token:
             name = "SLACK_APP_TOKEN" if self.slack_app_token else "SLACK_SIGNING_SECRET"
@@ -203,9 +202,7 @@ def _keys(env_file: Path) -> Iterator[str]:
             raise SettingsFault(f"Line {line} of {env_file} is not a setting: write NAME=value.")
         if binding.key is not None:
             if binding.value is None and binding.key in KEYS:
-                raise SettingsFault(
-                    f"{binding.key} in {env_file}, line {line}, has no =: write {binding.key}=value."
-                )
+                raise SettingsFault(f"{binding.key} in {env_file}, line {line}, has no =: write {binding.key}=value.")
             yield binding.key
 
 

@@ -11,11 +11,9 @@ from commands.catalogue import COMMANDS
 from commands.token import read as read_token
 
 ALPHABET = [
-    "vote", "open", "1", "2", "RL-1", "for", "against", "é",
-    "🛑", "\u202e", "\u200b", "\x00", "\ud800", "“", "’",
-    "'",
-    '"', "@everyone", "<!channel>", "<@&1>", "~", "%", "=", "\\", "\n", "\t", " ", "  ", "-", "9" * 30, "x" * 300, "../",
-    "<", ">", "settings", "quorum", "voting-period", "7d", "help", "digest subscribe", "weekly", "mon", "09:00",
+    "vote", "open", "1", "2", "RL-1", "for", "against", "é", "🛑", "\u202e", "\u200b", "\x00", "\ud800", "“", "’",
+    "'", '"', "@everyone", "<!channel>", "<@&1>", "~", "%", "=", "\\", "\n", "\t", " ", "  ", "-", "9" * 30, "x" * 300,
+    "../", "<", ">", "settings", "quorum", "voting-period", "7d", "help", "digest subscribe", "weekly", "mon", "09:00",
     "Europe/Berlin", "feed", "list", "withdraw", "proposal", "results", "draft save", "kind=red line", "resend", "edit",
     "propose red-line",
 ]  # fmt: skip
