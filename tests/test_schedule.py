@@ -103,4 +103,5 @@ def test_what_is_woken() -> None:
         "deliver_due": 1,
         "refresh_postings": 2,
         "fetch_due": 30,
+        "forget_answers": 3600,
     }
