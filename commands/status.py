@@ -34,7 +34,7 @@ async def status(ctx: Context) -> Card:
             version("moratorium"),
             len(await tx.proposals.listed(community, [State.VOTING])),
             await tx.record.size(community),
-            [(d.id, f"{d.kind.value} in {d.channel}", d.state.value, d.note, d.due) for d in deliveries],
+            [(d.id, d.kind.value, d.channel, d.state.value, d.note, d.due) for d in deliveries],
             [(feed.title, feed.fault) for feed in feeds if feed.fault],
         )
 

@@ -13,6 +13,7 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Channel,
     Code,
     Divider,
     Element,
@@ -158,6 +159,8 @@ def _span(span: Inline) -> str | Data:
             return {"is": "link", "text": text, "url": url}
         case Mention(user, name):
             return {"is": "mention", "user": user, "name": name}
+        case Channel(key):
+            return {"is": "channel", "key": key}
         case Code(text):
             return {"is": "code", "text": text}
         case _:
@@ -176,6 +179,8 @@ def _read_span(data: str | Data) -> Inline:
             return Link(data["text"], data["url"])
         case "mention":
             return Mention(data["user"], data["name"])
+        case "channel":
+            return Channel(data["key"])
         case "code":
             return Code(data["text"])
         case name:

@@ -44,7 +44,7 @@ async def subscribe(
         number=await tx.subscriptions.next_number(actor.community),
         weekly=weekly,
         due=coming[0],
-        sent_to=now - WEEK,
+        sent_to=coming[0] - WEEK,
     )
     await tx.subscriptions.add(subscription)
     await _record(tx, actor, "digest.subscribed", subscription, now, entropy)

@@ -8,6 +8,7 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Channel,
     Element,
     Fields,
     Heading,
@@ -39,7 +40,7 @@ def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
                         (f"{threshold.comparison.value} {share(threshold.share)} of those who take a side",),
                     ),
                     ("Voting period", (span(charter.voting_period),)),
-                    ("Channel for cards", (channel or "where each proposal is made",)),
+                    ("Channel for cards", (Channel(channel) if channel else "where each proposal is made",)),
                 )
             ),
             Small(("Votes that are open keep the rule under which they were opened. Every change is in the record.",)),
@@ -52,12 +53,12 @@ def status(
     version: str,
     proposals_open: int,
     leaves: int,
-    deliveries: Sequence[tuple[str, str, str, str, datetime]],
+    deliveries: Sequence[tuple[str, str, str, str, str, datetime]],
     failing: Sequence[tuple[str, str]],
 ) -> Card:
     """Return the state of the service here.
 
-    *deliveries* that are not simply sent: id, what, state, note, due. *failing* feeds: title, reason.
+    *deliveries* that are not simply sent: id, kind, channel, state, note, due. *failing* feeds: title, reason.
     """
     elements: list[Element] = [
         Heading("Status"),
@@ -74,19 +75,19 @@ def status(
         elements.append(Items(tuple((Strong(title), f": {reason}") for title, reason in failing)))
     if deliveries:
         elements.append(Prose((Strong("Messages that are not simply sent"),)))
-        elements.append(Items(tuple(_delivery(*row) for row in deliveries)))
-        doubtful = [row for row in deliveries if row[2] in ("uncertain", "failed")][:5]
+        elements.append(Items(tuple(_delivery(number, *row[1:]) for number, row in enumerate(deliveries, 1))))
+        doubtful = [(n, row[0]) for n, row in enumerate(deliveries, 1) if row[3] in ("uncertain", "failed")][:5]
         if doubtful:
             elements.append(
                 Small(("An uncertain message may have arrived: look in its channel before you send it again.",))
             )
-            elements.append(
-                Buttons(tuple(Button(f"Send {row[1]} again"[:34], runs("resend", delivery=row[0])) for row in doubtful))
-            )
+            again = (Button(f"Send {number} again", runs("resend", delivery=named)) for number, named in doubtful)
+            elements.append(Buttons(tuple(again)))
     else:
         elements.append(Small(("Every message was sent.",)))
     return Card("Status", tuple(elements), Tone.WARNING if deliveries or failing else Tone.NEUTRAL)
 
 
-def _delivery(id: str, what: str, state: str, reason: str, due: datetime) -> tuple[Inline, ...]:
-    return (Strong(what), f" · {state}", f": {reason}" if reason else "", " · due ", Moment(due))
+def _delivery(number: int, kind: str, channel: str, state: str, reason: str, due: datetime) -> tuple[Inline, ...]:
+    because = f": {reason}" if reason else ""
+    return (Strong(f"{number}"), f" {kind} in ", Channel(channel), f" · {state}{because} · due ", Moment(due))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.periods import Weekly
 from bot.views.elements import (
     Card,
+    Channel,
     Code,
     Divider,
     Element,
@@ -102,8 +103,9 @@ def subscriptions(lines: Sequence[tuple[int, Weekly, str, str, datetime]], prefi
                 tuple(
                     (
                         Strong(f"{number}"),
-                        f" · weekly, {weekly.day.name.capitalize()} {weekly.wall:%H:%M} {weekly.zone} · "
-                        f"{space}, {channel} · next ",
+                        f" · weekly, {weekly.day.name.capitalize()} {weekly.wall:%H:%M} {weekly.zone} · {space}, ",
+                        Channel(channel),
+                        " · next ",
                         Moment(due),
                     )
                     for number, weekly, space, channel, due in lines

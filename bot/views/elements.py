@@ -39,13 +39,20 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel of the space where the card stands, by its platform's key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """What can be typed or copied: a command line, a code."""
 
     text: str
 
 
-Inline = str | Strong | Moment | Link | Mention | Code
+Inline = str | Strong | Moment | Link | Mention | Channel | Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +213,8 @@ def plain(spans: Sequence[Inline]) -> str:
                 words.append(text)
             case Mention(_, name):
                 words.append(name)
+            case Channel(key):
+                words.append(f"#{key}")
             case Moment(at):
                 words.append(f"{at:%a %-d %b %Y %H:%M} UTC")
     return "".join(words)

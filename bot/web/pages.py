@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from bot.domain.proposals import State
 from bot.domain.redline import crossed_when
 from bot.domain.voting import Choice, Outcome, Tally, Vote
-from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong
+from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
 from bot.views.phrases import counted
 from bot.views.proposals import Listed, result_line, rule_in_people, turnout
 from bot.web.reading import Entry, Table
@@ -47,6 +47,8 @@ def _span(span: Inline) -> Markup:
             return Markup("<code>{}</code>").format(text)
         case Mention(_, name):
             return escape(name)
+        case Channel(key):
+            return escape(f"#{key}")
         case Link(text, url):
             return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, text)
         case Moment(at):

@@ -48,8 +48,8 @@ async def test_on_slack_a_doubtful_card_is_flagged_and_an_admin_may_send_it_agai
     await table.passes(hours=1)
     assert len(table.wall.messages) == arrived
     status = await table.answered("alice", "status")
-    assert "card in general · uncertain: it did not answer" in await table.says("alice", "status")
-    again = button(status.view, "Send card in general again")
+    assert "card in #general · uncertain: it did not answer" in await table.says("alice", "status")
+    again = button(status.view, "Send 1 again")
     assert "admin" in await table.says("bob", again)
     await table.says("alice", again)
     await table.works()
@@ -65,7 +65,7 @@ async def test_on_slack_a_doubtful_outcome_is_repeated_once_at_most(table):
     for _ in range(20):
         await table.passes(seconds=30)
     assert len(outcomes(table)) == 2
-    assert "outcome in general · uncertain" in await table.says("alice", "status")
+    assert "outcome in #general · uncertain" in await table.says("alice", "status")
 
 
 async def test_what_is_impossible_is_told_to_an_admin_with_its_remedy(table):

@@ -99,7 +99,7 @@ async def test_a_week_of_news_goes_out_once_with_its_reasons(table, news):
     assert table.wall.messages == []
     await table.passes(hours=1)
     (digest,) = table.wall.messages
-    assert "Pause digest · week of 29 December" in digest.text
+    assert "Pause digest · week of 30 December" in digest.text
     assert f"{PAUSE}" in digest.text
     assert "here because: " in digest.text
     assert OTHER not in digest.text
@@ -149,7 +149,7 @@ async def test_after_longer_downtime_the_window_joins_the_next_edition(table, ne
     assert table.wall.messages == []
     await table.passes(days=2, hours=21)
     (digest,) = table.wall.messages
-    assert "Pause digest · 29 December to 13 January" in digest.text
+    assert "Pause digest · 30 December to 13 January" in digest.text
     assert PAUSE in digest.text
     assert "Late" not in digest.text
 
@@ -180,7 +180,7 @@ async def test_a_doubtful_digest_is_never_repeated_by_itself_on_slack(table, arr
     await table.passes(hours=21)
     await table.passes(hours=10)
     assert len(table.wall.messages) == arrived
-    assert "digest in general · uncertain" in await table.says("alice", "status")
+    assert "digest in #general · uncertain" in await table.says("alice", "status")
 
 
 async def test_a_preview_shows_it_as_it_would_arrive_and_sends_nothing(table, news):

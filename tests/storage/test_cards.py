@@ -12,6 +12,7 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Channel,
     Code,
     Divider,
     Element,
@@ -43,6 +44,7 @@ INLINE: dict[type, st.SearchStrategy[Inline]] = {
     Moment: st.builds(Moment, INSTANTS, st.booleans()),
     Link: st.builds(Link, TEXT, TEXT),
     Mention: st.builds(Mention, TEXT, TEXT),
+    Channel: st.builds(Channel, TEXT),
     Code: st.builds(Code, TEXT),
 }
 SPANS = st.lists(st.one_of(*INLINE.values()), max_size=4).map(tuple)

@@ -12,6 +12,7 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Channel,
     Code,
     Divider,
     Element,
@@ -148,6 +149,8 @@ class _Page:
                 return self._within(clean(text), BOLD, around)
             case Mention(_, name):
                 return self._within(clean(name), BOLD, around)
+            case Channel(key):
+                return self._within(clean(f"#{key}"), BOLD, around)
             case Code(text):
                 shown = clean(text)
                 return self._within(shown, CYAN, around) if self.look.colour else f"`{shown}`"

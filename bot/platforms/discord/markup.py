@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import assert_never
 from urllib.parse import quote, urlsplit
 
-from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong
+from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSAYABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
@@ -114,6 +114,8 @@ def inline(span: Inline, before: str = "") -> str:
             return link(text, url, before)
         case Mention(user, name):
             return f"<@{user}>" if user.isascii() and user.isdigit() else escape(name, before)
+        case Channel(key):
+            return f"<#{key}>" if key.isascii() and key.isdigit() else escape(f"#{key}", before)
         case Code(text):
             return code(text, before)
         case _:

@@ -183,7 +183,7 @@ def _typing(field: Field) -> Json:
 
 def _choice(field: Field) -> Json:
     options = [
-        {"text": plain_text(cut(one_line(label), limits.OPTION_LABEL) or value), "value": value}
+        {"text": plain_text(cut(one_line(label) or value, limits.OPTION_LABEL)), "value": value}
         for value, label in field.options
         if value and size(value) <= limits.OPTION_VALUE
     ][: limits.SELECT_OPTIONS]

@@ -3,18 +3,20 @@
 Rich text is structure: the text in it is never parsed, so that nothing in it can ping, link or format.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any, assert_never
 from urllib.parse import urlsplit
 
 from bot.platforms.slack import limits
 from bot.platforms.slack.literals import CUT, clean, cut, literal, size, unlinked
-from bot.views.elements import Code, Inline, Link, Mention, Moment, Strong, plain
+from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong, plain
 
 Json = dict[str, Any]
 
 SOON = "{date_short_pretty} at {time}"
 FAR = "{date_long_pretty} at {time}"
+_CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
 _LOWER = "\u200b"  # Slack capitalises "today" at the beginning of a format, and takes this for one
 
 
@@ -69,6 +71,8 @@ def _element(span: Inline, first: bool) -> Json | None:
             return _text(text, code=True)
         case Mention(_, name):
             return _text(name)
+        case Channel(key):
+            return {"type": "channel", "channel_id": key} if _CHANNEL.fullmatch(key) else _text(f"#{key}")
         case Link(text, url):
             if not web(url):
                 return _text(text or url)
@@ -104,6 +108,8 @@ def _marked(span: Inline, first: bool) -> str:
             return f"`{unlinked(text)}`" if text.strip() else unlinked(text)
         case Mention(_, name):
             return unlinked(name)
+        case Channel(key):
+            return f"<#{key}>" if _CHANNEL.fullmatch(key) else unlinked(f"#{key}")
         case Link(text, url):
             if not web(url):
                 return unlinked(text or url)

@@ -14,6 +14,7 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Channel,
     Code,
     Divider,
     Emphasis,
@@ -84,7 +85,17 @@ def everything(tone: Tone) -> Card:
             Heading("Everything"),
             Prose(("Closes ", Moment(CLOSES, relative=True), ", opened ", Moment(NOON), ". ", Strong("Bold"), ".")),
             Small(
-                ("By ", Mention("42", "bob"), " and ", Mention("no id", "carol"), "; type ", Code("vote 12 for"), ".")
+                (
+                    "In ",
+                    Channel("43"),
+                    " by ",
+                    Mention("42", "bob"),
+                    " and ",
+                    Mention("no id", "carol"),
+                    "; type ",
+                    Code("vote 12 for"),
+                    ".",
+                )
             ),
             Quote("One line.\n\n# And another that is no heading."),
             Fields((("Short", ("5 of 3",)), ("Long", ("word " * 20,)), ("Lines", ("one\ntwo",)), ("None", ()))),

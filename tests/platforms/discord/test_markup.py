@@ -13,6 +13,7 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Channel,
     Code,
     Fields,
     Heading,
@@ -70,7 +71,7 @@ def test_no_element_lets_a_literal_live(text: str) -> None:
         (
             Heading(text),
             Prose((text, Strong(text), text, Code(text), Link(text, "https://example.org/x"), Moment(NOON), text)),
-            Small((Mention(f"u{text}", text), text)),
+            Small((Mention(f"u{text}", text), Channel(f"c{text}"), text)),
             Quote(text),
             Fields(((text, (text,)),)),
             Items(((text, Strong(text)), (Code(text), Code(text)))),
