@@ -1,7 +1,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test check soak format lock clean
+.PHONY: run test check docs soak format lock clean
 
 run: .venv
 	@$(BIN)/moratorium run
@@ -14,6 +14,10 @@ check: .venv
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/pytest -q tests/docs
+
+docs: .venv  # what is generated in docs/
+	@$(BIN)/python -m commands.reference > docs/reference/commands.md
 
 soak: .venv  # the fault tests at full size; takes hours
 	@$(BIN)/pytest -q -m soak --timeout 0

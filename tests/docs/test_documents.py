@@ -1,0 +1,34 @@
+"""What the documents say is so: their links, the tests that prove promises, the generated reference."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from commands.reference import reference
+
+ROOT = Path(__file__).parent.parent.parent
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_within_the_repository_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", page.read_text())
+    broken = [link for link in links if "://" not in link and not (page.parent / link).exists()]
+    assert broken == []
+
+
+def test_every_promise_names_a_test_that_is_there():
+    promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/reference/guarantees.md").read_text())
+    assert len(promised) > 30
+    for file, name in promised:
+        tree = ast.parse((ROOT / file).read_text())
+        names = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+        names |= {target.id for node in tree.body if isinstance(node, ast.Assign) for target in node.targets[:1]
+                  if isinstance(target, ast.Name)}  # fmt: skip
+        assert name in names, f"{file}::{name}"
+
+
+def test_the_reference_of_commands_is_what_is_declared():
+    assert (ROOT / "docs/reference/commands.md").read_text() == reference(), "run `make docs`"
