@@ -20,7 +20,7 @@ def reference() -> str:
 def _lines() -> Iterator[str]:
     yield "# Commands"
     yield ""
-    yield "Made from the declarations by `make docs`. On Discord a command follows `/`, in Slack `/pause `; on the console"
+    yield "Made from the declarations by `make docs`. A command follows `/` on Discord and `/pause ` in Slack; on the console"
     yield "it stands alone. What is in `<…>` is needed, what is in `[…]` can be left out. Answers are private."
     for command in COMMANDS.values():
         if command.listed:
