@@ -1,15 +1,17 @@
 """A town: both platforms and a newspaper in the test's process, the bot in one of its own, and one clock for all."""
 
+import asyncio
 import os
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import aiohttp
 
+from tests.end_to_end.hands import DiscordHands, Hands, SlackHands
 from tests.end_to_end.process import BotProcess
 from tests.feeds.serving import FeedServer
 from tests.servers.discord import DiscordServer
@@ -29,6 +31,9 @@ class Town:
         self.slack = SlackServer(clock=self.now)
         self.discord = DiscordServer(clock=self.now)
         self.feeds = FeedServer()
+        self.in_slack = SlackHands(self.slack)
+        self.in_discord = DiscordHands(self.discord)
+        self.tables: tuple[Hands, ...] = (self.in_slack, self.in_discord)
         self._home = home
         self._database = database
         self._stack = AsyncExitStack()
@@ -65,6 +70,10 @@ class Town:
         self._offset += timedelta(**span).total_seconds()
         self._move()
 
+    def comes(self, instant: datetime) -> None:
+        """Let time pass until a second after *instant*."""
+        self.passes(seconds=instant.timestamp() + 1 - self.now())
+
     async def start(self) -> None:
         """Start the bot and wait until people can talk to it on both platforms."""
         await self.bot.start()
@@ -72,10 +81,15 @@ class Town:
         await self.discord.ready(STARTING)
         await self.discord.until(self.discord.commands, what="the commands to be declared")
 
-    async def restart(self) -> None:
+    async def kill(self) -> None:
+        """Cut the bot off, and wait until both platforms have seen that it is gone."""
         await self.bot.kill()
-        gone = lambda: not self.slack.connections and not self.discord.gateway.ready  # noqa: E731
-        await self.until(gone, what="the platforms to see it gone")
+        await self.until(
+            lambda: not self.slack.connections and not self.discord.gateway.ready, what="the connections to be gone"
+        )
+
+    async def restart(self) -> None:
+        await self.kill()
         await self.start()
 
     async def until(self, condition: Callable[[], object], limit: float = 15.0, what: str = "") -> None:
@@ -88,10 +102,24 @@ class Town:
         except AssertionError as failure:
             raise AssertionError(f"{failure}\nthe bot said:\n{self.bot.said}") from None
 
+    async def appears(self, table: Hands, text: str) -> Any:
+        """Wait until one public message says *text*, and return it."""
+        await self.until(lambda: table.posted(text), what=f"{text!r} in public")
+        [found] = table.posted(text)
+        return found
+
+    async def learns(self, table: Hands, text: str, command: str, limit: float = 15.0) -> None:
+        """Let bob ask by *command* again and again until he is told *text*."""
+        async with asyncio.timeout(limit):
+            while text not in await table.asks("bob", command):
+                pass
+
     def check(self) -> None:
         """Hold the whole day to what neither platform forgives, and the log to what nobody wants to read there."""
         assert self.slack.violations == []
         assert self.discord.violations == []
+        assert self.slack.unacked == []
+        assert [i.id for i in self.discord.backend.interactions.values() if not i.responded] == []
         assert not [line for line in self.bot.said.splitlines() if " ERROR " in line or "Traceback" in line]
 
     async def register(self, path: str = "/") -> str:
