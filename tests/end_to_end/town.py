@@ -1,6 +1,5 @@
 """A town: both platforms and a newspaper in the test's process, the bot in one of its own, and one clock for all."""
 
-import asyncio
 import os
 import time
 from collections.abc import Callable
@@ -109,10 +108,13 @@ class Town:
         return found
 
     async def learns(self, table: Hands, text: str, command: str, limit: float = 15.0) -> None:
-        """Let bob ask by *command* again and again until he is told *text*."""
-        async with asyncio.timeout(limit):
-            while text not in await table.asks("bob", command):
-                pass
+        """Let alice ask by *command* again and again until he is told *text*.
+
+        :raises AssertionError: where he is not within *limit* seconds.
+        """
+        end = time.monotonic() + limit
+        while text not in (told := await table.asks("alice", command)):
+            assert time.monotonic() < end, told
 
     def check(self) -> None:
         """Hold the whole day to what neither platform forgives, and the log to what nobody wants to read there."""
