@@ -39,8 +39,12 @@ async def proposal(
 
 @command("register", "What is in force")
 async def register(ctx: Context) -> Card:
-    held = await ctx.read(lambda tx, here: registers.register(tx, here.space.community))
-    page = LinkButton("Open the register", ctx.world.register_url)
+    async def look(tx: Transaction, here: Here) -> tuple[registers.Register, str]:
+        community = here.space.community
+        return await registers.register(tx, community), f"{ctx.world.register_url}/c/{community}/"
+
+    held, address = await ctx.read(look)
+    page = LinkButton("Open the register", address)
     if not held.in_force:
         at_table = counted(len(held.at_table), "proposal")
         return note(f"Nothing is in force yet; {at_table} at the table.", buttons=(page,))

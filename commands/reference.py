@@ -20,8 +20,8 @@ def reference() -> str:
 def _lines() -> Iterator[str]:
     yield "# Commands"
     yield ""
-    yield "Made from the declarations by `make docs`. A command follows `/` on Discord and `/pause ` in Slack; it stands"
-    yield "alone on the console. What is in `<…>` is needed, what is in `[…]` can be left out. Answers are private."
+    yield "Made from the declarations by `make docs`. A command follows `/` on Discord and `/pause ` in Slack; it is"
+    yield "typed alone on the console. `<…>` is needed, `[…]` may be left out. Answers are private."
     for command in COMMANDS.values():
         if command.listed:
             yield from _command(command)

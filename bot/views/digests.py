@@ -24,7 +24,7 @@ from bot.views.elements import (
     note,
 )
 from bot.views.phrases import counted
-from bot.views.proposals import Listed, turnout
+from bot.views.proposals import Listed, page, turnout
 
 HEADLINE_WORDS = 25
 
@@ -132,7 +132,7 @@ def _table(edition: Edition, register_url: str) -> list[Element]:
         proposal = entry.proposal
         lines.append(
             (
-                Link(proposal.label, f"{register_url}/{proposal.label}"),
+                Link(proposal.label, page(proposal, register_url)),
                 f" {proposal.title} · {proposal.state.value}",
             )
         )

@@ -60,6 +60,11 @@ def on(command: str, proposal: Proposal) -> Invocation:
     return runs(command, proposal=seen(proposal))
 
 
+def page(proposal: Proposal, register_url: str) -> str:
+    """Return the address of its page in the register."""
+    return f"{register_url}/c/{proposal.community}/{proposal.label}"
+
+
 def heading(proposal: Proposal) -> Heading:
     return Heading(f"{proposal.label} · {proposal.kind.value.capitalize()} · {proposal.state.value.capitalize()}")
 
@@ -77,7 +82,7 @@ def card(listed: Listed, register_url: str) -> Card:
         elements.append(Prose(result_line(vote)))
         buttons = [Button("Results", on("results", proposal)), *buttons]
         if proposal.state is State.ADOPTED:
-            buttons.append(LinkButton("Register", f"{register_url}/{proposal.label}"))
+            buttons.append(LinkButton("Register", page(proposal, register_url)))
     elements.append(Buttons(tuple(buttons)))
     summary = f"{proposal.label} {proposal.title}: {proposal.state.value}"
     return Card(summary, tuple(elements), TONES[proposal.state])
@@ -104,7 +109,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
         elements.append(Prose(result_line(vote)))
         buttons.append(Button("Results", on("results", proposal), Emphasis.PRIMARY))
         if proposal.state is State.ADOPTED:
-            buttons.append(LinkButton("Register", f"{register_url}/{proposal.label}"))
+            buttons.append(LinkButton("Register", page(proposal, register_url)))
     if yours and proposal.state is State.DRAFT:
         buttons += author_buttons(proposal)
     elif yours and proposal.state is State.VOTING:

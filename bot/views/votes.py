@@ -21,7 +21,7 @@ from bot.views.elements import (
     note,
 )
 from bot.views.phrases import counted
-from bot.views.proposals import TONES, Listed, heading, on, result_line, turnout
+from bot.views.proposals import TONES, Listed, heading, on, page, result_line, turnout
 
 REASONS_SHOWN = 15
 
@@ -78,7 +78,7 @@ def results(listed: Listed, ballots: Sequence[CastBallot], register_url: str) ->
         Buttons(
             (
                 Button("Details", on("proposal", proposal)),
-                LinkButton("Register", f"{register_url}/{proposal.label}"),
+                LinkButton("Register", page(proposal, register_url)),
             )
         )
     )
@@ -104,7 +104,7 @@ def outcome(listed: Listed, register_url: str) -> Card:
         Button("Details", on("proposal", proposal)),
     ]
     if vote.outcome is Outcome.ADOPTED:
-        buttons.append(LinkButton("Register", f"{register_url}/{proposal.label}"))
+        buttons.append(LinkButton("Register", page(proposal, register_url)))
     elements.append(Buttons(tuple(buttons)))
     summary = f"{proposal.label} {vote.outcome.value}: {proposal.title}"
     return Card(summary, tuple(elements), TONES[proposal.state])

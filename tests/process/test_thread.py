@@ -153,7 +153,8 @@ async def test_the_thread(both: Both) -> None:
     assert len(both.on_discord("Pause digest")) == 1
     status, page = await both.home.get("/")
     assert status == 200
-    labels = re.findall(r'href="(c/[^"]*)"', page)
+    assert page.count("No autonomous replication") == 2
+    labels = re.findall(r'href="(c/[^"]*/)"', page)
     assert len(labels) == 2  # a community for each space
     for label in labels:
         assert "No autonomous replication" in (await both.home.get(f"/{label}"))[1]

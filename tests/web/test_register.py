@@ -95,6 +95,8 @@ async def test_several_communities_have_a_page_each(site: Site) -> None:
     root = await site.page("/")
     assert f'href="c/{first.community}/"' in root
     assert f'href="c/{second.community}/"' in root
+    assert f'href="c/{first.community}/RL-1" dir="auto">The first line' in root
+    assert f'href="c/{second.community}/RL-1" dir="auto">The second line' in root
     assert silent.community not in root
     assert (await site.get(f"/c/{silent.community}/"))[0] == 404
     assert "The first line" in await site.page(f"/c/{first.community}/")
