@@ -8,7 +8,7 @@ from tests.end_to_end.town import Town
 
 @pytest.fixture
 async def town(tmp_path: Path, migrated_url: str) -> AsyncIterator[Town]:
-    """Both platforms and the bot, on either database; whatever went on, nobody may have been left without an answer."""
+    """Both platforms and the bot, on either database, held at the end to what neither platform forgives."""
     async with Town(tmp_path, migrated_url) as town:
         yield town
         town.check()

@@ -29,7 +29,8 @@ async def test_a_red_line_goes_all_the_way_through_power_cuts_on_both_platforms(
     await decided_while_nobody_was_there(town, closes)
     await nothing_is_said_twice(town, due + timedelta(weeks=1))
     await registered(town)
-    assert await town.bot.stop() < 10
+    assert await town.stop() < 10
+    town.check_answered()
 
 
 async def settled(town: Town) -> None:
