@@ -6,13 +6,13 @@ from typing import Annotated
 from bot.domain.errors import NotFound
 from bot.domain.ids import ProposalId
 from bot.domain.people import Actor
-from bot.domain.proposals import Draft, Kind, Proposal, ProposalRef, Seen
+from bot.domain.proposals import Draft, Kind, Proposal, ProposalRef, Seen, State
 from bot.domain.redline import TextField, faults
 from bot.ports import Transaction
 from bot.services import drafting
-from bot.services.finding import check_seen, find
+from bot.services.finding import find
 from bot.services.people import Here
-from bot.views.elements import Button, Card, Field, Form, Heading, Invocation, Items, Tone, note, runs
+from bot.views.elements import Button, Card, Field, Fields, Form, Heading, Invocation, Items, Prose, Tone, note, runs
 from bot.views.proposals import page_saved, preview
 from commands.context import Context
 from commands.spec import Answers, FormFaults, Param, Who, command
@@ -43,7 +43,7 @@ async def edit(
 ) -> Form:
     async def look(tx: Transaction, here: Here) -> tuple[Proposal, Mapping[str, str]]:
         found = await find(tx, here.space.community, proposal, here.member)
-        drafting.check_editable(found, found.proposer == here.member)
+        drafting.check_editable(found, here.member)
         held = await _held(tx, here, found.kind, found.id)
         return found, held.text if held else found.text
 
@@ -61,6 +61,8 @@ async def save(
     async def keep(tx: Transaction, actor: Actor) -> Card:
         edited = await _edited(tx, actor, proposal)
         draft = await drafting.save(tx, actor, kind, edited.id if edited else None, answers, ctx.now)
+        if edited is not None and proposal is not None and (late := _too_late(edited, proposal, draft)) is not None:
+            return late  # a card, not a refusal: a refusal would undo the saving of the draft
         page = _unasked(kind, answers)
         if page is not None and not (edited and _all_asked(kind, answers)):
             more = _invocation("draft continue", kind, proposal, page=str(page))
@@ -86,7 +88,7 @@ async def go_on(
     async def look(tx: Transaction, here: Here) -> tuple[Proposal | None, Mapping[str, str]]:
         edited = await find(tx, here.space.community, proposal, here.member) if proposal else None
         if edited is not None:
-            drafting.check_editable(edited, edited.proposer == here.member)
+            drafting.check_editable(edited, here.member)
         held = await _held(tx, here, kind, edited.id if edited else None)
         if held is None and edited is None:
             raise NotFound("This draft was finished or discarded already. `propose red-line` begins a new one.")
@@ -103,8 +105,8 @@ async def discard(
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
 ) -> Card:
     async def drop(tx: Transaction, actor: Actor) -> Card:
-        edited = proposal.id if isinstance(proposal, Seen) else None
-        await tx.drafts.discard(actor.account, actor.space.id, kind, edited)
+        edited = await find(tx, actor.community, proposal, actor.member) if proposal else None
+        await tx.drafts.discard(actor.account, actor.space.id, kind, edited.id if edited else None)
         return note("What you typed is discarded. Nothing was proposed.")
 
     return await ctx.write(drop)
@@ -120,9 +122,24 @@ async def _edited(tx: Transaction, actor: Actor, ref: ProposalRef | None) -> Pro
     if ref is None:
         return None
     found = await find(tx, actor.community, ref, actor.member)
-    check_seen(found, ref)
-    drafting.check_editable(found, found.proposer == actor.member)
+    drafting.check_proposer(found, actor.member)
     return found
+
+
+def _too_late(edited: Proposal, ref: ProposalRef, draft: Draft) -> Card | None:
+    """Return what is answered where the text no longer changes, or was changed since the form was opened."""
+    if edited.state is not State.DRAFT:
+        typed = tuple((f.label, (draft.text[f.name],)) for f in edited.kind.fields if draft.text.get(f.name))
+        told = f"{edited.label} is {edited.state.value}: its text no longer changes. What you typed, to copy:"
+        return Card(told, (Prose((told,)), Fields(typed)), Tone.WARNING)
+    if isinstance(ref, Seen) and ref.version != edited.version:
+        now = Seen(edited.id, edited.version)
+        return note(
+            f"{edited.label} was changed meanwhile; it is now version {edited.version}. What you typed is kept.",
+            tone=Tone.WARNING,
+            buttons=(Button("Look again", _invocation("draft continue", edited.kind, now, page="0")),),
+        )
+    return None
 
 
 def _pages(kind: Kind) -> Sequence[Sequence[TextField]]:

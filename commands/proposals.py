@@ -20,7 +20,7 @@ SHOWN = 25
 @command("proposals", "What is proposed, voted on and decided")
 async def proposals(ctx: Context) -> Card:
     entries = await ctx.read(lambda tx, here: registers.proposals(tx, here.space.community, here.member))
-    return listing(entries[:SHOWN], ctx.prefix)
+    return listing(entries, ctx.prefix)
 
 
 @command("proposal", "One proposal in full, and how you voted")

@@ -27,7 +27,7 @@ async def own_drafts(ctx: Context, text: str) -> Offers:
 
 
 async def own_open(ctx: Context, text: str) -> Offers:
-    return await _proposals(ctx, text, lambda entry: entry.proposal.state.is_open)
+    return await _proposals(ctx, text, lambda entry: entry.proposal.state.is_open, own=True)
 
 
 async def red_line_templates(ctx: Context, text: str) -> Offers:
@@ -51,8 +51,12 @@ async def known_subscriptions(ctx: Context, text: str) -> Offers:
     return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
 
 
-async def _proposals(ctx: Context, text: str, wanted: Callable[[Listed], bool]) -> Offers:
-    entries = await ctx.read(lambda tx, here: register.proposals(tx, here.space.community, here.member))
+async def _proposals(ctx: Context, text: str, wanted: Callable[[Listed], bool], *, own: bool = False) -> Offers:
+    async def look(tx: Transaction, here: Here) -> Sequence[Listed]:
+        found = await register.proposals(tx, here.space.community, here.member)
+        return [entry for entry in found if not own or entry.proposal.proposer == here.member]
+
+    entries = await ctx.read(look)
     found = [
         (str(entry.proposal.number), f"{entry.proposal.label} {entry.proposal.title}")
         for entry in entries

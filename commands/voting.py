@@ -1,11 +1,11 @@
 """Opening a vote, voting, results, withdrawing."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 from typing import Annotated
 
-from bot.domain.errors import NotNow
-from bot.domain.people import Actor
+from bot.domain.errors import NotNow, NotRecorded, Refusal
+from bot.domain.people import Actor, Space
 from bot.domain.proposals import ProposalRef, State
 from bot.domain.voting import Choice
 from bot.ports import Transaction, Trouble
@@ -26,9 +26,13 @@ async def open_vote(
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts)],
     period: Annotated[timedelta | None, Param("How long it stays open: 20m, 12h, 7d", name="for", lead="for")] = None,
 ) -> Card:
-    await _read_rolls(ctx)
+    if (card := await ctx.answered()) is not None:
+        return card
+    refusal = await _roll_refused(ctx, proposal)
 
     async def put(tx: Transaction, actor: Actor) -> Card:
+        if refusal is not None:
+            raise refusal
         made = await voting.open_vote(tx, actor, proposal, period, ctx.world.clock, ctx.world.entropy)
         return opened(made.listed, made.cards > 0)
 
@@ -74,10 +78,12 @@ async def withdraw(
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
 ) -> Card:
     async def take_back(tx: Transaction, actor: Actor) -> Card:
+        if (await find(tx, actor.community, proposal, actor.member)).state is State.DRAFT:
+            return await _discarded(ctx, tx, actor, proposal)
         gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
         return note(
             Strong(f"{gone.label} is withdrawn."),
-            " Its text stays on the record; its ballots are not counted.",
+            " Its ballots are not counted.",
         )
 
     return await ctx.write(take_back)
@@ -92,28 +98,45 @@ async def discard(ctx: Context, proposal: Annotated[ProposalRef, Param("The draf
                 f"{found.label} is {found.state.value}, no longer a draft: nothing was discarded. "
                 f"`withdraw {found.number}` takes back a proposal whose vote is open."
             )
-        gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
-        return note(f"{gone.label} is discarded. Nobody else has seen it.")
+        return await _discarded(ctx, tx, actor, proposal)
 
     return await ctx.write(drop)
 
 
-async def _read_rolls(ctx: Context) -> None:
+async def _discarded(ctx: Context, tx: Transaction, actor: Actor, proposal: ProposalRef) -> Card:
+    gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
+    return note(f"{gone.label} is discarded. Nobody else has seen it.")
+
+
+async def _roll_refused(ctx: Context, proposal: ProposalRef) -> Refusal | None:
     """Ask each platform that keeps no join dates who is in its spaces, and note it, before the roll is fixed.
 
-    :raises NotNow: where one cannot be asked: a vote is never opened on a roll that nobody could read.
+    Return why the vote is not opened, where it is not: one never is on a roll that nobody could read.
     """
-    spaces = await ctx.read(lambda tx, here: tx.communities.spaces(here.space.community))
-    for space in spaces:
-        messenger = ctx.world.messengers.get(space.platform)
-        if messenger is None:
-            raise NotNow(f"The roll of {space.name} could not be read: it is not connected. The vote is not open.")
-        try:
-            people = await messenger.roll(space)
-        except Trouble as trouble:
-            raise NotNow(
-                f"The roll of {space.name} could not be read ({trouble.reason}). The vote is not open; try again."
-            ) from trouble
-        if people is not None:
-            now, entropy = ctx.world.clock(), ctx.world.entropy
-            await ctx.world.store.write(partial(note_roll, space=space, people=people, now=now, entropy=entropy))
+
+    async def look(tx: Transaction, here: Here) -> Sequence[Space]:
+        await voting.openable(tx, here.space.community, proposal, here.member)
+        return await tx.communities.spaces(here.space.community)
+
+    try:
+        for space in await ctx.read(look):
+            await _read_roll(ctx, space)
+    except NotRecorded:
+        raise
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+async def _read_roll(ctx: Context, space: Space) -> None:
+    messenger = ctx.world.messengers.get(space.platform)
+    if messenger is None:
+        raise NotNow(f"The roll of {space.name} could not be read: it is not connected. The vote is not open.")
+    try:
+        people = await messenger.roll(space)
+    except Trouble as trouble:
+        raise NotNow(
+            f"The roll of {space.name} could not be read ({trouble.reason}). The vote is not open; try again."
+        ) from trouble
+    if people is not None:
+        await note_roll(ctx.world, space, people)

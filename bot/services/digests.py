@@ -13,13 +13,15 @@ from bot.domain.news import judge
 from bot.domain.proposals import State
 from bot.domain.record import instant
 from bot.ports import Delivery, DeliveryState, KeptEntry, Subscription, Transaction
-from bot.services.finding import listed
+from bot.services.register import with_votes
 from bot.services.world import World
 from bot.views.digests import Edition, Story, digest_card
 from bot.views.proposals import Listed
 
 WEEK = timedelta(days=7)
 LATE = timedelta(minutes=10)
+SETTLING = timedelta(minutes=2)
+"""An edition ends so long ago: what was being kept as it was made falls into the next one."""
 AT_ONCE = 20
 MOST_STORIES = 10
 
@@ -38,12 +40,8 @@ class Gathered:
 
 
 async def gather(tx: Transaction, community: CommunityId, since: datetime, until: datetime) -> Gathered:
-    open_now = [await listed(tx, p) for p in await tx.proposals.listed(community, [State.VOTING])]
-    decided = [
-        entry
-        for p in await tx.proposals.listed(community, [State.ADOPTED, State.REJECTED, State.NO_QUORUM])
-        if _closed_in(entry := await listed(tx, p), since, until)
-    ]
+    open_now = await with_votes(tx, await tx.proposals.listed(community, [State.VOTING]))
+    decided = await with_votes(tx, await tx.proposals.decided(community, since, until))
     return Gathered(since, until, await tx.feeds.entries(community, since, until), open_now, decided)
 
 
@@ -109,7 +107,7 @@ async def _queue(world: World, id: SubscriptionId) -> bool:
                 due=now,
             )
         )
-        sent_to = held.sent_to if missed or not fresh else now
+        sent_to = held.sent_to if missed or not fresh else gathered.until
         await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))
         return fresh and not missed
 
@@ -119,7 +117,7 @@ async def _queue(world: World, id: SubscriptionId) -> bool:
 async def _look(tx: Transaction, id: SubscriptionId, now: datetime) -> tuple[Subscription, Gathered]:
     subscription = await tx.subscriptions.get(id)
     space = await tx.communities.space_by_id(subscription.space)
-    return subscription, await gather(tx, space.community, subscription.sent_to, now)
+    return subscription, await gather(tx, space.community, subscription.sent_to, now - SETTLING)
 
 
 def _stories(entries: Sequence[KeptEntry]) -> list[Story]:
@@ -130,7 +128,3 @@ def _stories(entries: Sequence[KeptEntry]) -> list[Story]:
         Story(kept.entry.title, kept.entry.url, kept.source, at, tuple(verdict.reasons))
         for verdict, at, kept in weighed
     ]
-
-
-def _closed_in(entry: Listed, since: datetime, until: datetime) -> bool:
-    return entry.vote is not None and entry.vote.closed is not None and since <= entry.vote.closed < until

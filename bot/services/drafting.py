@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.errors import NotAllowed, NotNow
-from bot.domain.ids import Entropy, ProposalId, new_id
+from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, State
 from bot.domain.record import Plain, Secret, SecretKind
@@ -50,14 +50,22 @@ async def finish(
     return proposal
 
 
-def check_editable(proposal: Proposal, actor_is_proposer: bool) -> None:
+def check_proposer(proposal: Proposal, asking: MemberId | None) -> None:
+    """Refuse an edit by somebody else.
+
+    :raises NotAllowed: where *asking* did not propose it.
+    """
+    if proposal.proposer != asking:
+        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can edit it.")
+
+
+def check_editable(proposal: Proposal, asking: MemberId | None) -> None:
     """Refuse an edit by somebody else, or of a text that is no longer a draft.
 
-    :raises NotAllowed: where somebody else proposed it.
+    :raises NotAllowed: where *asking* did not propose it.
     :raises NotNow: where the vote was opened.
     """
-    if not actor_is_proposer:
-        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can edit it.")
+    check_proposer(proposal, asking)
     if proposal.state is not State.DRAFT:
         raise NotNow(
             f"{proposal.label} is {proposal.state.value}: its text no longer changes. Propose a new one that says "
@@ -99,7 +107,7 @@ async def _revise(
     tx: Transaction, actor: Actor, draft: Draft, id: ProposalId, now: datetime, entropy: Entropy
 ) -> Proposal:
     held = await tx.proposals.locked(id)
-    check_editable(held, held.proposer == actor.member)
+    check_editable(held, actor.member)
     text = _complete(draft)
     if text == held.text:
         return held

@@ -44,7 +44,8 @@ async def _fetch(world: World, feed: Feed) -> bool:
     async def keep(tx: Transaction) -> None:
         await tx.feeds.keep(feed)
         if fetched is not None:
-            await keep_entries(tx, feed, fetched.entries, now, first=False)
+            # Seen now, after the reading: an edition that was made meanwhile ends before.
+            await keep_entries(tx, feed, fetched.entries, world.clock(), first=False)
 
     try:
         await world.store.write(keep)

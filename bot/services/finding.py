@@ -49,5 +49,5 @@ def check_seen(proposal: Proposal, ref: ProposalRef) -> None:
 
 async def listed(tx: Transaction, proposal: Proposal) -> Listed:
     """Return *proposal* with its latest vote and turnout."""
-    vote = await tx.votes.of(proposal.id)
-    return Listed(proposal, vote, await tx.votes.turnout(vote.id) if vote else 0)
+    vote, turnout = (await tx.votes.latest([proposal.id])).get(proposal.id, (None, 0))
+    return Listed(proposal, vote, turnout)

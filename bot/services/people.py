@@ -1,14 +1,19 @@
 """Who acts, and who was where when."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.domain.ids import AccountId, CommunityId, Entropy, MemberId, SpaceId, new_id
 from bot.domain.people import Account, Actor, Handle, Platform, Profile, Space, Standing
 from bot.domain.record import Secret, SecretKind
 from bot.ports import Transaction
 from bot.services.recording import record
+from bot.services.world import World
+
+PART = 200
+"""People who are noted in one transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +64,28 @@ async def enter(
     return Actor(account, member, space, name)
 
 
-async def note_roll(tx: Transaction, space: Space, people: Iterable[Profile], now: datetime, entropy: Entropy) -> None:
-    """Note who of *people*, everybody a platform lists, is a full member of *space*, and that others no longer are."""
-    await tx.record.lock(space.community)
-    present = dict(await tx.people.presences(space.id))
-    for profile in people:
-        if profile.standing is not Standing.FULL:
-            continue
-        if profile.handle in present:
-            del present[profile.handle]
-            continue
-        account, _ = await _admit(tx, space, profile.handle, profile.name, now, entropy)
-        await tx.people.present(space.id, account, profile.since)
-    for gone in present.values():
-        await tx.people.absent(space.id, gone, now)
+async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> None:
+    """Note who of *people*, everybody a platform lists, is a full member of *space*, and that others no longer are.
+
+    Large spaces are noted part by part, so that nobody waits long for the store meanwhile.
+    """
+    full = {profile.handle: profile for profile in people if profile.standing is Standing.FULL}
+    present = await world.store.read(lambda tx: tx.people.presences(space.id))
+    arrived = [profile for handle, profile in full.items() if handle not in present]
+    gone = [account for handle, account in present.items() if handle not in full]
+
+    async def note(tx: Transaction, arriving: Sequence[Profile], leaving: Sequence[AccountId]) -> None:
+        await tx.record.lock(space.community)
+        for profile in arriving:
+            account, _ = await _admit(tx, space, profile.handle, profile.name, world.clock(), world.entropy)
+            await tx.people.present(space.id, account, profile.since)
+        for account in leaving:
+            await tx.people.absent(space.id, account, world.clock())
+
+    for start in range(0, len(arrived), PART):
+        await world.store.write(partial(note, arriving=arrived[start : start + PART], leaving=()))
+    if gone:
+        await world.store.write(partial(note, arriving=(), leaving=gone))
 
 
 async def _found(tx: Transaction, platform: Platform, key: str, name: str, now: datetime, entropy: Entropy) -> Space:

@@ -7,7 +7,6 @@ from bot.domain.ids import CommunityId, MemberId
 from bot.domain.proposals import Proposal, State
 from bot.domain.voting import CastBallot
 from bot.ports import Transaction
-from bot.services.finding import listed
 from bot.views.proposals import Listed
 
 
@@ -21,10 +20,12 @@ class Register:
 
 
 async def register(tx: Transaction, community: CommunityId) -> Register:
+    decided = [State.REJECTED, State.NO_QUORUM]
+    found = await _in(tx, community, [State.ADOPTED, State.VOTING, *decided])
     return Register(
-        await _in(tx, community, [State.ADOPTED]),
-        await _in(tx, community, [State.VOTING]),
-        await _in(tx, community, [State.REJECTED, State.NO_QUORUM]),
+        [entry for entry in found if entry.proposal.state is State.ADOPTED],
+        [entry for entry in found if entry.proposal.state is State.VOTING],
+        [entry for entry in found if entry.proposal.state in decided],
     )
 
 
@@ -51,8 +52,13 @@ async def own_ballot(tx: Transaction, entry: Listed, member: MemberId | None) ->
     return await tx.votes.cast_by(entry.vote.id, member)
 
 
+async def with_votes(tx: Transaction, found: Sequence[Proposal]) -> Sequence[Listed]:
+    """Return each with its latest vote and turnout, which are read together however many they are."""
+    latest = await tx.votes.latest([proposal.id for proposal in found])
+    return [Listed(proposal, *latest.get(proposal.id, (None, 0))) for proposal in found]
+
+
 async def _in(
     tx: Transaction, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
 ) -> Sequence[Listed]:
-    found: Sequence[Proposal] = await tx.proposals.listed(community, states, drafts_of)
-    return [await listed(tx, proposal) for proposal in found]
+    return await with_votes(tx, await tx.proposals.listed(community, states, drafts_of))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.errors import NotAllowed, NotNow, Outdated, Refusal
-from bot.domain.ids import ElectorId, Entropy, VoteId, new_id
+from bot.domain.ids import CommunityId, ElectorId, Entropy, MemberId, VoteId, new_id
 from bot.domain.people import Actor, Platform
 from bot.domain.proposals import Proposal, ProposalRef, Seen, State
 from bot.domain.record import Secret, SecretKind, instant
@@ -34,6 +34,20 @@ class Cast:
     reason: str
 
 
+async def openable(tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None) -> Proposal:
+    """Return the draft that *ref* names, if *asking* may open its vote now.
+
+    :raises Refusal: where it is somebody else's, not a draft, or changed since it was seen.
+    """
+    proposal = await find(tx, community, ref, asking)
+    if proposal.proposer != asking:
+        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can open its vote.")
+    if proposal.state is not State.DRAFT:
+        raise NotNow(f"{proposal.label} is {proposal.state.value} already; its vote cannot be opened again.")
+    check_seen(proposal, ref)
+    return proposal
+
+
 async def open_vote(
     tx: Transaction,
     actor: Actor,
@@ -49,12 +63,7 @@ async def open_vote(
 
     :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, or *period* is out of bounds.
     """
-    proposal = await find(tx, actor.community, ref, actor.member)
-    if proposal.proposer != actor.member:
-        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can open its vote.")
-    if proposal.state is not State.DRAFT:
-        raise NotNow(f"{proposal.label} is {proposal.state.value} already; its vote cannot be opened again.")
-    check_seen(proposal, ref)
+    proposal = await openable(tx, actor.community, ref, actor.member)
     charter = await tx.communities.charter(actor.community)
     now = clock()
     vote = Vote(

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
-_SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHARES = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters"}
 
 

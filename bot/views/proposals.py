@@ -32,6 +32,7 @@ from bot.views.elements import (
 )
 from bot.views.phrases import counted, per_cent, share, span
 
+LISTED = 25
 TONES = {
     State.DRAFT: Tone.NEUTRAL,
     State.VOTING: Tone.OPEN,
@@ -157,11 +158,17 @@ def page_saved(kind: Kind, page: int, pages: int, more: Invocation, discard: Inv
 
 
 def listing(entries: Sequence[Listed], prefix: str) -> Card:
-    """Return the proposals, one a line, as they come; *prefix* is what is typed before a command here."""
+    """Return the first proposals, one a line, as they come; *prefix* is what is typed before a command here."""
     if not entries:
         return note("Nothing is proposed yet. ", Code(f"{prefix}propose red-line"), " opens a form.")
-    lines = tuple(_line(listed, prefix) for listed in entries)
-    return Card(counted(len(entries), "proposal"), (Heading("Proposals"), Items(lines)))
+    lines = tuple(_line(listed, prefix) for listed in entries[:LISTED])
+    left = len(entries) - LISTED
+    more = (
+        (Small((f"{left:,} older ones are not shown; ", Code(f"{prefix}proposal"), " shows each.")),)
+        if left > 0
+        else ()
+    )
+    return Card(counted(len(entries), "proposal"), (Heading("Proposals"), Items(lines), *more))
 
 
 def opened(listed: Listed, posted: bool) -> Card:

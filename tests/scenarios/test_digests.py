@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain.feeds import FeedFault
 from bot.domain.people import Platform
+from bot.services.digests import queue_due
+from bot.services.fetching import fetch_due
 from tests.scenarios.table import NOON, doubt
 
 FEED = "https://example.org/feed"
@@ -120,6 +122,29 @@ async def test_the_next_edition_does_not_repeat_what_the_last_one_told(table, ne
     assert PAUSE in first.text
     assert PAUSE not in second.text
     assert "A moratorium on frontier AI training" in second.text
+
+
+async def test_what_was_being_read_as_an_edition_was_made_is_in_the_next_one(table, news, shelf):
+    await table.says("alice", f"feed add {FEED}")
+    await table.says("alice", "digest subscribe weekly tue 09:00 UTC")
+    table.now += timedelta(hours=21)
+    news.append(("A moratorium on frontier AI training is proposed in parliament", table.now))
+    reading = shelf.read
+
+    async def slow(url, validators, now):
+        found = await reading(url, validators, now)
+        table.now += timedelta(seconds=10)
+        await queue_due(table.world)
+        return found
+
+    shelf.read = slow
+    await fetch_due(table.world)
+    shelf.read = reading
+    for _ in range(8):
+        await table.passes(days=1)
+    told = [message.text for message in table.wall.messages]
+    assert sum("A moratorium on frontier AI training" in text for text in told) == 1
+    assert sum(PAUSE in text for text in told) == 1
 
 
 async def test_the_table_itself_is_in_the_digest(table):

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.people import Platform
-from bot.views.elements import Form
+from bot.views.elements import Form, Invocation
 from commands.spec import FormFaults
 from tests.scenarios.table import RED_LINE, button, shown
 
@@ -42,6 +42,13 @@ async def test_what_was_typed_is_there_when_the_form_is_opened_again(table):
         name: value for name, value in PAGE_ONE.items() if value
     }
     assert all(not field.value for field in (await table.answered("bob", "propose red-line")).view.fields)
+
+
+async def test_a_typed_number_never_discards_the_new_draft(table):
+    form = (await table.answered("alice", "propose red-line")).view
+    await table.fills("alice", form, PAGE_ONE)
+    await table.says("alice", Invocation("draft discard", (("kind", "red line"), ("proposal", "7"))))
+    assert (await table.answered("alice", "propose red-line")).view.fields[0].value == RED_LINE["title"]
 
 
 async def test_a_discarded_draft_is_gone(table):
@@ -97,6 +104,22 @@ async def test_a_draft_is_edited_and_its_old_preview_no_longer_opens_it(table):
     told = await table.says("alice", button(old, "Open the vote"))
     assert "You saw version 1 of RL-1; it is now version 2" in told
     assert "open for voting" in await table.says("alice", button(new, "Open the vote"))
+
+
+async def test_an_edit_that_comes_too_late_loses_nothing(table):
+    await table.proposes("alice")
+    first = (await table.answered("alice", "edit 1")).view
+    second = (await table.answered("alice", "edit 1")).view
+    await table.fills("alice", first, RED_LINE | {"title": "First"})
+    told = await table.fills("alice", second, RED_LINE | {"title": "Second"})
+    assert "What you typed is kept" in shown(told.view)
+    again = (await table.answered("alice", button(told.view, "Look again"))).view
+    assert again.fields[0].value == "Second"
+    await table.says("alice", "open 1")
+    told = await table.fills("alice", again, RED_LINE | {"title": "Third", "scope": "Everything"})
+    assert "its text no longer changes" in shown(told.view)
+    assert "Third" in shown(told.view)
+    assert "First" in await table.says("bob", "proposal 1")
 
 
 async def test_an_edit_does_not_disturb_a_new_draft(table):

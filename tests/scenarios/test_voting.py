@@ -156,6 +156,38 @@ async def test_if_the_roll_cannot_be_read_the_vote_is_not_opened_and_says_so(tab
     assert "open for voting" in await table.says("alice", "open 1")
 
 
+async def test_opening_what_is_not_ones_own_asks_no_platform(table):
+    table.at(Platform.SLACK)
+    await table.proposes("alice")
+    table.wall.roll_trouble = NotSent("never asked")
+    for line in ("open 1", "open 8"):
+        assert "There is no proposal" in await table.says("bob", line)
+
+
+async def test_a_refused_opening_delivered_again_stays_refused_and_an_opened_one_opened(table):
+    table.at(Platform.SLACK)
+    await table.proposes("alice")
+    table.wall.roll_trouble = NotSent("down")
+    refused = await table.says("alice", "open 1", key="event 10")
+    table.wall.roll_trouble = None
+    assert await table.says("alice", "open 1", key="event 10") == refused
+    opened = await table.says("alice", "open 1", key="event 11")
+    assert await table.says("alice", "open 1", key="event 11") == opened
+
+
+async def test_a_large_space_can_open_a_vote(table):
+    table.at(Platform.SLACK)
+    for number in range(450):
+        table.arrives(f"member{number}", Platform.SLACK)
+    assert "of 453 must vote" in await table.opens("alice")
+    table.now += timedelta(hours=1)
+    for number in range(0, 450, 2):
+        del table.wall.people[f"member{number}"]
+    assert "of 228 must vote" in await table.opens("alice", number=2)
+    assert "Recorded" in await table.says("member0", "vote 1 for")
+    assert "roll was fixed" in await table.says("member0", "vote 2 for")
+
+
 async def test_a_vote_can_be_opened_for_a_while_of_its_own(table):
     await table.proposes("alice")
     assert "open for voting" in await table.says("alice", "open 1 for 5m")
