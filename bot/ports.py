@@ -135,6 +135,10 @@ class Proposals(Protocol):
         """Return those in *states*, newest first; drafts only of *drafts_of*."""
         ...
 
+    async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:
+        """Return those that stand decided by a vote that closed in [since, until), newest first."""
+        ...
+
 
 class Drafts(Protocol):
     """One draft for each account, space, kind and proposal being edited (None: a new one)."""
@@ -155,6 +159,10 @@ class Votes(Protocol):
 
     async def of(self, proposal: ProposalId) -> Vote | None:
         """Return the latest vote on it."""
+        ...
+
+    async def latest(self, proposals: Sequence[ProposalId]) -> Mapping[ProposalId, tuple[Vote, int]]:
+        """Return the latest vote on each of *proposals* that ever had one, and how many voted in it."""
         ...
 
     async def get(self, id: VoteId) -> Vote: ...

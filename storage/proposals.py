@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
@@ -12,7 +13,8 @@ from bot.domain.ids import CommunityId, MemberId, ProposalId
 from bot.domain.proposals import Proposal, State
 from storage.record import locked_head
 from storage.statements import inserting
-from storage.tables import proposals, versions
+from storage.tables import proposals, versions, votes
+from storage.votes import last_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,21 @@ class SqlProposals:
         rows = await self.db.execute(
             _with_text()
             .where(proposals.c.community == community, proposals.c.state.in_(states), seen)
+            .order_by(proposals.c.number.desc())
+        )
+        return [_proposal(row) for row in rows]
+
+    async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:
+        rows = await self.db.execute(
+            _with_text()
+            .join(votes, votes.c.proposal == proposals.c.id)
+            .where(
+                proposals.c.community == community,
+                proposals.c.state.in_([State.ADOPTED, State.REJECTED, State.NO_QUORUM]),
+                votes.c.closed >= since,
+                votes.c.closed < until,
+                votes.c.round == last_round(proposals.c.id),
+            )
             .order_by(proposals.c.number.desc())
         )
         return [_proposal(row) for row in rows]

@@ -1,12 +1,12 @@
 """Votes, their electors and their ballots."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, distinct, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, ElectorId, MemberId, ProposalId, VoteId
@@ -14,6 +14,14 @@ from bot.domain.rules import Quorum, Rule, Threshold
 from bot.domain.voting import Ballot, CastBallot, Choice, Tally, Vote
 from storage.statements import passing_locked
 from storage.tables import accounts, ballots, electors, votes
+
+_AT_ONCE = 5_000  # proposals asked for by one statement: both databases take some 32,000 parameters
+
+
+def last_round(proposal: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Return the round of the latest vote on *proposal*, a column of the statement in which this stands."""
+    other = votes.alias("other")
+    return select(func.max(other.c.round)).where(other.c.proposal == proposal).scalar_subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,21 @@ class SqlVotes:
         )
         row = found.one_or_none()
         return _vote(row) if row else None
+
+    async def latest(self, proposals: Sequence[ProposalId]) -> Mapping[ProposalId, tuple[Vote, int]]:
+        turnout = (
+            select(func.count(distinct(ballots.c.elector))).where(ballots.c.vote == votes.c.id).scalar_subquery()
+        ).label("turnout")
+        found: dict[ProposalId, tuple[Vote, int]] = {}
+        for start in range(0, len(proposals), _AT_ONCE):
+            rows = await self.db.execute(
+                select(votes, turnout).where(
+                    votes.c.proposal.in_(proposals[start : start + _AT_ONCE]),
+                    votes.c.round == last_round(votes.c.proposal),
+                )
+            )
+            found |= {row.proposal: (_vote(row), row.turnout) for row in rows}
+        return found
 
     async def get(self, id: VoteId) -> Vote:
         return _vote((await self.db.execute(select(votes).where(votes.c.id == id))).one())

@@ -36,26 +36,30 @@ class Entry:
 
 async def tables(tx: Transaction) -> Sequence[Table]:
     """Return the communities that have anything to show, by name."""
-    names: dict[CommunityId, list[str]] = {}
-    for space in await tx.communities.every_space():
-        names.setdefault(space.community, []).append(space.name)
-    found = [
-        Table(community, " and ".join(sorted(of)), await register(tx, community)) for community, of in names.items()
-    ]
-    return sorted((table for table in found if not table.is_empty), key=lambda table: table.name.casefold())
+    found = [Table(community, name, await register(tx, community)) for community, name in await _names(tx)]
+    return [table for table in found if not table.is_empty]
 
 
 async def entries(tx: Transaction, label: str, community: CommunityId | None) -> Sequence[Entry]:
     """Return what *label* (RL-12) names in *community*, or in any where it is None."""
     number = int(label.rpartition("-")[2])
     found = []
-    for table in await tables(tx):
-        if community in (None, table.community):
-            proposal = await tx.proposals.get(table.community, number)
+    for of, name in await _names(tx):
+        if community in (None, of):
+            proposal = await tx.proposals.get(of, number)
             if proposal is not None and proposal.label == label.upper():
-                entry = await _entry(tx, table.name, proposal)
+                entry = await _entry(tx, name, proposal)
                 found += [entry] if entry else []
     return found
+
+
+async def _names(tx: Transaction) -> Sequence[tuple[CommunityId, str]]:
+    """Return every community under the name of its spaces, by name."""
+    names: dict[CommunityId, list[str]] = {}
+    for space in await tx.communities.every_space():
+        names.setdefault(space.community, []).append(space.name)
+    named = [(community, " and ".join(sorted(of))) for community, of in names.items()]
+    return sorted(named, key=lambda one: one[1].casefold())
 
 
 async def _entry(tx: Transaction, table: str, proposal: Proposal) -> Entry | None:

@@ -2,14 +2,16 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.ids import VoteId
 from bot.domain.proposals import Draft, Kind, State
+from bot.domain.voting import Outcome, Vote
 from bot.ports import Transaction
-from tests.storage.table import NOON, Store, Table, lay_table
+from tests.storage.table import HOUR, NOON, Store, Table, fresh, lay_table
 
 OPEN = [State.DRAFT, State.VOTING]
 
@@ -85,6 +87,37 @@ async def test_proposals_are_listed_newest_first_and_drafts_to_their_author(tabl
     assert await listed(OPEN, alice) == [second.number, first.number]
     assert await listed(list(State), table.people["bob"].member) == [fourth.number, third.number, first.number]
     assert await listed([]) == []
+
+
+async def test_what_was_decided_is_found_by_when_its_latest_vote_closed(table: Table) -> None:
+    async def closed(at: datetime, state: State, vote: Vote | None = None) -> int:
+        vote = vote or await table.opened()
+        await table.write(lambda tx: tx.votes.close(replace(vote, outcome=Outcome.NO_QUORUM, closed=at)))
+        proposal = await table.read(lambda tx: tx.proposals.by_id(vote.proposal))
+        assert proposal is not None
+        await table.write(lambda tx: tx.proposals.change(replace(proposal, state=state)))
+        return proposal.number
+
+    async def decided(whose: Table = table) -> list[int]:
+        found = await table.read(lambda tx: tx.proposals.decided(whose.community, NOON, NOON + HOUR))
+        return [one.number for one in found]
+
+    moment = timedelta(microseconds=1)
+    first = await closed(NOON, State.ADOPTED)
+    last = await closed(NOON + HOUR - moment, State.NO_QUORUM)
+    await closed(NOON - moment, State.REJECTED)
+    await closed(NOON + HOUR, State.REJECTED)
+    await closed(NOON, State.WITHDRAWN)
+    await table.opened()
+    assert await decided() == [last, first]
+    assert await decided(await lay_table(table.store, "lab-b")) == []
+
+    earlier = await table.opened()
+    await closed(NOON, State.NO_QUORUM, earlier)
+    later = replace(earlier, id=VoteId(fresh()))
+    await table.write(lambda tx: tx.votes.open(later))
+    await closed(NOON + 2 * HOUR, State.ADOPTED, later)
+    assert await decided() == [last, first]
 
 
 @pytest.fixture

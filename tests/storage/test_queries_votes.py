@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.ids import ElectorId, VoteId
 from bot.domain.people import Platform
+from bot.domain.proposals import State
 from bot.domain.rules import MAJORITY, Quorum, Rule
 from bot.domain.voting import Ballot, CastBallot, Choice, Outcome, Tally, Vote
 from bot.ports import Transaction
@@ -44,6 +45,24 @@ async def test_the_latest_vote_is_the_last_opened_though_the_clock_went_back(tab
     second = replace(first, id=VoteId(fresh()), opened=NOON - HOUR)
     await table.write(lambda tx: tx.votes.open(second))
     assert await table.read(lambda tx: tx.votes.of(first.proposal)) == second
+
+
+async def test_the_latest_votes_on_many_proposals_come_with_their_turnouts(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.votes._AT_ONCE", 2)
+    first, other = await table.opened(), await table.opened()
+    never = await table.proposed(State.DRAFT)
+    await table.write(lambda tx: cast(tx, table, first.id, "carol", Choice.FOR))
+    await table.write(lambda tx: tx.votes.close(replace(first, outcome=Outcome.NO_QUORUM, closed=NOON)))
+    second = replace(first, id=VoteId(fresh()), opened=NOON - HOUR)
+    await table.write(lambda tx: tx.votes.open(second))
+    for name, choice in (("alice", Choice.FOR), ("bob", Choice.AGAINST), ("alice", Choice.ABSTAIN)):
+        await table.write(lambda tx, n=name, c=choice: cast(tx, table, second.id, n, c))
+    asked = [first.proposal, never.id, other.proposal]
+    found = await table.read(lambda tx: tx.votes.latest(asked))
+    assert found == {first.proposal: (second, 2), other.proposal: (other, 0)}
+    assert await table.read(lambda tx: tx.votes.latest([])) == {}
 
 
 async def test_a_proposal_has_one_open_vote(table: Table) -> None:

@@ -3,12 +3,16 @@
 import asyncio
 import re
 import socket
+from dataclasses import replace
 
 import aiohttp
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from bot.domain.proposals import State
-from bot.domain.voting import Choice
+from bot.domain.voting import Choice, Outcome
+from bot.ports import Transaction
 from bot.services.world import World
 from bot.web.server import PortTaken, WebServer
 from tests.web.conftest import Site
@@ -84,6 +88,45 @@ async def test_what_was_never_open_for_voting_is_nowhere(site: Site, state: Stat
     assert (await site.get(f"/{label}"))[0] == 404
     assert (await site.get(f"/c/{table.community}/{label}"))[0] == 404
     assert "Not yet said" not in await site.page("/") + await site.page(f"/{other}")
+
+
+@pytest.mark.parametrize("path", ["/", "/RL-1", "/c/{}/RL-1"])
+async def test_a_page_asks_the_database_no_more_often_the_more_is_decided(site: Site, path: str) -> None:
+    table = await site.table()
+    asked: list[str] = []
+
+    def hear(db: object, cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    async def statements() -> int:
+        asked.clear()
+        await site.page(path.format(table.community))
+        return len(asked)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    try:
+        await site.decided(table, [FOR, FOR, AGAINST])
+        await statements()  # the first asks its new connection for more
+        one = await statements()
+        for _ in range(4):
+            await site.decided(table, [FOR, FOR, AGAINST])
+        assert 0 < await statements() == one
+    finally:
+        event.remove(Engine, "before_cursor_execute", hear)
+
+
+async def test_an_entry_has_its_page_though_all_is_withdrawn(site: Site) -> None:
+    table = await site.table()
+    label, vote = await site.open(table)
+
+    async def withdraw(tx: Transaction) -> None:
+        await tx.votes.close(replace(vote, outcome=Outcome.WITHDRAWN, closed=vote.opened))
+        proposal = await tx.proposals.locked(vote.proposal)
+        await tx.proposals.change(replace(proposal, state=State.WITHDRAWN, revision=2))
+
+    await site.store.write(withdraw)
+    assert "No autonomous replication" in await site.page(f"/{label}")
+    assert (await site.get(f"/c/{'0' * 26}/{label}"))[0] == 404
 
 
 async def test_several_communities_have_a_page_each(site: Site) -> None:
