@@ -108,6 +108,7 @@ class SlackAdapter:
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
         """Post *card*; Slack has no use for *nonce*. The reference is ``channel:ts``."""
+        await self._serving(space)
         body = {"channel": channel, **message(card), "unfurl_links": False, "unfurl_media": False}
         answer = await self._calls.ask("chat.postMessage", body)
         if not answer.get("ts"):
@@ -118,11 +119,12 @@ class SlackAdapter:
         where, _, ts = reference.rpartition(":")
         if not where:
             raise Impossible("the message's reference is not one of Slack's")
+        await self._serving(space)
         await self._calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
 
     async def roll(self, space: Space) -> Sequence[Profile]:
         """Return everybody in the workspace; each is known as a member from now on, as Slack keeps no join dates."""
-        workspace = self.workspace or await self._identify()
+        workspace = await self._serving(space)
         return await roll(self._calls, workspace.realm, self._world.clock())
 
     # -- how ---------------------------------------------------------------------------------------------
@@ -140,6 +142,19 @@ class SlackAdapter:
             await asyncio.Event().wait()
         else:
             await Sockets(self._calls, self._app_token, self._heard, self._pauses).run()
+
+    async def _serving(self, space: Space) -> Workspace:
+        """Return the workspace that is served, which has to be *space*: another's people are none of its members.
+
+        :raises Impossible: where the bot's token was changed for one of another workspace.
+        """
+        workspace = self.workspace or await self._identify()
+        if space.key != workspace.team:
+            raise Impossible(
+                f"the bot's token is for the workspace {workspace.name} ({workspace.team}), not for {space.name} "
+                f"({space.key}): set SLACK_BOT_TOKEN to the token of the app in {space.name}"
+            )
+        return workspace
 
     async def _identify(self) -> Workspace:
         told = await self._calls.ask("auth.test", {})

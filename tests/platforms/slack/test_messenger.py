@@ -2,6 +2,7 @@
 
 import logging
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -134,6 +135,23 @@ async def test_the_roll_has_everybody_on_all_pages_with_guests_and_bots_marked(b
     assert by_name["alice"].admin
     assert not by_name["bob"].admin
     assert {profile.handle.realm for profile in roll} == {"T01TEST"}
+
+
+async def test_what_belongs_to_another_workspace_is_refused_with_what_to_mend(bot: Bot) -> None:
+    other = replace(SPACE, key="T09OTHER", name="Lab B")
+    told = r"token is for the workspace Test Workspace \(T01TEST\), not for Lab B \(T09OTHER\): set SLACK_BOT_TOKEN"
+    before = len(bot.slack.calls)
+    with pytest.raises(Impossible, match=told):
+        await bot.adapter.roll(other)
+    with pytest.raises(Impossible, match=told):
+        await bot.adapter.send(other, "C01GEN", note("x"), "n")
+    with pytest.raises(Impossible, match=told):
+        await bot.adapter.edit(other, "C01GEN", "C01GEN:1.2", note("x"))
+    assert len(bot.slack.calls) == before
+    bot.adapter.workspace = None  # as before Slack first said what the token is for
+    with pytest.raises(Impossible, match=told):
+        await bot.adapter.send(other, "C01GEN", note("x"), "n")
+    assert not bot.slack.messages("general")
 
 
 async def test_half_a_roll_is_none(bot: Bot) -> None:
