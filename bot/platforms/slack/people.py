@@ -10,7 +10,8 @@ from bot.ports import Ambiguous, Clock
 PAGE = 200
 """As Slack recommends for ``users.list``."""
 
-KNOWN_FOR = timedelta(minutes=10)
+KNOWN_FOR = timedelta(minutes=1)
+"""Who was made a guest, or is an admin no more, keeps their rights no longer than this."""
 
 _PAGES = 5_000
 _REMEMBERED = 10_000
@@ -67,7 +68,7 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
 
 
 class Directory:
-    """Who people are, asked of Slack once in ten minutes each."""
+    """Who people are, asked of Slack once in a minute each."""
 
     def __init__(self, calls: Calls, clock: Clock) -> None:
         self._calls = calls

@@ -4,6 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -102,11 +103,23 @@ async def test_who_cannot_be_asked_for_is_told_that_nothing_was_done(bot: Bot) -
     assert "could not ask Slack who you are" in told.text
 
 
-async def test_people_are_asked_for_once_in_ten_minutes(bot: Bot) -> None:
+async def test_people_are_asked_for_once_in_a_minute(bot: Bot) -> None:
     bob = bot.slack.person("bob")
     for _ in range(3):
         await bob.command("/pause", "propose red-line")
     assert len([call for call in bot.slack.calls if call.method == "users.info"]) == 1
+
+
+async def test_who_is_no_admin_any_more_has_no_rights_of_one_a_minute_later(bot: Bot) -> None:
+    alice = bot.slack.person("alice")
+    [user] = [user for user in bot.slack.space.users.values() if user.name == "alice"]
+    assert "C02RND" in str((await alice.command("/pause", "settings channel #random")).responses)
+    user.owner = False
+    bot.clock.ahead += timedelta(minutes=1)
+    assert "for admins of this space" in (await alice.command("/pause", "settings channel #general")).text
+    user.owner = True
+    bot.clock.ahead += timedelta(minutes=1)
+    assert "C01GEN" in str((await alice.command("/pause", "settings channel #general")).responses)
 
 
 async def test_an_event_is_acknowledged(bot: Bot) -> None:
