@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,7 @@ from bot.domain.errors import Misread
 from bot.platforms.discord import codes, forms, tree
 from bot.platforms.discord.heard import Heard, asked, request
 from bot.platforms.discord.render import render
+from bot.platforms.discord.returned import returned
 from bot.views.elements import Button, Card, Emphasis, Form, Heading, Invocation, Prose, Quote, Tone, View, note
 from commands import token
 from commands.catalogue import COMMANDS
@@ -66,7 +68,9 @@ class Interactions:
                 try:
                     what = asked(interaction)
                 except Misread as misread:
-                    await _at_once(interaction, refused(misread, COMMANDS, PREFIX))
+                    first, *more = returned(refused(misread, COMMANDS, PREFIX), _typed(interaction))
+                    await _at_once(interaction, first)
+                    await _followed(interaction, more)
                 else:
                     await self._run(interaction, what)
 
@@ -77,7 +81,10 @@ class Interactions:
             await self._open(interaction, what)
         elif await _deferred(interaction):
             answered = await self._dispatcher.answer(request(interaction), what)
-            await _edited_in(interaction, _as_card(answered.view, what, "There is one more thing to fill in."))
+            card = _as_card(answered.view, what, "There is one more thing to fill in.")
+            first, *more = returned(card, _typed(interaction) if answered.refusal is not None else ())
+            await _edited_in(interaction, first)
+            await _followed(interaction, more)
 
     async def _offer(self, interaction: Heard) -> None:
         offers: list[discord.app_commands.Choice[Any]] = []
@@ -157,10 +164,28 @@ async def _accepted(interaction: Heard, response: Awaitable[object]) -> bool:
     return True
 
 
+def _typed(interaction: Heard) -> Sequence[str]:
+    """Return what was typed where a form was submitted, which is closed by now."""
+    if interaction.type is not discord.InteractionType.modal_submit:
+        return ()
+    data: Any = interaction.data or {}
+    return list(forms.answers(data.get("components") or ()).values())
+
+
 async def _edited_in(interaction: Heard, card: Card) -> None:
+    await _shown(interaction, lambda: interaction.edit_original_response(view=render(card), allowed_mentions=_QUIET))
+
+
+async def _followed(interaction: Heard, cards: Sequence[Card]) -> None:
+    for card in cards:
+        sending = partial(interaction.followup.send, view=render(card), ephemeral=True, allowed_mentions=_QUIET)
+        await _shown(interaction, sending)
+
+
+async def _shown(interaction: Heard, show: Callable[[], Awaitable[object]]) -> None:
     for attempt in range(_TRIES):
         try:
-            await interaction.edit_original_response(view=render(card), allowed_mentions=_QUIET)
+            await show()
         except (discord.HTTPException, RuntimeError) as error:  # RuntimeError: we are closing
             # What was done is done, and is there when they ask again; an interaction's token ends after 15 minutes.
             log.warning("Discord: the answer to interaction %d could not be shown: %s", interaction.id, error)

@@ -1,7 +1,9 @@
 """What members do, and what they alone see of it."""
 
 import asyncio
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import Any
 
 import pytest
@@ -15,6 +17,15 @@ from tests.servers.discord import DiscordServer
 from tests.servers.discord_answer import Answer
 
 ACT = "An AI system copies itself without approval."
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Hold the database's write lock, as another process would."""
+    with closing(sqlite3.connect(url.partition("///")[2], isolation_level=None)) as database:
+        database.execute("BEGIN IMMEDIATE")
+        yield
+        database.execute("ROLLBACK")
 
 
 async def drafted(server: DiscordServer, title: str = "No replication") -> Answer:
@@ -78,6 +89,53 @@ async def test_what_was_typed_is_there_again(bot: Served, server: DiscordServer)
     again = await alice.slash("propose red-line")
     assert again.modal is not None
     assert again.modal["components"][0]["component"]["value"] == "Half a line"
+
+
+async def test_what_was_typed_comes_back_where_the_vote_is_closed(bot: Served, server: DiscordServer) -> None:
+    form = await server.person("bob").click(await opened(bot), "Vote")
+    await server.person("alice").slash("withdraw", {"proposal": "1"})
+    answer = await server.person("bob").submit(form, {"Choice": "for", "Reason": "A long thought.\nAnd *another*."})
+    assert "What you typed:" in answer.text
+    assert "> A long thought.\n> And \\*another\\*." in answer.text
+    assert answer.ephemeral
+
+
+async def test_what_was_typed_comes_back_whole_where_the_store_is_busy(bot: Served, server: DiscordServer) -> None:
+    alice = server.person("alice")
+    first = await alice.slash("propose red-line")
+    second = await alice.click(
+        await alice.submit(first, {"Title": "Half a line", "The act or capability": ACT}), "Continue"
+    )
+    typed = {"Scope": "*" * 600, "Response when crossed": "_" * 600, "Evidence": "see " * 200 + "the end."}
+    with locked(bot.database):
+        answer = await alice.submit(second, typed)
+        await server.until(lambda: "the end." in answer.text, limit=10)
+    assert answer.ephemeral
+    assert "What you typed:" in answer.text
+    assert all(message["flags"] & EPHEMERAL for message in answer.followups)
+    assert [answer.text.count(mark) for mark in ("\\*", "\\_", "see")] == [600, 600, 200]
+    again = await alice.slash("propose red-line")
+    assert again.modal is not None
+    assert again.modal["components"][0]["component"]["value"] == "Half a line"
+
+
+async def test_what_is_kept_in_a_draft_is_not_repeated(bot: Served, server: DiscordServer) -> None:
+    alice = server.person("alice")
+    first = await alice.slash("propose red-line")
+    kept = await alice.submit(first, {"Title": "Half a line", "The act or capability": ACT, "Value": "15"})
+    refused = await alice.submit(await alice.click(kept, "Continue"), {"Evidence": "https://example.org/paper"})
+    assert "What you typed is kept" in refused.text
+    assert "example.org" not in refused.text
+    assert (await alice.click(refused, "Edit again")).kind == "modal"
+
+
+async def test_what_was_typed_into_a_form_of_old_comes_back(bot: Served, server: DiscordServer) -> None:
+    field = {"type": 4, "custom_id": "reason", "value": "A long thought."}
+    data = {"custom_id": "garbage", "components": [{"type": 18, "component": field}]}
+    place = server.channel("general")
+    answer = await server.person("bob")._send(InteractionType.MODAL_SUBMIT, place, data, 5.0, None)
+    assert STALE in answer.text
+    assert "> A long thought." in answer.text
 
 
 async def test_members_titles_are_inert(bot: Served, server: DiscordServer) -> None:
