@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.services.closing import close_due
+from storage.open import open_store
 from tests.scenarios.table import Table
 
 
@@ -49,30 +51,39 @@ async def test_a_ballot_that_races_the_close_is_counted_or_refused_and_its_answe
     assert (await the_vote(table)).tally.turnout == counted
 
 
-async def test_many_processes_closing_and_delivering_at_once_do_each_thing_once(table, shelf, store):
-    """Several workers over one store, as processes are on PostgreSQL."""
-    workers = [Table(store, shelf) for _ in range(4)]
-    for number, worker in enumerate(workers):
-        worker.walls, worker.drawn = table.walls, (number + 1) * 1_000_000
-        worker.world = worker.world.__class__(
-            store, lambda: table.now, worker.entropy, table.walls, shelf, table.world.register_url, table.world.prefixes
-        )
+async def test_several_processes_closing_and_delivering_at_once_do_each_thing_once(table, shelf, migrated_url):
+    """Each worker has a store of its own, as each process has."""
+    stores = [await open_store(migrated_url) for _ in range(4)]
+    workers = [worker_of(table, store, shelf, number) for number, store in enumerate(stores, 1)]
     await table.says("alice", "digest subscribe weekly mon 12:00 UTC")
     for number in range(1, 6):
         await table.proposes("alice")
         await table.says("alice", f"open {number} for 1h")
     for _ in range(3):
         await asyncio.gather(*(worker.works() for worker in workers))
+        table.now += timedelta(seconds=3)
     table.now += timedelta(days=7)
-    for _ in range(4):
+    for _ in range(6):
         await asyncio.gather(*(worker.works() for worker in workers))
-        table.now += timedelta(seconds=1)
+        table.now += timedelta(seconds=3)
+    for store in stores:
+        await store.aclose()
     firsts = [message.text.splitlines()[0] for message in table.wall.messages]
     assert sorted(line for line in firsts if "no quorum" in line.lower() and "·" not in line) == [
         f"RL-{number} no quorum" for number in range(1, 6)
     ]
     assert sum("Pause digest" in line for line in firsts) == 1
     assert len(firsts) == 11
+
+
+def worker_of(table, store, shelf, number):
+    """Return another process's view of *table*: its clock and its walls, over a store and a randomness of its own."""
+    worker = Table(store, shelf)
+    worker.drawn, worker.walls = number * 1_000_000, table.walls
+    worker.world = replace(
+        table.world, store=store, clock=lambda: table.now, entropy=worker.entropy, messengers=table.walls
+    )
+    return worker
 
 
 async def the_vote(table):
