@@ -15,6 +15,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 OURS = "MORATORIUM_"
+DATABASES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
+"""What a database's URL begins with, in every spelling that the storage knows."""
 
 
 class SettingsFault(Exception):
@@ -30,8 +32,8 @@ def _token(secret: SecretStr) -> SecretStr:
 
 def _database(secret: SecretStr) -> SecretStr:
     scheme, colon, rest = secret.get_secret_value().partition("://")
-    if not colon or not rest or scheme not in ("sqlite+aiosqlite", "postgresql+asyncpg"):
-        raise ValueError("starts with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+    if not colon or not rest or scheme not in DATABASES:
+        raise ValueError("starts with sqlite:/// or postgresql://")
     return secret
 
 
@@ -39,6 +41,12 @@ def _web_address(url: str) -> str:
     if not url.startswith(("http://", "https://")) or not url.isprintable() or " " in url:
         raise ValueError("is a web address that starts with http:// or https://")
     return url.rstrip("/")
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", text):
+        raise ValueError("is an address of this machine, such as 127.0.0.1")
+    return text
 
 
 def _port(text: object) -> int:
@@ -110,7 +118,7 @@ class Settings(BaseSettings):
         alias="MORATORIUM_DATABASE_URL",
         description="Where everything is kept: sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME.",
     )
-    register_host: str = Field(
+    register_host: Annotated[str, AfterValidator(_host)] = Field(
         "127.0.0.1",
         alias="MORATORIUM_REGISTER_HOST",
         description="The address at which the register's web server listens.",
@@ -198,10 +206,10 @@ def _keys(env_file: Path) -> Iterator[str]:
         blank = len(binding.original.string) - len(binding.original.string.lstrip())
         line = binding.original.line + binding.original.string[:blank].count("\n")
         # The line itself is not shown: it may hold a secret.
-        if binding.error:
+        if binding.error or (binding.key is not None and binding.value is None and binding.key not in KEYS):
             raise SettingsFault(f"Line {line} of {env_file} is not a setting: write NAME=value.")
         if binding.key is not None:
-            if binding.value is None and binding.key in KEYS:
+            if binding.value is None:
                 raise SettingsFault(f"{binding.key} in {env_file}, line {line}, has no =: write {binding.key}=value.")
             yield binding.key
 
@@ -218,8 +226,8 @@ _SHORT = {key.removeprefix(OURS): key for key in KEYS}
 
 
 def _shown(name: str) -> str:
-    """Return *name* if it looks like one: a secret on a line of its own is read as a name."""
-    return name if re.fullmatch(r"[A-Za-z_]{1,40}", name) else "of that name"
+    """Return *name* if it looks like one: a secret before a = is read as a name, but is longer or has other signs."""
+    return name if re.fullmatch(rf"({OURS})?[A-Za-z_][A-Za-z0-9_.]{{0,39}}", name) else "of that name"
 
 
 def _fault(where: Sequence[int | str], what: str) -> str:

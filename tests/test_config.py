@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import KEYS, Settings, SettingsFault, example, load
+from bot.config import DATABASES, KEYS, Settings, SettingsFault, example, load
+from storage.engine import DRIVERS, database
 
 ROOT = Path(__file__).parent.parent
 CANARY = "xoxb-canary-5f3b9a"
@@ -66,6 +67,10 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
             "MORATORIUM_PORT=1",
             "There is no setting MORATORIUM_PORT in .env. Did you mean MORATORIUM_REGISTER_PORT?",
         ),
+        ("SLACK_TOKEN2=x", "There is no setting SLACK_TOKEN2 in .env. Did you mean SLACK_BOT_TOKEN?"),
+        ("MORATORIUM_PORT2=1", "There is no setting MORATORIUM_PORT2 in .env. .env.example lists them all."),
+        ("discord.token=x", "There is no setting discord.token in .env. Did you mean DISCORD_TOKEN?"),
+        ("DISCORD_TOKN", "Line 1 of .env is not a setting: write NAME=value."),
         ("DISCORD_TOKEN", "DISCORD_TOKEN in .env, line 1, has no =: write DISCORD_TOKEN=value."),
         ("# ok\n\nDISCORD_TOKEN: x y", "Line 3 of .env is not a setting: write NAME=value."),
         (
@@ -86,7 +91,11 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
         ),
         (
             "MORATORIUM_DATABASE_URL=mysql://host/name",
-            "MORATORIUM_DATABASE_URL cannot be used: it starts with sqlite+aiosqlite:/// or postgresql+asyncpg://.",
+            "MORATORIUM_DATABASE_URL cannot be used: it starts with sqlite:/// or postgresql://.",
+        ),
+        (
+            "MORATORIUM_REGISTER_HOST=no such",
+            "MORATORIUM_REGISTER_HOST cannot be used: it is an address of this machine, such as 127.0.0.1.",
         ),
         (
             "MORATORIUM_REGISTER_URL=pause.example.org",
@@ -106,6 +115,17 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
 )
 def test_what_cannot_be_used_is_named(line: str, message: str) -> None:
     assert refused(line) == message
+
+
+@pytest.mark.parametrize("scheme", DATABASES)
+def test_a_database_is_named_in_each_spelling_that_the_storage_knows(scheme: str) -> None:
+    url = f"{scheme}:///a.db" if scheme.startswith("sqlite") else f"{scheme}://someone@127.0.0.1/name"
+    assert written(f"MORATORIUM_DATABASE_URL={url}").database_url.get_secret_value() == url
+    assert database(url).drivername in ("sqlite+aiosqlite", "postgresql+asyncpg")
+
+
+def test_the_storage_knows_no_other_spelling() -> None:
+    assert set(DATABASES) == set(DRIVERS)
 
 
 def test_an_unknown_variable_of_ours_in_the_environment_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,13 +163,17 @@ def test_the_public_address_follows_host_and_port_unless_it_is_set() -> None:
         f"DISCORD_TOKEN {CANARY}",
         f"DISCORD_TOKEN='{CANARY}",
         f"{CANARY}=DISCORD_TOKEN",
+        CANARY.replace("-", "_"),
+        f"{'MTAx.Gcan' * 8}.{CANARY.replace('-', '_')}=",
     ],
 )
 def test_a_refusal_holds_no_secret(text: str, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     with pytest.raises(SettingsFault) as fault:
         written(text)
-    assert CANARY not in "".join(traceback.format_exception(fault.value)) + caplog.text
+    shown = "".join(traceback.format_exception(fault.value)) + caplog.text
+    assert CANARY not in shown
+    assert CANARY.replace("-", "_") not in shown
 
 
 def test_settings_show_no_secret() -> None:
