@@ -34,7 +34,9 @@ from storage.open import open_store
 from storage.store import SqlStore
 
 STOP_WITHIN = 9.5
-"""Seconds that all parts together have to stop. Each has a share below; cutting one short loses nothing recorded."""
+"""Seconds that all parts together have to stop; cutting one short loses nothing that was recorded."""
+METRONOME, PLATFORMS, RUNS, REGISTER, READER, STORE = 2.5, 1.5, 0.5, 1.0, 0.5, 2.5
+"""Each part's share of them, in the order in which they stop; the platforms stop together."""
 LONGEST_RETRY = 60.0
 
 log = logging.getLogger(__name__)
@@ -70,17 +72,20 @@ async def serve(
     """Serve what *settings* ask for until a signal, or the end of the console's input, and stop all parts in order.
 
     Without a token, or where *console_only*, that is the console and the register. *feed_allowance* holds addresses
-    (host, port) that the feed reader may visit though they are internal. *on_stop* is called when stopping begins.
+    (host, port) that the feed reader may visit though they are internal. *on_stop* is called once, when stopping
+    begins, be it while still starting.
 
     :raises StartFault: where the database or the register's port cannot be had.
     """
-    stop = asyncio.Event()
+    stop = _Stop(on_stop)
     _listen_for_signals(stop)
     async with AsyncExitStack() as parts:
-        store = await _opened(settings)
-        parts.push_async_callback(_stopped, "the store", lambda: store.aclose(within=2.0), 3.5)
+        store = await _opened_unless(stop, settings)
+        if store is None:
+            return
+        parts.push_async_callback(_stopped, "the store", lambda: store.aclose(within=STORE - 1.0), STORE)
         reader = Reader(_user_agent(settings), AddressGuard(frozenset(feed_allowance)))
-        parts.push_async_callback(_stopped, "the feed reader", reader.aclose, 0.5)
+        parts.push_async_callback(_stopped, "the feed reader", reader.aclose, READER)
         messengers: dict[Platform, Messenger] = {}
         world = World(store, clock, entropy, messengers, reader, settings.public_url, _prefixes(settings))
         if console_only or not settings.has_token:
@@ -91,16 +96,27 @@ async def serve(
         messengers |= adapters
         register = WebServer(world, slack)
         await _listening(register, settings)
-        parts.push_async_callback(_stopped, "the register", register.aclose, 1.5)
+        parts.push_async_callback(_stopped, "the register", register.aclose, REGISTER)
         runs = [asyncio.create_task(_run(platform, adapter, stop)) for platform, adapter in adapters.items()]
         parts.push_async_callback(_cancelled, runs)
-        for platform, adapter in adapters.items():
-            parts.push_async_callback(_stopped, platform.value, adapter.aclose, 1.5)
-        metronome = Metronome(world)
-        parts.push_async_callback(_stopped, "the metronome", metronome.aclose, 2.5)
-        metronome.start(now())
-        await stop.wait()
-        on_stop()
+        parts.push_async_callback(_all_stopped, adapters)
+        metronome = Metronome(world, now)
+        parts.push_async_callback(_stopped, "the metronome", metronome.aclose, METRONOME)
+        metronome.start()
+        await stop.begun.wait()
+
+
+class _Stop:
+    """That it is to stop: *begun* is set, and *on_stop* called, at the first ``begin`` and no later one."""
+
+    def __init__(self, on_stop: Callable[[], object]) -> None:
+        self.begun = asyncio.Event()
+        self._on_stop = on_stop
+
+    def begin(self) -> None:
+        if not self.begun.is_set():
+            self.begun.set()
+            self._on_stop()
 
 
 def _user_agent(settings: Settings) -> str:
@@ -174,6 +190,20 @@ def _value(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
+async def _opened_unless(stop: _Stop, settings: Settings) -> SqlStore[Transaction] | None:
+    """Return the store, or None where stopping begins first: a database that says nothing is waited for much longer."""
+    opening, stopping = asyncio.create_task(_opened(settings)), asyncio.create_task(stop.begun.wait())
+    await asyncio.wait((opening, stopping), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if opening.done():
+        return await opening
+    opening.cancel()
+    await asyncio.wait((opening,), timeout=STORE)
+    if opening.done() and not opening.cancelled():
+        log.debug("the database was still being opened: %s", opening.exception())
+    return None
+
+
 async def _opened(settings: Settings) -> SqlStore[Transaction]:
     try:
         return await open_store(settings.database_url.get_secret_value())
@@ -195,7 +225,7 @@ async def _listening(register: WebServer, settings: Settings) -> None:
     log.log(logging.INFO if settings.has_token else logging.DEBUG, "the register is at %s", settings.public_url)
 
 
-async def _run(platform: Platform, adapter: Adapter, stop: asyncio.Event) -> None:
+async def _run(platform: Platform, adapter: Adapter, stop: _Stop) -> None:
     """Keep *adapter* running, again after a while where it ends; where that is the console, stop everything."""
     for attempt in itertools.count():
         fault: Exception | None = None
@@ -203,18 +233,18 @@ async def _run(platform: Platform, adapter: Adapter, stop: asyncio.Event) -> Non
             await adapter.run()
         except Exception as error:
             fault = error
-        if stop.is_set() or (platform is Platform.CONSOLE and fault is None):
-            stop.set()
+        if stop.begun.is_set() or (platform is Platform.CONSOLE and fault is None):
+            stop.begin()
             return
         wait = min(2.0**attempt, LONGEST_RETRY)
         log.error("%s ended; trying again in %.0f seconds", platform.value.capitalize(), wait, exc_info=fault)
         await asyncio.sleep(wait)
 
 
-def _listen_for_signals(stop: asyncio.Event) -> None:
+def _listen_for_signals(stop: _Stop) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, stop.begin)
 
 
 async def _stopped(name: str, close: Callable[[], Awaitable[object]], within: float) -> None:
@@ -228,7 +258,13 @@ async def _stopped(name: str, close: Callable[[], Awaitable[object]], within: fl
         log.exception("%s failed to stop", name)
 
 
+async def _all_stopped(adapters: Adapters) -> None:
+    await asyncio.gather(
+        *(_stopped(platform.value, adapter.aclose, PLATFORMS) for platform, adapter in adapters.items())
+    )
+
+
 async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
-    await asyncio.wait(tasks, timeout=1.0)
+    await asyncio.wait(tasks, timeout=RUNS)

@@ -3,12 +3,13 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import Refusal
+from bot.ports import Clock
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
@@ -32,21 +33,48 @@ FINISH_WITHIN = 2.0
 log = logging.getLogger(__name__)
 
 
-class Metronome:
-    """Runs each beat again and again, never twice at once; a beat that fails is logged and the next one comes."""
+class _SteadyScheduler(AsyncIOScheduler):  # type: ignore[misc]  # APScheduler 3 has no types
+    """Beats on though the wall clock, by which APScheduler plans, is put forward or back.
 
-    def __init__(self, world: World, beats: Sequence[tuple[Beat, float]] = BEATS) -> None:
+    After a step back each job would wait for the old time to come again; after a step forward every beat that was
+    left out would be computed, one by one, on the event loop. The timer that brings us here is the event loop's, which
+    no step moves, and it is never set for longer than the shortest interval.
+    """
+
+    def __init__(self, clock: Clock, **options: object) -> None:
+        super().__init__(**options)
+        self._clock = clock
+
+    def _process_jobs(self) -> float | None:
+        now = self._clock()
+        for job in self.get_jobs():
+            # A job that is paused has no time, and a job that is on time is never further off than its interval.
+            if job.next_run_time is not None and abs(job.next_run_time - now) > job.trigger.interval:
+                job.modify(next_run_time=now)
+        wait: float | None = super()._process_jobs()
+        return wait
+
+
+class Metronome:
+    """Runs each beat again and again, never twice at once; a beat that fails is logged and the next one comes.
+
+    *clock* is the machine's, by which the beats are counted, whatever time the world believes it to be.
+    """
+
+    def __init__(self, world: World, clock: Clock, beats: Sequence[tuple[Beat, float]] = BEATS) -> None:
         self._world = world
+        self._clock = clock
         self._running: set[asyncio.Task[None]] = set()
         self._failures: dict[str, int] = {}
-        self._scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        self._scheduler = _SteadyScheduler(
+            clock, timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         for beat, seconds in beats:
             self._scheduler.add_job(partial(self._wake, beat), "interval", seconds=seconds, id=beat.__name__)
 
-    def start(self, now: datetime) -> None:
-        """Begin, every beat at once; *now* is by the real clock, which the beats are counted on."""
+    def start(self) -> None:
+        """Begin, every beat at once."""
+        now = self._clock()
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=now)
         self._scheduler.start()

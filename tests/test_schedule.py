@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 
 import pytest
 
@@ -37,8 +39,8 @@ class Beat:
 
 
 def started(*beats: tuple[Beat, float]) -> Metronome:
-    metronome = Metronome(WORLD, beats)
-    metronome.start(datetime.now(UTC))
+    metronome = Metronome(WORLD, lambda: datetime.now(UTC), beats)
+    metronome.start()
     return metronome
 
 
@@ -58,6 +60,49 @@ async def test_a_beat_that_fails_is_logged_and_the_next_one_comes(caplog: pytest
     assert failures[0].exc_info is not None
     assert all(record.exc_info is None for record in failures[1:])
     assert [record.message for record in caplog.records if "again" in record.message] == ["beat_due works again"] * 2
+
+
+class WallClock(datetime):
+    """The machine's clock, as the metronome and APScheduler read it, ahead of the real one."""
+
+    ahead = timedelta()
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        return datetime.now(tz) + cls.ahead
+
+
+def gone_on(beat: Beat, to: int) -> bool:
+    return beat.ended >= to
+
+
+async def test_the_beats_go_on_whatever_the_wall_clock_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(WallClock, "ahead", timedelta())
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", WallClock)
+    monkeypatch.setattr("apscheduler.triggers.interval.datetime", WallClock)
+    beat, rare = Beat(), Beat()
+    rare.__name__ = "rare_due"
+    metronome = Metronome(WORLD, lambda: WallClock.now(UTC), [(beat, 0.05), (rare, 1800)])
+    metronome.start()
+    await Pulse().until(lambda: beat.ended >= 2 and rare.ended == 1, limit=5)
+    hour, year = timedelta(hours=1), timedelta(days=365)
+    for ahead in (-hour, hour, timedelta(), year, timedelta(), -year, year):
+        before, rare_before, begun = beat.ended, rare.ended, time.monotonic()
+        WallClock.ahead = ahead
+        await Pulse().until(partial(gone_on, beat, before + 3), limit=5, what=f"beats {ahead} from now")
+        await Pulse().until(partial(gone_on, rare, rare_before + 1), limit=5, what=f"a rare beat {ahead} from now")
+        assert time.monotonic() - begun < 3.0  # a year's worth of beats is not computed first
+    assert beat.most_at_once == 1
+    await metronome.aclose()
+
+
+async def test_a_beat_of_an_hour_is_not_a_beat_of_each_look_at_the_clock() -> None:
+    beat, rare = Beat(), Beat()
+    rare.__name__ = "rare_due"
+    metronome = started((beat, 0.05), (rare, 3600))
+    await Pulse().until(lambda: beat.ended >= 25, limit=10)
+    assert rare.begun == 1
+    await metronome.aclose()
 
 
 async def test_the_first_beat_comes_at_once() -> None:
@@ -93,7 +138,7 @@ async def test_closing_does_not_wait_for_ever() -> None:
 
 
 async def test_a_metronome_that_was_never_started_can_be_closed() -> None:
-    await Metronome(WORLD).aclose()
+    await Metronome(WORLD, lambda: datetime.now(UTC)).aclose()
 
 
 def test_what_is_woken() -> None:

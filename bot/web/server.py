@@ -20,7 +20,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Server": "moratorium",
 }
-STOP_WITHIN = 2.0
+FINISH_WITHIN = 0.7
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -49,7 +49,7 @@ class WebServer:
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._entry)
         if slack is not None:
             app.router.add_post(SLACK_PATH, slack)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_WITHIN)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
 
     async def start(self, host: str, port: int) -> None:
         """Begin to listen.
