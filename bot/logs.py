@@ -3,19 +3,22 @@
 import logging
 import sys
 from collections.abc import Iterable
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_plus
 
 from pydantic import SecretStr
 
 from bot.config import Settings
 
-# At DEBUG these write the tokens of interactions and of sockets; APScheduler reports each beat at INFO.
-_AT_LEAST = {
+# At DEBUG these write the tokens of interactions and of sockets, and the values of statements: ballots and their salts.
+LEAST = {
     "discord": logging.INFO,
     "discord.client": logging.ERROR,  # it warns that there is no voice
     "slack_sdk": logging.INFO,
-    "slack_bolt": logging.INFO,
-    "apscheduler": logging.ERROR,
+    "slack_bolt": logging.ERROR,  # it warns that a token is skipped, which is meant
+    "bot.platforms.slack.sockets.sdk": logging.CRITICAL + 1,  # of a failed connection it logs the address's ticket
+    "aiosqlite": logging.INFO,
+    "sqlalchemy": logging.WARNING,
+    "apscheduler": logging.ERROR,  # it reports each beat at INFO
     "alembic": logging.WARNING,
     "asyncio": logging.WARNING,
 }
@@ -54,9 +57,17 @@ def secrets(settings: Settings) -> Iterable[str]:
             text = value.get_secret_value()
             if name != "database_url":
                 yield text
-            elif "@" in text:
-                password = text.partition("://")[2].rpartition("@")[0].partition(":")[2]
-                yield from (password, unquote(password))
+            else:
+                yield from _passwords(text)
+
+
+def _passwords(url: str) -> Iterable[str]:
+    """Return the passwords in a database's URL, each as it is written there and as it is meant."""
+    before, _, query = url.partition("?")
+    written = [before.partition("://")[2].rpartition("@")[0].partition(":")[2]]
+    written += [pair.partition("=")[2] for pair in query.split("&") if "password" in pair.partition("=")[0].casefold()]
+    for password in written:
+        yield from (password, unquote(password), unquote_plus(password))
 
 
 def configure(settings: Settings) -> None:
@@ -64,5 +75,10 @@ def configure(settings: Settings) -> None:
     handler.setFormatter(Discreet(secrets(settings)))
     logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     logging.captureWarnings(True)
-    for name, level in _AT_LEAST.items():
+    pin()
+
+
+def pin() -> None:
+    """Keep the loud loggers at their levels, or at the root's where that is higher."""
+    for name, level in LEAST.items():
         logging.getLogger(name).setLevel(max(level, logging.getLogger().level))

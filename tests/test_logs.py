@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.config import Settings
-from bot.logs import configure
+from bot.logs import LEAST, configure
+from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.interactions import _app
 
 CANARY = "canary-5f3b9a"
 
@@ -17,8 +19,7 @@ CANARY = "canary-5f3b9a"
 def _as_it_was() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    names = ("discord", "discord.client", "slack_sdk", "slack_bolt", "apscheduler", "alembic", "asyncio")
-    levels = {name: logging.getLogger(name).level for name in names}
+    levels = {name: logging.getLogger(name).level for name in LEAST}
     yield
     root.handlers[:] = handlers
     root.setLevel(level)
@@ -40,6 +41,8 @@ def logged(monkeypatch: pytest.MonkeyPatch, **settings: str) -> io.StringIO:
         ("DISCORD_TOKEN", CANARY, CANARY),
         ("MORATORIUM_DATABASE_URL", f"postgresql+asyncpg://someone:{CANARY}@127.0.0.1/name", CANARY),
         ("MORATORIUM_DATABASE_URL", "postgresql+asyncpg://someone:p%40ss%2Fword@127.0.0.1/name", "p@ss/word"),
+        ("MORATORIUM_DATABASE_URL", f"postgresql://127.0.0.1/name?user=someone&password={CANARY}", CANARY),
+        ("MORATORIUM_DATABASE_URL", "postgresql://127.0.0.1/name?password=p%40ss+word", "p@ss word"),
     ],
 )
 def test_a_secret_is_struck_out_of_messages_arguments_and_tracebacks(
@@ -57,8 +60,10 @@ def test_a_secret_is_struck_out_of_messages_arguments_and_tracebacks(
     assert "Traceback" in text.getvalue()
 
 
-@pytest.mark.parametrize("name", ["discord.http", "slack_sdk.web", "slack_bolt.App"])
-def test_libraries_that_log_tokens_are_never_heard_at_debug(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+@pytest.mark.parametrize("name", ["discord.http", "slack_sdk.web", "aiosqlite"])
+def test_libraries_that_log_tokens_or_values_are_never_heard_at_debug(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     text = logged(monkeypatch, MORATORIUM_LOG_LEVEL="DEBUG")
     logging.getLogger(name).debug("interaction token %s", CANARY)
     logging.getLogger(name).info("connected")
@@ -66,3 +71,12 @@ def test_libraries_that_log_tokens_are_never_heard_at_debug(monkeypatch: pytest.
     assert CANARY not in text.getvalue()
     assert "connected" in text.getvalue()
     assert "ours" in text.getvalue()
+
+
+def test_slacks_parts_leave_the_levels_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = logged(monkeypatch, MORATORIUM_LOG_LEVEL="ERROR")
+    _app(Calls("xoxb-1"))
+    for name in ("slack_sdk", "slack_bolt"):
+        logging.getLogger(name).warning(CANARY)
+    logging.getLogger("bot.platforms.slack.sockets.sdk").critical(CANARY)
+    assert text.getvalue() == ""

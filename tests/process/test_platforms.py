@@ -41,7 +41,7 @@ async def test_both_are_served_and_stopped_in_time(home: Home, slack: SlackServe
     await process.until("Discord: connected as")
     assert "Open votes" in (await slack.person("alice").command("/pause", "status", channel="general")).text
     assert "Open votes" in (await discord.person("alice").slash("status", {}, channel="general")).text
-    assert (await home.get("/healthz"))[0] == 200
+    assert await home.get("/healthz") == (200, '{"status": "ok"}')
     process.child.send_signal(signal.SIGTERM)
     assert await process.ended(within=10) == 0
     assert slack.violations == discord.violations == []

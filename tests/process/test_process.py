@@ -1,17 +1,22 @@
 """The process itself, as ``make run`` starts it: its input, its signals, its settings and what it prints."""
 
 import asyncio
+import base64
 import contextlib
 import os
 import pty
 import re
 import signal
 import socket
+import sqlite3
 import termios
 from collections.abc import Iterator
 
 import pytest
 
+from bot import schedule
+from bot.app import METRONOME, PLATFORMS, READER, REGISTER, RUNS, STOP_WITHIN, STORE
+from bot.web import server
 from tests.process.home import LAUNCHER, LIMIT, MORATORIUM, ROOT, Home, free_port
 from tests.servers.waiting import Pulse
 
@@ -134,6 +139,42 @@ async def test_under_load_a_signal_loses_nothing_acknowledged(home: Home) -> Non
     said = re.findall(r"You voted (for|against)\.", again.out)
     # The last vote may have been recorded and not yet been answered; nothing that was answered is missing.
     assert said in ([last], ["against" if last == "for" else "for"])
+
+
+async def test_a_signal_ends_it_though_the_database_says_nothing(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql+asyncpg://someone@127.0.0.1:{silent.getsockname()[1]}/name"
+        process = await home.start(MORATORIUM_DATABASE_URL=url)
+        silent.setblocking(False)
+        connection, _ = await asyncio.wait_for(asyncio.get_running_loop().sock_accept(silent), LIMIT)
+        with connection:
+            process.child.terminate()
+            assert await process.ended(within=10) == 0
+    assert process.err == ""
+
+
+def test_the_parts_shares_of_the_time_to_stop_fit() -> None:
+    shares = METRONOME + PLATFORMS + RUNS + REGISTER + READER + STORE
+    assert shares <= STOP_WITHIN - 0.5 < 10 - 0.5
+    assert METRONOME > schedule.FINISH_WITHIN
+    assert REGISTER > server.FINISH_WITHIN
+
+
+async def test_what_is_logged_at_debug_tells_nothing_of_a_ballot(home: Home) -> None:
+    process = await home.start(MORATORIUM_LOG_LEVEL="DEBUG")
+    process.say(*RED_LINE, "open 1", "vote 1 for", f"vote 1 against {CANARY}", "results 1", "status")
+    await process.until("Open votes")
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+    assert "Recorded: Against, with your reason, on version 1 of RL-1." in process.out
+    assert "DEBUG" in process.err
+    with contextlib.closing(sqlite3.connect(home.directory / "data" / "moratorium.db")) as database:
+        salts = [salt for (salt,) in database.execute("SELECT salt FROM openings")]
+    assert len(salts) > 10
+    for salt in salts:
+        for written in (repr(salt)[2:-1], salt.hex(), base64.b64encode(salt).decode()[:40]):
+            assert written not in process.err
+    assert not re.search(rf"{CANARY}|\bagainst\b|['\"]for['\"]|autonomous", process.err, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,6 @@ class Calls:
     """*base_url* is given in tests; None is Slack itself. Belongs to one event loop."""
 
     def __init__(self, bot_token: str, base_url: str | None = None) -> None:
-        SDK_LOG.setLevel(logging.INFO)
         given: dict[str, Any] = {} if base_url is None else {"base_url": base_url}
         # The SDK's own handler repeats a request whose connection broke, and with it a message that was posted.
         self.client = AsyncWebClient(bot_token, logger=SDK_LOG, retry_handlers=[_Statuses()], **given)

@@ -246,8 +246,7 @@ def _app(calls: Calls) -> AsyncApp:
             enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=calls.client.token
         )
 
-    BOLT_LOG.setLevel(logging.ERROR)  # it warns that a token is skipped, which is meant
-    app = AsyncApp(
+    return AsyncApp(
         logger=BOLT_LOG,
         name=__name__,
         client=calls.client,
@@ -256,5 +255,3 @@ def _app(calls: Calls) -> AsyncApp:
         request_verification_enabled=False,  # done on the raw request, before anything parses it
         signing_secret="",
     )
-    BOLT_LOG.setLevel(logging.INFO)
-    return app

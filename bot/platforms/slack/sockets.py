@@ -31,14 +31,13 @@ BRIEF_SECONDS = 30.0
 Handle = Callable[["Connection", SocketModeRequest], Awaitable[None]]
 
 _QUIET = logging.getLogger(__name__ + ".sdk")
-"""For the SDK's client: what it logs of a failed connection holds the address with its ticket."""
+"""For the SDK's client alone, and silenced where levels are set: it logs the address with its ticket."""
 
 
 class Connection(SocketModeClient):
     """One connection from its opening to its end."""
 
     def __init__(self, calls: Calls, app_token: str, url: str, handle: Handle) -> None:
-        _QUIET.setLevel(logging.CRITICAL + 1)
         super().__init__(
             app_token,
             logger=_QUIET,

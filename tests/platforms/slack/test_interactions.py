@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.logs import LEAST
 from bot.platforms.slack.payloads import heard, key
 from tests.platforms.slack.conftest import Bot
 from tests.platforms.slack.samples import TEXT
@@ -168,6 +169,8 @@ async def test_ten_thousand_characters_are_answered(bot: Bot) -> None:
 
 @by_both
 async def test_nothing_secret_is_logged(bot: Bot, caplog: pytest.LogCaptureFixture) -> None:
+    for name, level in LEAST.items():
+        caplog.set_level(level, name)
     caplog.set_level(logging.DEBUG)
     bot.slack.fault("response", status=404)
     bot.slack.fault("chat.postEphemeral", status=503)
