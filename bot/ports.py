@@ -1,6 +1,6 @@
 """What the core needs from the world outside it."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
@@ -32,6 +32,8 @@ from bot.views.elements import Card
 T = TypeVar("T")
 Clock = Callable[[], datetime]
 """Returns the present instant, aware, in UTC."""
+Channel = tuple[SpaceId, str]
+"""A channel of a space."""
 
 
 class Communities(Protocol):
@@ -246,7 +248,8 @@ class Inbox(Protocol):
 class Posting:
     """Where a proposal's card stands. *reference* is the platform's name of the message, None until it is posted.
 
-    *shown* and *state* are what was last shown there; *edited* is when.
+    *shown* and *state* are what was last shown there; *edited* is when. Until *retry_at* it is left alone: it waits for
+    its next try, or somebody holds it. *given_up* says why it cannot be edited, None where it can.
     """
 
     id: PostingId
@@ -257,6 +260,8 @@ class Posting:
     shown: int
     state: State | None
     edited: datetime | None
+    retry_at: datetime | None = None
+    given_up: str | None = None
 
 
 class Postings(Protocol):
@@ -266,18 +271,44 @@ class Postings(Protocol):
 
     async def of(self, proposal: ProposalId) -> Sequence[Posting]: ...
 
-    async def stale(self, turnout_before: datetime, now: datetime, limit: int) -> Sequence[Posting]:
+    async def stale(
+        self, turnout_before: datetime, now: datetime, limit: int, busy: Collection[Channel] = ()
+    ) -> Sequence[Posting]:
         """Return posted cards that show too little: an older state, or an older revision and not edited since
-        *turnout_before*; none that waits for its next try, nor one that was given up."""
+        *turnout_before*; none that waits for its next try, nor one that was given up, nor one in a *busy* channel."""
         ...
 
-    async def shown(self, id: PostingId, revision: int, state: State, at: datetime) -> None: ...
+    async def claim(self, ids: Sequence[PostingId], now: datetime, until: datetime) -> Sequence[Posting]:
+        """Take those of *ids* that nobody holds, in that order; until then nobody else gets them."""
+        ...
+
+    async def renew(self, posting: Posting, until: datetime) -> bool:
+        """Hold *posting* until then; return False where its claim was lost."""
+        ...
+
+    async def shown(
+        self, id: PostingId, revision: int, state: State, at: datetime, claim: datetime | None = None
+    ) -> bool:
+        """Keep what the card shows now, and end the *claim*.
+
+        Where that was lost, which of two edits came last is not known: the card is marked to be edited once more, and
+        False is returned.
+        """
+        ...
 
     async def posted(self, id: PostingId, reference: str, revision: int, state: State, at: datetime) -> None: ...
 
     async def retry(self, id: PostingId, at: datetime) -> None: ...
 
     async def give_up(self, id: PostingId, reason: str) -> None: ...
+
+    async def resume(self, id: PostingId) -> None:
+        """Take up again a card that was given up."""
+        ...
+
+    async def given_up(self, community: CommunityId, since: datetime, limit: int) -> Sequence[Posting]:
+        """Return the cards that were given up, of open votes and of what was shown since then, the latest first."""
+        ...
 
 
 class DeliveryState(Enum):
@@ -294,7 +325,8 @@ class Delivery:
     """One message to be sent once. *key* says what it is and is unique, so that it is queued once at most.
 
     *card* is None where it is composed as it is sent (a proposal's card); *posting* is what it then stands as.
-    *first* is when its first try began; *attempts* counts the tries that may have reached the platform.
+    *first* is when its first try began; *attempts* counts the tries that may have reached the platform. SENDING means
+    that a try has begun and its end is not known; until *claimed_until* one process alone may try.
     """
 
     id: DeliveryId
@@ -309,6 +341,7 @@ class Delivery:
     attempts: int = 0
     first: datetime | None = None
     note: str = ""
+    claimed_until: datetime | None = None
 
 
 class Outbox(Protocol):
@@ -316,21 +349,39 @@ class Outbox(Protocol):
         """Queue it; return False where its key is there already."""
         ...
 
-    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Delivery]:
-        """Take waiting deliveries that are due, and ones whose claim ran out; they come as they stood before."""
+    async def claim(
+        self, now: datetime, until: datetime, limit: int, busy: Collection[Channel] = ()
+    ) -> Sequence[Delivery]:
+        """Take deliveries that are due and that nobody holds, as they stood but for the claim, in the order in which
+        they were queued; none in a *busy* channel, and none behind one of its channel that is not taken with it.
+
+        What was due by a clock that ran ahead is due. A card that cannot be read fails, and is not returned.
+        """
         ...
 
-    async def begin(self, id: DeliveryId, at: datetime) -> None:
-        """Note when its first try began, before it does."""
+    async def begin(self, delivery: Delivery, until: datetime) -> bool:
+        """Note that a try begins, with its *first* and *attempts*, and hold it until then.
+
+        Return False, and change nothing, where the claim was lost.
+        """
         ...
 
-    async def settle(self, delivery: Delivery) -> None:
-        """Keep the state, due instant, attempts, first try and note, and end the claim."""
+    async def settle(self, delivery: Delivery) -> bool:
+        """Keep the state, due instant, attempts, first try and note, and end the claim.
+
+        Return False, and change nothing, where the claim was lost.
+        """
         ...
 
-    async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None: ...
+    async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None:
+        """Return it; a card that cannot be read is None."""
+        ...
 
-    async def in_state(self, community: CommunityId, states: Sequence[DeliveryState]) -> Sequence[Delivery]: ...
+    async def in_state(
+        self, community: CommunityId, states: Sequence[DeliveryState], since: datetime | None, limit: int
+    ) -> Sequence[Delivery]:
+        """Return those in *states* that were due since then, the latest first; a card that cannot be read is None."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,17 @@
 """Where cards stand, and what they last showed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, insert, or_, select, update
+from sqlalchemy import Row, and_, exists, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import PostingId, ProposalId
+from bot.domain.ids import CommunityId, PostingId, ProposalId
 from bot.domain.proposals import State
-from bot.ports import Posting
+from bot.ports import Channel, Posting
+from storage.statements import passing_locked
 from storage.tables import postings, proposals
 
 
@@ -41,7 +42,9 @@ class SqlPostings:
         rows = await self.db.execute(select(postings).where(postings.c.proposal == proposal).order_by(postings.c.id))
         return [_posting(row) for row in rows]
 
-    async def stale(self, turnout_before: datetime, now: datetime, limit: int) -> Sequence[Posting]:
+    async def stale(
+        self, turnout_before: datetime, now: datetime, limit: int, busy: Collection[Channel] = ()
+    ) -> Sequence[Posting]:
         rows = await self.db.execute(
             select(postings)
             .join(proposals, proposals.c.id == postings.c.proposal)
@@ -54,14 +57,45 @@ class SqlPostings:
                     postings.c.state.is_distinct_from(proposals.c.state),
                     and_(postings.c.shown < proposals.c.revision, postings.c.edited <= turnout_before),
                 ),
+                *([tuple_(postings.c.space, postings.c.channel).not_in(list(busy))] if busy else []),
             )
             .order_by(postings.c.edited, postings.c.id)
             .limit(limit)
         )
         return [_posting(row) for row in rows]
 
-    async def shown(self, id: PostingId, revision: int, state: State, at: datetime) -> None:
-        await self._settle(id, shown=revision, state=state, edited=at, retry_at=None)
+    async def claim(self, ids: Sequence[PostingId], now: datetime, until: datetime) -> Sequence[Posting]:
+        free = or_(postings.c.retry_at.is_(None), postings.c.retry_at <= now)
+        rows = await self.db.execute(
+            passing_locked(self.db, select(postings).where(postings.c.id.in_(ids), free, postings.c.given_up.is_(None)))
+        )
+        claimed = [replace(_posting(row), retry_at=until) for row in rows]
+        if claimed:
+            await self.db.execute(
+                update(postings).where(postings.c.id.in_([one.id for one in claimed])).values(retry_at=until)
+            )
+        return sorted(claimed, key=lambda one: ids.index(one.id))
+
+    async def renew(self, posting: Posting, until: datetime) -> bool:
+        held = await self.db.scalar(
+            update(postings)
+            .where(postings.c.id == posting.id, postings.c.retry_at.is_not_distinct_from(posting.retry_at))
+            .values(retry_at=until)
+            .returning(postings.c.id)
+        )
+        return held is not None
+
+    async def shown(
+        self, id: PostingId, revision: int, state: State, at: datetime, claim: datetime | None = None
+    ) -> bool:
+        await self._hold_proposal(id)
+        held = await self.db.scalar(select(postings.c.retry_at).where(postings.c.id == id).with_for_update())
+        if held == claim:
+            await self._settle(id, shown=revision, state=state, edited=at, retry_at=None)
+            return True
+        # Ending the other's claim too makes it find out the same, should it come last.
+        await self._settle(id, state=None, edited=at, retry_at=None)
+        return False
 
     async def posted(self, id: PostingId, reference: str, revision: int, state: State, at: datetime) -> None:
         await self._settle(
@@ -74,14 +108,30 @@ class SqlPostings:
     async def give_up(self, id: PostingId, reason: str) -> None:
         await self._settle(id, given_up=reason)
 
+    async def resume(self, id: PostingId) -> None:
+        await self._settle(id, given_up=None, retry_at=None)
+
+    async def given_up(self, community: CommunityId, since: datetime, limit: int) -> Sequence[Posting]:
+        rows = await self.db.execute(
+            select(postings)
+            .join(proposals, proposals.c.id == postings.c.proposal)
+            .where(
+                proposals.c.community == community,
+                postings.c.given_up.is_not(None),
+                or_(proposals.c.state == State.VOTING, postings.c.edited >= since),
+            )
+            .order_by(postings.c.edited.desc(), postings.c.id)
+            .limit(limit)
+        )
+        return [_posting(row) for row in rows]
+
     async def _settle(self, id: PostingId, **values: Any) -> None:
         """Keep *values*, and note whether a card of its proposal shows too little.
 
         The proposal's row is held first. PostgreSQL, which waits for a row that is being changed, would afterwards test
         the new row against the postings as they stood before: a change during an edit would go unseen.
         """
-        of = select(postings.c.proposal).where(postings.c.id == id).scalar_subquery()
-        proposal = await self.db.scalar(select(proposals.c.id).where(proposals.c.id == of).with_for_update())
+        proposal = await self._hold_proposal(id)
         await self.db.execute(update(postings).where(postings.c.id == id).values(values))
         lagging = exists().where(
             postings.c.proposal == proposals.c.id,
@@ -94,6 +144,10 @@ class SqlPostings:
         )
         await self.db.execute(update(proposals).where(proposals.c.id == proposal).values(unshown=lagging))
 
+    async def _hold_proposal(self, id: PostingId) -> ProposalId | None:
+        of = select(postings.c.proposal).where(postings.c.id == id).scalar_subquery()
+        return await self.db.scalar(select(proposals.c.id).where(proposals.c.id == of).with_for_update())
+
 
 def _posting(row: Row[Any]) -> Posting:
     return Posting(
@@ -105,4 +159,6 @@ def _posting(row: Row[Any]) -> Posting:
         shown=row.shown,
         state=row.state,
         edited=row.edited,
+        retry_at=row.retry_at,
+        given_up=row.given_up,
     )

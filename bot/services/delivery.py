@@ -1,16 +1,18 @@
 """The outbox: what was queued with a change is sent after its commit, once as far as a platform lets us know."""
 
-import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.domain.delivering import Next, after_doubt, patience
-from bot.domain.ids import CommunityId, DeliveryId
+from bot.domain.delivering import DeliveryKind, Next, after_doubt, patience
+from bot.domain.ids import DeliveryId, Entropy
+from bot.domain.people import Actor
+from bot.domain.record import Secret, SecretKind
 from bot.ports import (
     Ambiguous,
+    Channel,
     Delivery,
     DeliveryState,
     Impossible,
@@ -20,6 +22,9 @@ from bot.ports import (
     Transaction,
 )
 from bot.services.finding import listed
+from bot.services.keeping import keep
+from bot.services.lines import Doing
+from bot.services.recording import record
 from bot.services.world import World
 from bot.views import proposals as views
 from bot.views.elements import Card
@@ -34,76 +39,107 @@ log = logging.getLogger(__name__)
 
 
 async def deliver_due(world: World) -> int:
-    """Send what is due and return how many were sent; channels do not wait for each other."""
+    """Send what is due; return how many were sent. Channels do not wait for each other, nor the next call for a channel
+    that hangs; each is sent to in order, one message at a time."""
     now = world.clock()
-    claimed = await world.store.write(lambda tx: tx.outbox.claim(now, now + CLAIM, AT_ONCE))
-    lines: dict[tuple[str, str], list[Delivery]] = defaultdict(list)
+    busy = world.lines.busy(Doing.SENDING)
+    claimed = await world.store.write(lambda tx: tx.outbox.claim(now, now + CLAIM, AT_ONCE, busy))
+    lines: dict[Channel, list[Delivery]] = defaultdict(list)
     for delivery in claimed:
         lines[delivery.space, delivery.channel].append(delivery)
-    sent = await asyncio.gather(*(_deliver_line(world, line) for line in lines.values()))
-    return sum(sent)
+    work = {channel: _deliver_line(world, line) for channel, line in lines.items()}
+    return await world.lines.run(Doing.SENDING, work)
 
 
 async def _deliver_line(world: World, line: Sequence[Delivery]) -> int:
-    """Deliver to one channel, in order."""
+    """Deliver to one channel, in order: what cannot be settled now holds up what comes after it."""
     sent = 0
-    for delivery in line:
+    for place, delivery in enumerate(line):
         try:
-            sent += await _deliver(world, delivery)
+            end = await _deliver(world, delivery)
+            if end is None or end is DeliveryState.WAITING:
+                await _put_back(world, line[place + 1 :])
+                break
+            sent += end is DeliveryState.SENT
         except Exception:
             log.exception("delivery %s failed; it is tried again when its claim runs out", delivery.id)
+            break
     return sent
 
 
-async def _deliver(world: World, delivery: Delivery) -> bool:
+async def _put_back(world: World, line: Sequence[Delivery]) -> None:
+    async def settle(tx: Transaction) -> None:
+        for delivery in line:
+            await tx.outbox.settle(delivery)
+
+    if line:
+        await world.store.write(settle)
+
+
+async def _deliver(world: World, delivery: Delivery) -> DeliveryState | None:
+    """Try once and return what became of it; None where another process has it."""
     now = world.clock()
     space = await world.store.read(lambda tx: tx.communities.space_by_id(delivery.space))
     messenger = world.messengers.get(space.platform)
     if messenger is None:
-        await _settle(world, _later(delivery, f"{space.platform.value} is not connected", now + UNSERVED))
-        return False
+        return await _settle(world, _later(delivery, f"{space.platform.value} is not connected", now + UNSERVED))
     first = delivery.first or now
-    if delivery.state is DeliveryState.SENDING and delivery.first is not None:
+    delivery = replace(delivery, first=first)
+    if delivery.state is DeliveryState.SENDING:
         # Its sender died in mid-send, and nobody knows how far it came.
-        delivery = replace(delivery, attempts=delivery.attempts + 1, first=first)
+        delivery = replace(delivery, attempts=delivery.attempts + 1)
         if _give_up(delivery, messenger, world):
-            await _settle(world, _uncertain(delivery, "the process ended while it was being sent"))
-            return False
-    elif delivery.first is None:
-        delivery = replace(delivery, first=first)
-        await world.store.write(lambda tx: tx.outbox.begin(delivery.id, first))
+            return await _settle(world, _uncertain(delivery, "the process ended while it was being sent"))
+    # All that can fail of itself comes before a try begins: after that a failure is a doubt.
     card, posted = await _compose(world, delivery)
+    begun, until = delivery, world.clock() + CLAIM
+    if not await world.store.write(lambda tx: tx.outbox.begin(begun, until)):
+        return None
+    delivery = replace(delivery, claimed_until=until)
     try:
         reference = await messenger.send(space, delivery.channel, card, delivery.id[:25])
     except NotSent as trouble:
         wait = trouble.after if trouble.after is not None else patience(first, world.clock())
-        await _settle(world, _later(delivery, trouble.reason, world.clock() + wait))
-        return False
+        return await _settle(world, _later(delivery, trouble.reason, world.clock() + wait))
     except Impossible as trouble:
         log.warning("delivery %s to %s is impossible: %s", delivery.id, space.name, trouble.reason)
-        await _settle(world, replace(delivery, state=DeliveryState.FAILED, note=trouble.reason))
-        return False
+        return await _settle(world, replace(delivery, state=DeliveryState.FAILED, note=trouble.reason))
     except Ambiguous as trouble:
         delivery = replace(delivery, attempts=delivery.attempts + 1)
         if _give_up(delivery, messenger, world):
             log.warning("delivery %s to %s is uncertain: %s", delivery.id, space.name, trouble.reason)
-            await _settle(world, _uncertain(delivery, trouble.reason))
-        else:
-            again = world.clock() + min(patience(first, world.clock()), timedelta(seconds=10))
-            await _settle(world, _later(delivery, trouble.reason, again))
-        return False
-    await _sent(world, delivery, reference, posted)
-    return True
+            return await _settle(world, _uncertain(delivery, trouble.reason))
+        again = world.clock() + min(patience(first, world.clock()), timedelta(seconds=10))
+        return await _settle(world, _later(delivery, trouble.reason, again))
+    return await _sent(world, delivery, reference, posted)
 
 
-async def resend(tx: Transaction, community: CommunityId, id: DeliveryId, now: datetime) -> bool:
-    """Queue an uncertain or failed delivery once more, at an admin's word; return False where there is none such."""
-    delivery = await tx.outbox.get(community, id)
-    if delivery is None or delivery.state not in (DeliveryState.UNCERTAIN, DeliveryState.FAILED):
+async def resend(tx: Transaction, actor: Actor, id: DeliveryId, now: datetime, entropy: Entropy) -> bool:
+    """Queue an uncertain or failed delivery once more, at an admin's word; return False where there is none such.
+
+    A digest is never sent again: the next edition comes.
+    """
+    await tx.record.lock(actor.community)  # of two admins at once the second one finds it on its way
+    delivery = await tx.outbox.get(actor.community, id)
+    if delivery is None or not resendable(delivery):
         return False
     waiting = replace(delivery, state=DeliveryState.WAITING, due=now, attempts=0, first=None, note="")
     await tx.outbox.settle(waiting)
+    data = {
+        "delivery": delivery.id,
+        "kind": delivery.kind.value,
+        "space": delivery.space,
+        "channel": delivery.channel,
+        "by": Secret(SecretKind.IDENTITY, actor.member),
+    }
+    await record(tx, actor.community, "delivery.resent", data, now, entropy)
     return True
+
+
+def resendable(delivery: Delivery) -> bool:
+    """Return whether an admin may send it again."""
+    stuck = delivery.state in (DeliveryState.UNCERTAIN, DeliveryState.FAILED)
+    return stuck and delivery.kind is not DeliveryKind.DIGEST
 
 
 def _give_up(delivery: Delivery, messenger: Messenger, world: World) -> bool:
@@ -135,20 +171,25 @@ async def shown(tx: Transaction, posting: Posting) -> Listed:
     return await listed(tx, proposal)
 
 
-async def _sent(world: World, delivery: Delivery, reference: str, posted: Listed | None) -> None:
+async def _sent(world: World, delivery: Delivery, reference: str, posted: Listed | None) -> DeliveryState | None:
     now = world.clock()
+    sent = replace(delivery, state=DeliveryState.SENT, note="")
 
-    async def keep(tx: Transaction) -> None:
-        await tx.outbox.settle(replace(delivery, state=DeliveryState.SENT, note=""))
+    async def note(tx: Transaction) -> bool:
+        if not await tx.outbox.settle(sent):
+            return False
         if posted is not None and delivery.posting is not None:
             proposal = posted.proposal
             await tx.postings.posted(delivery.posting, reference, proposal.revision, proposal.state, now)
+        return True
 
-    await world.store.write(keep)
+    return sent.state if await keep(world.store, note) else None
 
 
-async def _settle(world: World, delivery: Delivery) -> None:
-    await world.store.write(lambda tx: tx.outbox.settle(delivery))
+async def _settle(world: World, delivery: Delivery) -> DeliveryState | None:
+    """Keep *delivery* and return its state; None where another process has it."""
+    kept = await keep(world.store, lambda tx: tx.outbox.settle(delivery))
+    return delivery.state if kept else None
 
 
 def _later(delivery: Delivery, reason: str, due: datetime) -> Delivery:

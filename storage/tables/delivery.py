@@ -37,6 +37,7 @@ outbox = Table(
     metadata,
     identifier(),
     needed("key", Text, unique=True),
+    needed("sequence", Integer, index=True),
     needed("kind", words(DeliveryKind)),
     belongs("space", "spaces.id"),
     needed("channel", Text),
@@ -49,5 +50,5 @@ outbox = Table(
     Column("first", Instant),
     needed("note", Text),
     Index("ix_outbox_due", "state", "due"),
-    Index("ix_outbox_claimed", "state", "claimed_until"),
+    Index("ix_outbox_line", "space", "channel", "state", "sequence"),
 )

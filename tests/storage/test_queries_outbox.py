@@ -4,10 +4,13 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import DeliveryId
 from bot.ports import Delivery, DeliveryState
 from bot.views.elements import note
+from storage.tables import outbox
 from tests.storage.table import HOUR, MINUTE, NOON, Store, Table, fresh, lay_table
 
 UNTIL = NOON + MINUTE
@@ -33,6 +36,19 @@ async def queued(table: Table, *made: Delivery) -> None:
         assert await table.write(lambda tx, one=one: tx.outbox.put(one))
 
 
+def held(one: Delivery, now: timedelta = timedelta(0), **changes: object) -> Delivery:
+    """Return *one* as it comes to who claims it at *now*."""
+    return replace(one, claimed_until=NOON + now + MINUTE, **changes)  # type: ignore[arg-type]
+
+
+async def begins(table: Table, one: Delivery, until: timedelta = MINUTE) -> bool:
+    return await table.write(lambda tx: tx.outbox.begin(one, NOON + until))
+
+
+async def settles(table: Table, one: Delivery) -> bool:
+    return await table.write(lambda tx: tx.outbox.settle(one))
+
+
 async def claimed(table: Table, now: timedelta = timedelta(0), limit: int = 10) -> list[Delivery]:
     return list(await table.write(lambda tx: tx.outbox.claim(NOON + now, NOON + now + MINUTE, limit)))
 
@@ -41,47 +57,117 @@ async def test_a_message_is_queued_once_however_many_ask_at_once(table: Table) -
     made = [delivery(table, "digest:1") for _ in range(8)]
     fresh_ones = await asyncio.gather(*(table.write(lambda tx, one=one: tx.outbox.put(one)) for one in made))
     assert sorted(fresh_ones) == [False] * 7 + [True]
-    assert await claimed(table) == [made[fresh_ones.index(True)]]
+    assert await claimed(table) == [held(made[fresh_ones.index(True)])]
 
 
 async def test_what_is_claimed_comes_as_it_stood_and_not_again_while_the_claim_lasts(table: Table) -> None:
-    later, sooner = delivery(table, due=NOON), delivery(table, due=NOON - HOUR)
+    first, second = delivery(table, due=NOON), delivery(table, due=NOON - HOUR)
     future = delivery(table, due=NOON + 2 * MINUTE)
-    await queued(table, later, sooner, future)
-    assert await claimed(table) == [sooner, later]
+    await queued(table, first, second, future)
+    assert await claimed(table) == [held(first), held(second)]
     assert await claimed(table, MINUTE - timedelta(microseconds=1)) == []
 
 
 async def test_a_claim_that_ran_out_shows_that_its_sender_may_have_sent(table: Table) -> None:
     one = delivery(table)
     await queued(table, one)
-    await claimed(table)
+    (mine,) = await claimed(table)
     began = NOON + timedelta(seconds=1)
-    await table.write(lambda tx: tx.outbox.begin(one.id, began))
-    assert await claimed(table, MINUTE) == [replace(one, state=DeliveryState.SENDING, first=began)]
+    assert await begins(table, replace(mine, first=began))
+    assert await claimed(table, MINUTE) == [held(one, MINUTE, state=DeliveryState.SENDING, first=began)]
+
+
+async def test_a_claim_that_ran_out_before_a_try_began_leaves_no_doubt(table: Table) -> None:
+    one = delivery(table, first=NOON - HOUR, note="rate limited")
+    await queued(table, one)
+    await claimed(table)
+    assert await claimed(table, MINUTE) == [held(one, MINUTE)]
+
+
+async def test_who_lost_a_claim_neither_begins_nor_settles(table: Table) -> None:
+    await queued(table, delivery(table))
+    (mine,) = await claimed(table)
+    (other,) = await claimed(table, MINUTE)
+    assert not await begins(table, replace(mine, first=NOON))
+    assert not await settles(table, replace(mine, note="late"))
+    assert await begins(table, replace(other, first=NOON), until=HOUR)
+    assert not await settles(table, replace(mine, note="late"))
+    sent = replace(other, state=DeliveryState.SENT, claimed_until=NOON + HOUR)
+    assert await settles(table, sent)
+    assert not await settles(table, replace(other, note="late"))
+    assert await table.read(lambda tx: tx.outbox.get(table.community, other.id)) == replace(sent, claimed_until=None)
+
+
+async def test_what_begins_is_held_for_longer(table: Table) -> None:
+    await queued(table, delivery(table))
+    (mine,) = await claimed(table)
+    assert await begins(table, replace(mine, first=NOON), until=HOUR)
+    assert await claimed(table, HOUR - MINUTE) == []
+    assert [one.id for one in await claimed(table, HOUR)] == [mine.id]
+
+
+async def test_what_is_held_or_put_off_holds_up_what_was_queued_after_it_in_its_channel_alone(table: Table) -> None:
+    first, second = delivery(table), delivery(table)
+    elsewhere = delivery(table, channel="random")
+    await queued(table, first, second, elsewhere)
+    assert await claimed(table, limit=1) == [held(first)]
+    assert await claimed(table) == [held(elsewhere)]
+    await settles(table, held(first, due=NOON + 2 * MINUTE))
+    assert await claimed(table) == []
+    assert await claimed(table, 2 * MINUTE) == [
+        held(replace(one, due=due), 2 * MINUTE)
+        for one, due in ((first, NOON + 2 * MINUTE), (second, NOON), (elsewhere, NOON))
+    ]
+
+
+async def test_a_busy_channel_is_passed_over(table: Table) -> None:
+    one, elsewhere = delivery(table), delivery(table, channel="random")
+    await queued(table, one, elsewhere)
+    busy = [(table.space.id, "general")]
+    assert await table.write(lambda tx: tx.outbox.claim(NOON, UNTIL, 10, busy)) == [held(elsewhere)]
+
+
+async def test_what_a_clock_put_off_that_ran_ahead_is_due(table: Table) -> None:
+    ahead = delivery(table, due=NOON + timedelta(days=365))
+    await queued(table, ahead)
+    assert await claimed(table) == [held(ahead)]
+
+
+async def test_a_card_that_cannot_be_read_fails_alone_and_can_still_be_looked_at(table: Table) -> None:
+    broken, well = delivery(table), delivery(table)
+    await queued(table, broken, well)
+    for text in ('{"summary": "", "elements": [{"is": "hologram"}], "tone": "neutral"}', "{}", "no JSON"):
+        unreadable = update(outbox).where(outbox.c.id == broken.id).values(card=text, state=DeliveryState.WAITING)
+        await table.write(lambda tx, unreadable=unreadable: tx.outbox.db.execute(unreadable))  # type: ignore[attr-defined, misc]
+        assert await claimed(table) == [held(well)]
+        await settles(table, held(well))
+        failed = await table.read(lambda tx: tx.outbox.in_state(table.community, [DeliveryState.FAILED], None, 10))
+        assert [(one.id, one.card) for one in failed] == [(broken.id, None)]
+        assert "cannot read" in failed[0].note
+        assert list(failed) == [await table.read(lambda tx: tx.outbox.get(table.community, broken.id))]
 
 
 async def test_what_is_settled_is_kept_and_ends_the_claim(table: Table) -> None:
     one, other = delivery(table), delivery(table)
     await queued(table, one, other)
-    await claimed(table)
-    again = replace(one, due=NOON + HOUR, attempts=2, first=NOON, note="rate limited")
-    sent = replace(other, state=DeliveryState.SENT, first=NOON)
-    await table.write(lambda tx: tx.outbox.settle(again))
-    await table.write(lambda tx: tx.outbox.settle(sent))
+    mine, theirs = await claimed(table)
+    again = replace(mine, due=NOON + HOUR, attempts=2, first=NOON, note="rate limited")
+    sent = replace(theirs, state=DeliveryState.SENT, first=NOON)
+    assert await settles(table, again)
+    assert await settles(table, sent)
     assert await claimed(table, 2 * MINUTE) == []
-    assert await claimed(table, HOUR) == [again]
-    assert await table.read(lambda tx: tx.outbox.get(table.community, other.id)) == sent
+    assert await claimed(table, HOUR) == [replace(again, claimed_until=NOON + HOUR + MINUTE)]
+    assert await table.read(lambda tx: tx.outbox.get(table.community, other.id)) == replace(sent, claimed_until=None)
 
 
 async def test_only_what_waits_or_was_dropped_is_claimed(table: Table) -> None:
     done = [delivery(table, state=state) for state in DeliveryState]
     await queued(table, *done)
-    assert [one.state for one in await claimed(table, HOUR)] == [DeliveryState.WAITING]
+    assert [one.state for one in await claimed(table, HOUR)] == [DeliveryState.WAITING, DeliveryState.SENDING]
 
 
 async def test_claimants_at_once_get_different_messages(table: Table) -> None:
-    made = [delivery(table) for _ in range(40)]
+    made = [delivery(table, channel=f"channel {number}") for number in range(40)]
     await queued(table, *made)
     shares = await asyncio.gather(*(claimed(table, limit=10) for _ in range(8)))
     taken = [one.id for share in shares for one in share]
@@ -90,12 +176,30 @@ async def test_claimants_at_once_get_different_messages(table: Table) -> None:
     assert sorted(taken + left) == sorted(one.id for one in made)
 
 
+async def test_claimants_at_once_never_share_a_channel(table: Table) -> None:
+    made = [delivery(table, channel=f"channel {number % 3}") for number in range(30)]
+    await queued(table, *made)
+    shares = await asyncio.gather(*(claimed(table, limit=4) for _ in range(8)))
+    lines = [{one.channel for one in share} for share in shares]
+    assert sum(map(len, lines)) == len(set().union(*lines))
+
+
 async def test_messages_are_listed_for_their_own_community(kept: Store) -> None:
     ours, theirs = await lay_table(kept), await lay_table(kept, "lab-b")
     failed, waiting = delivery(ours, state=DeliveryState.FAILED, note="no channel"), delivery(ours)
     await queued(ours, failed, waiting)
     await queued(theirs, delivery(theirs, state=DeliveryState.FAILED))
     states = [DeliveryState.FAILED, DeliveryState.UNCERTAIN]
-    assert await kept.read(lambda tx: tx.outbox.in_state(ours.community, states)) == [failed]
+    assert await kept.read(lambda tx: tx.outbox.in_state(ours.community, states, None, 10)) == [failed]
     assert await kept.read(lambda tx: tx.outbox.get(ours.community, failed.id)) == failed
     assert await kept.read(lambda tx: tx.outbox.get(theirs.community, failed.id)) is None
+
+
+async def test_the_latest_messages_are_listed_since_an_instant(table: Table) -> None:
+    made = [delivery(table, due=NOON + number * MINUTE) for number in range(4)]
+    await queued(table, *made)
+    since = NOON + MINUTE
+    found = await table.read(lambda tx: tx.outbox.in_state(table.community, [DeliveryState.WAITING], since, 2))
+    assert found == [made[3], made[2]]
+    found = await table.read(lambda tx: tx.outbox.in_state(table.community, [DeliveryState.WAITING], since, 10))
+    assert found == [made[3], made[2], made[1]]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.domain.ids import PostingId
 from bot.domain.proposals import State
 from bot.ports import Posting
-from tests.storage.table import HOUR, MINUTE, NOON, Table, fresh
+from tests.storage.table import HOUR, MINUTE, NOON, Table, fresh, lay_table
 
 
 async def stale(table: Table, turnout_before: timedelta, now: timedelta = HOUR, limit: int = 10) -> list[PostingId]:
@@ -130,3 +130,64 @@ async def test_a_channel_has_one_card_of_a_proposal(table: Table) -> None:
     elsewhere = await table.posted(proposal, channel="elsewhere")
     found = await table.read(lambda tx: tx.postings.of(proposal.id))
     assert {posting.id for posting in found} == {one.id, elsewhere.id}
+
+
+async def test_a_card_is_held_by_one_at_a_time(table: Table) -> None:
+    proposal = await table.proposed()
+    cards = [await table.posted(proposal, channel=str(number)) for number in range(10)]
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    ids = [card.id for card in cards]
+    until = NOON + MINUTE
+    shares = await asyncio.gather(*(table.write(lambda tx: tx.postings.claim(ids, NOON, until)) for _ in range(6)))
+    taken = [card.id for share in shares for card in share]
+    taken += [card.id for card in await table.write(lambda tx: tx.postings.claim(ids, NOON, until))]
+    assert sorted(taken) == sorted(ids)
+    assert await stale(table, HOUR, now=timedelta(0)) == []
+    assert sorted(await stale(table, HOUR, now=MINUTE)) == sorted(ids)
+
+
+async def test_a_card_in_a_busy_channel_is_passed_over(table: Table) -> None:
+    proposal = await table.proposed()
+    await table.posted(proposal, channel="one")
+    other = await table.posted(proposal, channel="two")
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    busy = [(table.space.id, "one")]
+    found = await table.read(lambda tx: tx.postings.stale(NOON + HOUR, NOON, 10, busy))
+    assert [one.id for one in found] == [other.id]
+
+
+@pytest.mark.parametrize("first", ["slow", "fast"])
+async def test_an_edit_whose_claim_was_lost_makes_the_card_be_edited_once_more(table: Table, first: str) -> None:
+    proposal = await table.proposed()
+    posting = await table.posted(proposal)
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    (slow,) = await table.write(lambda tx: tx.postings.claim([posting.id], NOON, NOON + MINUTE))
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    (fast,) = await table.write(lambda tx: tx.postings.claim([posting.id], NOON + MINUTE, NOON + HOUR))
+    assert not await table.write(lambda tx: tx.postings.renew(slow, NOON + HOUR))
+    edits = [(2, slow), (3, fast)] if first == "slow" else [(3, fast), (2, slow)]
+    for revision, held in edits:
+        await table.write(
+            lambda tx, revision=revision, held=held: tx.postings.shown(
+                posting.id, revision, State.VOTING, NOON + MINUTE, held.retry_at
+            )
+        )
+    assert await stale(table, -HOUR, now=MINUTE) == [posting.id]
+
+
+async def test_a_card_given_up_is_listed_for_its_community_and_can_be_taken_up_again(table: Table) -> None:
+    other = await lay_table(table.store, "lab-b")
+    proposal, decided = await table.proposed(), await table.proposed(State.ADOPTED)
+    card, old = await table.posted(proposal), await table.posted(decided)
+    await table.write(lambda tx: tx.proposals.touch(proposal.id))
+    for one in (card, old):
+        await table.write(lambda tx, one=one: tx.postings.give_up(one.id, "the channel is gone"))
+    told = await table.read(lambda tx: tx.postings.given_up(table.community, NOON - HOUR, 10))
+    assert {(one.id, one.given_up) for one in told} == {(one.id, "the channel is gone") for one in (card, old)}
+    told = await table.read(lambda tx: tx.postings.given_up(table.community, NOON + HOUR, 10))
+    assert [one.id for one in told] == [card.id]
+    assert await table.read(lambda tx: tx.postings.given_up(other.community, NOON - HOUR, 10)) == []
+    await table.write(lambda tx: tx.postings.resume(card.id))
+    assert await stale(table, HOUR) == [card.id]
+    told = await table.read(lambda tx: tx.postings.given_up(table.community, NOON + HOUR, 10))
+    assert told == []

@@ -260,6 +260,7 @@ def upgrade() -> None:
     op.create_table('outbox',
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('sequence', sa.Integer(), nullable=False),
     sa.Column('kind', sa.String(length=32), nullable=False),
     sa.Column('space', sa.String(length=26), nullable=False),
     sa.Column('channel', sa.Text(), nullable=False),
@@ -277,8 +278,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('key', name=op.f('uq_outbox_key'))
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
-        batch_op.create_index('ix_outbox_claimed', ['state', 'claimed_until'], unique=False)
         batch_op.create_index('ix_outbox_due', ['state', 'due'], unique=False)
+        batch_op.create_index('ix_outbox_line', ['space', 'channel', 'state', 'sequence'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_sequence'), ['sequence'], unique=False)
 
     op.create_table('ballots',
     sa.Column('vote', sa.String(length=26), nullable=False),
