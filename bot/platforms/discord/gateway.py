@@ -80,6 +80,11 @@ class Gateway(discord.Client):
         self._pauses = Pauses(entropy)
         self._identifications = identifications
 
+    def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
+        """Tell of nothing after the end: the library's task that waits for servers outlives the connection."""
+        if not self.is_closed():
+            super().dispatch(event, *args, **kwargs)
+
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         await self._on_interaction(interaction)
 

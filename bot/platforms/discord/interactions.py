@@ -38,9 +38,12 @@ class Interactions:
         self._dispatcher = dispatcher
         self._form_patience = form_patience
         self._busy: set[asyncio.Task[object]] = set()
+        self._ending = False
 
     async def take(self, interaction: Heard) -> None:
         """Answer one interaction; it never raises but where it is cancelled."""
+        if self._ending:  # Discord says that there is no answer, keeps a form open, and nothing was done
+            return
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
@@ -52,7 +55,8 @@ class Interactions:
             self._busy.discard(task)
 
     async def drain(self, limit: float) -> None:
-        """Wait for the answers that are under way, for so many seconds at most."""
+        """Take nothing more, and wait for the answers that are under way, for so many seconds at most."""
+        self._ending = True
         if self._busy:
             await asyncio.wait(set(self._busy), timeout=limit)
 

@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, send_async_response
@@ -26,8 +28,8 @@ from commands.dispatch import Dispatcher
 
 LOG = logging.getLogger(__name__)
 
-FINISH_SECONDS = 1.0
-"""What is under way has so long to end when the bot stops; it has a second and a half in all."""
+FINISH_SECONDS = 0.9
+"""What is under way has so long to end when the bot stops. It has a second and a half in all; closing takes half."""
 
 ENVELOPES = 500
 """How many of the latest are remembered: more than come while one connection takes over from another."""
@@ -76,6 +78,8 @@ class SlackAdapter:
         self._requests = Requests(self._interactions.app, signing_secret, world.clock)
         self._run: asyncio.Task[None] | None = None
         self._envelopes: dict[str, asyncio.Task[BoltResponse]] = {}
+        self._underway: set[asyncio.Task[Any]] = set()
+        self._ending = False
 
     # -- life --------------------------------------------------------------------------------------------
 
@@ -93,16 +97,23 @@ class SlackAdapter:
 
     async def aclose(self) -> None:
         """Hear nothing more, finish what is under way within seconds, and let go of Slack."""
-        ending = [self._interactions.finish(FINISH_SECONDS)]
+        self._ending = True
+        loop = asyncio.get_running_loop()
+        end = loop.time() + FINISH_SECONDS
+        if self._underway:  # first: they are acknowledged on the connection that they came by
+            await asyncio.wait(self._underway, timeout=FINISH_SECONDS)
+        await self._interactions.finish(end - loop.time())
         if self._run is not None:
             self._run.cancel()
-            ending.append(_ended(self._run))
-        await asyncio.gather(*ending)
+            await _ended(self._run)
         await self._calls.close()
 
     async def handle(self, request: web.Request) -> web.Response:
         """Answer one HTTP request at ``/slack/events``; without a signing secret, with a refusal."""
-        return await self._requests.handle(request)
+        if self._ending:
+            return web.Response(status=503)
+        with self._hearing():
+            return await self._requests.handle(request)
 
     # -- speaking ----------------------------------------------------------------------------------------
 
@@ -171,6 +182,12 @@ class SlackAdapter:
 
     async def _heard(self, connection: Connection, request: SocketModeRequest) -> None:
         """Answer an envelope; one that comes on two connections at once is heard once and acknowledged on both."""
+        if self._ending:  # Slack says that it was not heard, keeps a form open, and nothing was done
+            return
+        with self._hearing():
+            await self._acknowledge(connection, request)
+
+    async def _acknowledge(self, connection: Connection, request: SocketModeRequest) -> None:
         task = self._envelopes.get(request.envelope_id)
         if task is None:
             task = asyncio.create_task(run_async_bolt_app(self._interactions.app, request))
@@ -182,6 +199,17 @@ class SlackAdapter:
             await send_async_response(connection, request, answered, 0.0)
         except (OSError, RuntimeError) as error:
             LOG.warning("Slack: an acknowledgement was lost with its connection (%s)", type(error).__name__)
+
+    @contextmanager
+    def _hearing(self) -> Iterator[None]:
+        """Note that this task answers Slack."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._underway.add(task)
+        try:
+            yield
+        finally:
+            self._underway.discard(task)
 
     def _names(self, team: str) -> tuple[str, str]:
         """Return the name and the enterprise of *team*, as far as they are known."""

@@ -65,9 +65,11 @@ class Interactions:
             acknowledged(_ANY)(_acknowledge)
 
     async def finish(self, seconds: float) -> None:
-        """Let what is under way end for *seconds*, then break it off."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=seconds)
+        """Let what is under way end for *seconds*, with what follows from it, then break it off."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while self._tasks and (left := end - loop.time()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -163,6 +163,17 @@ def test_pauses_double_up_to_a_bound_and_differ() -> None:
     assert shortest.next() == 0.5
 
 
+async def test_nothing_is_told_after_the_end() -> None:
+    """The library's task that waits for servers ends two seconds after the connection's beginning, closed or not."""
+
+    async def take(_: object) -> None:
+        raise AssertionError("there is nobody to tell")
+
+    client = gateway.Gateway(take, bytes, Identifications())
+    await client.close()
+    client.dispatch("ready")
+
+
 async def test_sessions_are_begun_sparingly() -> None:
     """40 and one every 100 s is 904 in a day; Discord allows 1,000."""
     stock = Identifications()

@@ -286,9 +286,13 @@ async def test_what_is_being_answered_is_answered_before_the_end(bot: Served, se
     asking = asyncio.create_task(server.person("bob").slash("proposals"))
     await server.until(bot.answers)
     ending = asyncio.create_task(bot.adapter.aclose())
+    before = len(bot.payloads)
+    late = asyncio.create_task(server.person("carol").slash("proposals"))
+    await server.until(lambda: len(bot.payloads) > before)
     bot.gate.open.set()
     assert (await asking).text
     await ending
+    assert not (await late).responded, "nothing is begun that may not be ended"
 
 
 async def test_nothing_is_done_that_nobody_can_be_told_of(

@@ -1,5 +1,6 @@
 """What people type, press and submit is heard, whatever stands in it and however Slack behaves."""
 
+import asyncio
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -158,6 +159,23 @@ async def test_a_slow_store_records_it_and_says_so_in_the_modal_and_privately(bo
     await answer.until(lambda seen: seen.ephemerals)
     assert "Recorded: Against" in answer.ephemerals[-1].shown
     await bot.slack.until(lambda: "Recorded: Against" in view.shown, what="the modal follows")
+
+
+@by_both
+async def test_what_is_under_way_is_acknowledged_and_answered_before_the_end(bot: Bot) -> None:
+    card = await opened(bot)
+    bob = bot.slack.person("bob")
+    asked = await bob.press(card, "Vote")
+    assert asked.view is not None
+    with locked(bot.database):
+        voting = asyncio.create_task(bob.submit(asked.view, {"choice": "For"}))
+        await bot.slack.until(lambda: bot.adapter._underway, what="the form to be heard")
+        ending = asyncio.create_task(bot.adapter.aclose())
+    answer = await voting
+    assert answer.acked
+    await answer.until(lambda seen: seen.ephemerals)
+    assert "Recorded: For" in answer.text
+    await ending
 
 
 @by_both
