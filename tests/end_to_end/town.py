@@ -36,6 +36,8 @@ class Town:
         self.tables: tuple[Hands, ...] = (self.in_slack, self.in_discord)
         self.home = Home(directory, free_port())
         self.lives: list[Process] = []
+        self.gone = asyncio.Event()
+        """Set once both platforms have seen that the bot's present life is over; each life has its own."""
         self._database = database
         self._stack = AsyncExitStack()
 
@@ -74,6 +76,7 @@ class Town:
 
     async def begin(self) -> None:
         """Start the bot, and do not wait for it."""
+        self.gone = asyncio.Event()
         ports = ("--slack", str(self.slack.port), "--discord", str(self.discord.port))
         self.lives.append(
             await self.home.start(
@@ -131,6 +134,7 @@ class Town:
         await self.until(
             lambda: not self.slack.connections and not self.discord.gateway.ready, what="the connections to be gone"
         )
+        self.gone.set()
 
     async def _end(self) -> None:
         for child in self.home.started:

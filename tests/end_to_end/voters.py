@@ -3,10 +3,11 @@
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from random import Random
+from typing import TypeVar
 
 from bot.domain.ids import CommunityId
 from bot.domain.people import Platform
@@ -16,6 +17,9 @@ from storage.open import open_store
 from tests.end_to_end.hands import Hands
 from tests.end_to_end.town import Town
 from tests.servers.slack_answer import Answer as SlackAnswer
+from tests.servers.slack_delivery import Delivery
+
+T = TypeVar("T")
 
 CHOICES = ("for", "against", "abstain")
 ON_EACH = 5
@@ -52,38 +56,59 @@ class Voter:
     async def _in_slack(self, choice: str, reason: str) -> None:
         """Submit the form once; what is not answered is delivered again, as it was, until it is."""
         town, voter = self.town, self.town.slack.person(self.name)
+        sent: Delivery | None = None
         while True:
             await town.slack.connected(60)
-            [card] = town.in_slack.posted("RL-1 · Red line · Voting")
-            opened = await voter.press(card, "Vote", patience=PATIENCE)
-            if opened.view is None:
-                continue
-            answer = await voter.submit(opened.view, {"choice": choice, "reason": reason}, patience=PATIENCE)
-            while not await self._was_told(answer, choice):
+            if sent is not None:
                 self.again.add(reason)
-                await town.slack.connected(60)
-                answer = await town.slack.redeliver(answer.delivery, patience=PATIENCE)
-            return
+                answer = await self._while_it_lives(town.slack.redeliver(sent, patience=PATIENCE))
+            else:
+                [card] = town.in_slack.posted("RL-1 · Red line · Voting")
+                opened = await self._while_it_lives(voter.press(card, "Vote", patience=PATIENCE))
+                if opened is None or opened.view is None:
+                    continue
+                filled = {"choice": choice, "reason": reason}
+                answer = await self._while_it_lives(voter.submit(opened.view, filled, patience=PATIENCE))
+                sent = next((d for d in reversed(town.slack.deliveries) if _holds(d, reason)), None)
+            if answer is not None and await self._was_told(answer, choice):
+                return
 
     async def _was_told(self, answer: SlackAnswer, choice: str) -> bool:
         if answer.acked:
-            await self.town.slack.pulse.reached(lambda: answer.ephemerals, PATIENCE)
+            await self._while_it_lives(self.town.slack.pulse.reached(lambda: answer.ephemerals, PATIENCE))
         return f"Recorded: {choice.capitalize()}" in answer.text
 
     async def _in_discord(self, choice: str, reason: str) -> None:
         """Press and submit until it is answered: Discord delivers nothing twice."""
         town, voter = self.town, self.town.discord.person(self.name)
-        for attempt in range(1_000):
-            if attempt:
-                self.again.add(reason)
+        while True:
             await town.discord.ready(60)
             [card] = town.in_discord.posted("RL-1 · Red line · Voting")
-            opened = await voter.click(card, "Vote", patience=PATIENCE)
-            if opened.modal is None:
+            opened = await self._while_it_lives(voter.click(card, "Vote", patience=PATIENCE))
+            if opened is None or opened.modal is None:
                 continue
-            answer = await voter.submit(opened, {"choice": choice, "reason": reason}, patience=PATIENCE)
-            if f"Recorded: {choice.capitalize()}" in answer.text:
+            filled = {"choice": choice, "reason": reason}
+            answer = await self._while_it_lives(voter.submit(opened, filled, patience=PATIENCE))
+            if answer is not None and f"Recorded: {choice.capitalize()}" in answer.text:
                 return
+            self.again.add(reason)
+
+    async def _while_it_lives(self, waiting: Coroutine[object, object, T]) -> T | None:
+        """Return what *waiting* does, or None where the bot is gone before: nothing comes of it any more."""
+        task = asyncio.create_task(waiting)
+        over = asyncio.create_task(self.town.gone.wait())
+        try:
+            await asyncio.wait({task, over}, return_when=asyncio.FIRST_COMPLETED)
+            return task.result() if task.done() else None
+        finally:
+            task.cancel()
+            over.cancel()
+
+
+def _holds(delivery: Delivery, reason: str) -> bool:
+    view = delivery.payload.get("view") or {}
+    values = (view.get("state") or {}).get("values") or {}
+    return reason in [field.get("value") for block in values.values() for field in block.values()]
 
 
 class Electorate:
