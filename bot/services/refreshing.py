@@ -16,8 +16,8 @@ from bot.views import proposals as views
 
 TURNOUT_EVERY = timedelta(seconds=20)
 AGAIN = timedelta(seconds=20)
-CLAIM = timedelta(seconds=60)
-"""Longer than any edit may take."""
+CLAIM = timedelta(seconds=20)
+"""A card waits no longer than this for a process that died. An edit that takes longer is made once more."""
 AT_ONCE = 25
 
 log = logging.getLogger(__name__)

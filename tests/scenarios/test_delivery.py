@@ -13,6 +13,7 @@ from bot.domain.people import Platform
 from bot.ports import Ambiguous, DeliveryState, Impossible, NotSent
 from bot.services.delivery import deliver_due
 from bot.services.lines import Doing, Lines
+from bot.services.refreshing import CLAIM
 from bot.views.elements import runs
 from tests.scenarios.table import button, doubt, shown
 
@@ -291,6 +292,20 @@ async def test_status_tells_what_failed_for_two_weeks_and_not_more_than_can_be_r
     assert "failed: I am not" in await table.says("alice", "status")
     table.now += timedelta(seconds=1)
     assert "Every message was sent" in await table.says("alice", "status")
+
+
+async def test_a_card_held_by_a_process_that_died_is_up_to_date_within_a_minute(table):
+    await table.opens("alice")
+    (card,) = table.wall.messages
+    await table.says("bob", "vote 1 for")
+    table.now += timedelta(seconds=20)
+    store, now = table.world.store, table.now
+    (stale,) = await store.read(lambda tx: tx.postings.stale(now, now, 10))
+    await store.write(lambda tx: tx.postings.claim([stale.id], now, now + CLAIM))
+    await table.passes(seconds=19)
+    assert "0 voted" in card.text
+    await table.passes(seconds=1)
+    assert "1 voted" in card.text
 
 
 class Moody:
