@@ -90,9 +90,8 @@ class Interactions:
         try:
             what = token.read(str(action.get("value") or ""))
         except Misread:
-            self._start(whisper(self._calls, who, note(token.STALE, tone=Tone.WARNING)))
-        else:
-            self._start(self._answer(who, what))
+            what = Invocation("", ())  # of which is said what is said of every button that no longer applies
+        self._start(self._answer(who, what))
 
     async def _submit(self, ack: Ack, body: Json, view: Json) -> None:
         who, form = heard(body), submission(view)

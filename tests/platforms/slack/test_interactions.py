@@ -83,6 +83,8 @@ async def test_a_forged_button_is_refused_in_words(bot: Bot, value: str) -> None
     told = await pressed(bot, {"value": value})
     assert told, "it is answered"
     assert "no longer applies" in told or "not" in told
+    assert "`proposals`" not in told, "a command is shown as it is typed here"
+    assert ("/pause proposals" in told) == ("no longer applies" in told)
 
 
 async def test_a_link_button_is_acknowledged_and_nothing_else(bot: Bot) -> None:
