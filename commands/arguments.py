@@ -70,7 +70,7 @@ def form(command: Command, invocation: Invocation) -> Form:
         asked = list(command.parameters)
     fields = [_field(parameter, given.get(parameter.name, "")) for parameter in asked]
     pages = tuple(tuple(fields[start : start + PAGE]) for start in range(0, len(fields), PAGE))
-    return Form(command.summary, kept, pages)
+    return Form(command.summary, kept, pages, submit=command.name.rpartition(" ")[2].capitalize())
 
 
 def _read(parameter: Parameter, text: str) -> object:

@@ -134,6 +134,7 @@ async def edition_goes_out(town: Town, due: datetime) -> None:
     assert "**RL-1** No autonomous replication" in said
     assert NEW_NEWS in said
     assert "Late" not in said
+    await town.learns(town.in_discord, "Every message was sent", "status")  # and kept as sent, before the next cut
 
 
 async def decided_while_nobody_was_there(town: Town, closes: datetime) -> None:
