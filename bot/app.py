@@ -10,6 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Protocol
 
@@ -35,7 +36,7 @@ from storage.store import SqlStore
 
 STOP_WITHIN = 9.5
 """Seconds that all parts together have to stop; cutting one short loses nothing that was recorded."""
-METRONOME, PLATFORMS, RUNS, REGISTER, READER, STORE = 2.5, 1.5, 0.5, 1.0, 0.5, 2.5
+METRONOME, LINES, PLATFORMS, RUNS, REGISTER, READER, STORE = 2.5, 0.5, 1.5, 0.5, 1.0, 0.5, 2.5
 """Each part's share of them, in the order in which they stop; the platforms stop together."""
 LONGEST_RETRY = 60.0
 
@@ -100,6 +101,7 @@ async def serve(
         runs = [asyncio.create_task(_run(platform, adapter, stop)) for platform, adapter in adapters.items()]
         parts.push_async_callback(_cancelled, runs)
         parts.push_async_callback(_all_stopped, adapters)
+        parts.push_async_callback(_stopped, "what is being sent", partial(world.lines.aclose, LINES - 0.1), LINES)
         metronome = Metronome(world, now)
         parts.push_async_callback(_stopped, "the metronome", metronome.aclose, METRONOME)
         metronome.start()

@@ -169,6 +169,10 @@ class Town:
         while text not in (told := await table.asks("alice", command)):
             assert time.monotonic() < end, told
 
+    async def all_sent(self, table: Hands) -> None:
+        """Wait until the bot has kept that everything due is sent: only then can it be cut off and not be in doubt."""
+        await self.learns(table, "Every message was sent", "status")
+
     async def register(self, path: str = "/") -> str:
         """Return a page of the register."""
         status, page = await self.home.get(path)

@@ -130,6 +130,7 @@ class Electorate:
         for table in town.tables:
             assert "is open for voting" in await table.opens("alice")
             await town.appears(table, "RL-1 · Red line · Voting")
+            await town.all_sent(table)
 
     async def progress(self, ballots: int) -> None:
         """Wait until so many more are recorded."""

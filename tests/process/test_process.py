@@ -15,7 +15,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot import schedule
-from bot.app import METRONOME, PLATFORMS, READER, REGISTER, RUNS, STOP_WITHIN, STORE
+from bot.app import LINES, METRONOME, PLATFORMS, READER, REGISTER, RUNS, STOP_WITHIN, STORE
 from bot.web import server
 from tests.process.home import LAUNCHER, LIMIT, MORATORIUM, ROOT, Home, free_port
 from tests.servers.waiting import Pulse
@@ -154,7 +154,7 @@ async def test_a_signal_ends_it_though_the_database_says_nothing(home: Home) -> 
 
 
 def test_the_parts_shares_of_the_time_to_stop_fit() -> None:
-    shares = METRONOME + PLATFORMS + RUNS + REGISTER + READER + STORE
+    shares = METRONOME + LINES + PLATFORMS + RUNS + REGISTER + READER + STORE
     assert shares <= STOP_WITHIN - 0.5 < 10 - 0.5
     assert METRONOME > schedule.FINISH_WITHIN
     assert REGISTER > server.FINISH_WITHIN
