@@ -141,7 +141,8 @@ class Life(RuleBasedStateMachine):
             model.state == "draft" or (model.state == "voting" and self.table.now < model.closes)
         )
         allowed = may_see and is_open and person == model.author
-        assert told.startswith(f"RL-{number} is withdrawn.") == allowed, told
+        gone = (f"RL-{number} is withdrawn.", f"RL-{number} is discarded.")
+        assert told.startswith(gone) == allowed, told
         if allowed:
             model.state = "withdrawn"
 
