@@ -270,3 +270,14 @@ async def test_on_a_terminal_it_prompts_until_the_person_or_a_signal_ends_it(hom
         os.close(theirs)
         os.close(ours)
     assert b"Traceback" not in seen
+
+
+async def test_what_was_typed_into_a_form_is_there_after_a_kill(home: Home) -> None:
+    process = await home.start("run")
+    process.say("propose red-line", "Kept title", "Kept act")
+    await process.until("benchmark>")
+    process.child.kill()
+    await process.ended()
+    again = await home.run("propose red-line", ".")
+    assert "Now: Kept title" in again.out
+    assert "Kept act" in again.out

@@ -1,7 +1,7 @@
 """The local console: commands typed or piped in, cards printed as they come."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -158,7 +158,7 @@ class ConsoleAdapter:
             if isinstance(view, Card):
                 await self._print(view)
                 return
-            filled = await forms.ask(self._terminal, view)
+            filled = await forms.ask(self._terminal, view, partial(self._keep, view))
             self._leaving = self._leaving or filled.ended
             if filled.given_up and not (filled.typed and _keeps_drafts(view)):
                 await self._print(note("Nothing was done."))
@@ -168,6 +168,13 @@ class ConsoleAdapter:
                 return
             arguments = {**dict(view.runs.arguments), **filled.answers}
             what = Invocation(view.runs.command, tuple(arguments.items()))
+
+    async def _keep(self, form: Form, answer: Mapping[str, str]) -> None:
+        """Keep one answer in the draft; those of the last page would finish it, and wait for the rest."""
+        first = {field.name for page in form.pages[:-1] for field in page}
+        if _keeps_drafts(form) and first >= set(answer):
+            arguments = {**dict(form.runs.arguments), **answer}
+            await self._dispatcher.answer(self._request(), Invocation(form.runs.command, tuple(arguments.items())))
 
     async def _suggest(self, line: str) -> Sequence[tuple[str, str]]:
         ask = partial(self._dispatcher.suggest, self._request())

@@ -1,6 +1,6 @@
 """Forms asked field by field, on a terminal or from the lines of a pipe."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from bot.platforms.console.render import BOLD, DIM, Look, clean, wrapped
@@ -9,6 +9,8 @@ from bot.views.elements import Field, Form
 
 KEEP, KEEP_ALL, EMPTY = "", ".", "-"
 _SHOWN_VALUE = 60
+
+Keep = Callable[[Mapping[str, str]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,11 @@ class Filled:
     ended: bool = False
 
 
-async def ask(terminal: Terminal, form: Form) -> Filled:
-    """Ask every field of *form* from its page on; a field that is not reached keeps its value."""
+async def ask(terminal: Terminal, form: Form, keep: Keep) -> Filled:
+    """Ask every field of *form* from its page on; a field that is not reached keeps its value.
+
+    *keep* is given each answer as it is typed: a terminal can be closed at any time.
+    """
     fields = [field for page in form.pages[form.page :] for field in page]
     answers = {field.name: field.value for field in fields}
     await terminal.show(_introduction(form, terminal.look))
@@ -39,6 +44,7 @@ async def ask(terminal: Terminal, form: Form) -> Filled:
         if line != KEEP:
             answers[field.name] = "" if line == EMPTY else _chosen(field, line)
             typed = True
+            await keep({field.name: answers[field.name]})
     return Filled(answers, typed)
 
 
