@@ -275,7 +275,7 @@ async def test_on_a_terminal_it_prompts_until_the_person_or_a_signal_ends_it(hom
 async def test_what_was_typed_into_a_form_is_there_after_a_kill(home: Home) -> None:
     process = await home.start("run")
     process.say("propose red-line", "Kept title", "Kept act")
-    await process.until("benchmark>")
+    await process.until("Measured by")
     process.child.kill()
     await process.ended()
     again = await home.run("propose red-line", ".")
