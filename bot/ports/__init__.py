@@ -1,0 +1,46 @@
+"""What the core needs from the world outside it."""
+
+from bot.ports.communities import Communities
+from bot.ports.feeds import Feed, Feeds, KeptEntry
+from bot.ports.inbox import Answer, Inbox
+from bot.ports.outbox import Delivery, DeliveryState, Outbox
+from bot.ports.people import People, Presence
+from bot.ports.platforms import Ambiguous, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
+from bot.ports.postings import Channel, Posting, Postings
+from bot.ports.proposals import Drafts, Proposals
+from bot.ports.record import Records
+from bot.ports.store import Store, Transaction
+from bot.ports.subscriptions import Subscription, Subscriptions
+from bot.ports.votes import Votes
+
+__all__ = [
+    "Ambiguous",
+    "Answer",
+    "Channel",
+    "Clock",
+    "Communities",
+    "Delivery",
+    "DeliveryState",
+    "Drafts",
+    "Feed",
+    "FeedReader",
+    "Feeds",
+    "Impossible",
+    "Inbox",
+    "KeptEntry",
+    "Messenger",
+    "NotSent",
+    "Outbox",
+    "People",
+    "Posting",
+    "Postings",
+    "Presence",
+    "Proposals",
+    "Records",
+    "Store",
+    "Subscription",
+    "Subscriptions",
+    "Transaction",
+    "Trouble",
+    "Votes",
+]

@@ -1,0 +1,62 @@
+"""News sources and their entries."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.feeds import Entry, Validators
+from bot.domain.ids import CommunityId, FeedId
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A news source of a community. *fault* is the reason of the last failure, empty while it is well."""
+
+    id: FeedId
+    community: CommunityId
+    number: int
+    url: str
+    title: str
+    validators: Validators
+    due: datetime
+    failures: int = 0
+    fault: str = ""
+    read: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEntry:
+    """An entry as it was first seen in a feed, and where it came from."""
+
+    entry: Entry
+    source: str
+    seen: datetime
+
+
+class Feeds(Protocol):
+    async def add(self, feed: Feed) -> None: ...
+
+    async def listed(self, community: CommunityId) -> Sequence[Feed]: ...
+
+    async def remove(self, id: FeedId) -> None:
+        """Forget it and its entries; its number is not given again, its address can be added again."""
+        ...
+
+    async def next_number(self, community: CommunityId) -> int: ...
+
+    async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Feed]:
+        """Take feeds that are due; another process does not get them until then."""
+        ...
+
+    async def keep(self, feed: Feed) -> None:
+        """Keep what a reading said; its address stays as it was where another feed of the community has the new one."""
+        ...
+
+    async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> None:
+        """Add those that are new to *feed*."""
+        ...
+
+    async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
+        """Return entries of the community's feeds first seen in [since, until), newest first."""
+        ...

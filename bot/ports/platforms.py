@@ -1,0 +1,62 @@
+"""What speaks to the world outside: chat platforms and web feeds."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.domain.feeds import Fetched, NotModified, Validators
+from bot.domain.people import Profile, Space
+from bot.views.elements import Card
+
+Clock = Callable[[], datetime]
+"""Returns the present instant, aware, in UTC."""
+
+
+class Trouble(Exception):
+    """A platform did not do what it was asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotSent(Trouble):
+    """It certainly had no effect and may be tried again, not before *after* has passed."""
+
+    def __init__(self, reason: str, after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class Ambiguous(Trouble):
+    """It may or may not have had its effect."""
+
+
+class Impossible(Trouble):
+    """It cannot be done, now or later, as things stand: *reason* says what an admin can mend."""
+
+
+class Messenger(Protocol):
+    """Speaks in the spaces of one platform. Every method raises ``Trouble`` of one sort or another."""
+
+    repeats_within: timedelta
+    """For how long a send with the same nonce is not shown twice; zero where the platform promises nothing."""
+
+    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+        """Post *card* and return the reference by which ``edit`` finds it. *nonce* has at most 25 characters."""
+        ...
+
+    async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None: ...
+
+    async def roll(self, space: Space) -> Sequence[Profile] | None:
+        """Return everybody in *space*, guests and bots marked; None where the platform tells when each joined."""
+        ...
+
+
+class FeedReader(Protocol):
+    async def read(self, url: str, validators: Validators, now: datetime) -> Fetched | NotModified:
+        """Fetch and parse a feed, bounded in time, size and address.
+
+        :raises FeedFault: with a reason fit to show to a person.
+        """
+        ...

@@ -1,0 +1,56 @@
+"""Proposals and what is typed of them so far."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
+from bot.domain.proposals import Draft, Kind, Proposal, State
+
+
+class Proposals(Protocol):
+    async def next_number(self, community: CommunityId) -> int:
+        """Return the next number, given under the lock that the record's head gives."""
+        ...
+
+    async def add(self, proposal: Proposal) -> None: ...
+
+    async def get(self, community: CommunityId, number: int) -> Proposal | None: ...
+
+    async def by_id(self, id: ProposalId) -> Proposal | None: ...
+
+    async def locked(self, id: ProposalId) -> Proposal:
+        """Return the proposal, which no other transaction changes until this one ends."""
+        ...
+
+    async def change(self, proposal: Proposal) -> None:
+        """Keep the new state, version, text and revision; a text of a new version is kept beside the older ones."""
+        ...
+
+    async def touch(self, id: ProposalId) -> None:
+        """Raise the revision by one: something that its card shows has changed."""
+        ...
+
+    async def listed(
+        self, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
+    ) -> Sequence[Proposal]:
+        """Return those in *states*, newest first; drafts only of *drafts_of*."""
+        ...
+
+    async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:
+        """Return those that stand decided by a vote that closed in [since, until), newest first."""
+        ...
+
+
+class Drafts(Protocol):
+    """One draft for each account, space, kind and proposal being edited (None: a new one)."""
+
+    async def get(
+        self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None
+    ) -> Draft | None: ...
+
+    async def save(self, draft: Draft) -> None:
+        """Keep it in the place of an older one."""
+        ...
+
+    async def discard(self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None) -> None: ...

@@ -1,0 +1,66 @@
+"""Everything that is kept, and how it is kept."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from bot.ports.communities import Communities
+from bot.ports.feeds import Feeds
+from bot.ports.inbox import Inbox
+from bot.ports.outbox import Outbox
+from bot.ports.people import People
+from bot.ports.postings import Postings
+from bot.ports.proposals import Drafts, Proposals
+from bot.ports.record import Records
+from bot.ports.subscriptions import Subscriptions
+from bot.ports.votes import Votes
+
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """One view of the store; what it changes is kept together or not at all."""
+
+    @property
+    def communities(self) -> Communities: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def proposals(self) -> Proposals: ...
+    @property
+    def drafts(self) -> Drafts: ...
+    @property
+    def votes(self) -> Votes: ...
+    @property
+    def record(self) -> Records: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def postings(self) -> Postings: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def feeds(self) -> Feeds: ...
+    @property
+    def subscriptions(self) -> Subscriptions: ...
+
+    async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
+        """Run *fn*; if it raises, undo what it changed, and nothing else, and raise on."""
+        ...
+
+
+class Store(Protocol):
+    """Keeps everything. Neither method ever waits for a platform or the network but the database's own."""
+
+    async def write(self, fn: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run *fn* in a transaction and return its result once it is committed.
+
+        Once begun it ends whatever becomes of the caller. *fn* may be run again after a conflict, so it has no effect
+        outside the transaction.
+
+        :raises NotRecorded: where the store cannot begin in time or cannot keep it.
+        """
+        ...
+
+    async def read(self, fn: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Run *fn* on a snapshot; it never waits for a writer."""
+        ...

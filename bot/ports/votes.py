@@ -1,0 +1,57 @@
+"""Votes, their electors and their ballots."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.ids import AccountId, ElectorId, MemberId, ProposalId, VoteId
+from bot.domain.voting import Ballot, CastBallot, Vote
+
+
+class Votes(Protocol):
+    async def open(self, vote: Vote) -> None: ...
+
+    async def of(self, proposal: ProposalId) -> Vote | None:
+        """Return the latest vote on it."""
+        ...
+
+    async def latest(self, proposals: Sequence[ProposalId]) -> Mapping[ProposalId, tuple[Vote, int]]:
+        """Return the latest vote on each of *proposals* that ever had one, and how many voted in it."""
+        ...
+
+    async def get(self, id: VoteId) -> Vote: ...
+
+    async def locked(self, id: VoteId) -> Vote:
+        """Return the vote, which no other transaction closes or votes on until this one ends."""
+        ...
+
+    async def close(self, vote: Vote) -> None:
+        """Keep its outcome, tally and when it closed.
+
+        :raises ValueError: where it is closed already.
+        """
+        ...
+
+    async def due(self, now: datetime, limit: int) -> Sequence[VoteId]:
+        """Return open votes whose closing instant has come, the earliest first."""
+        ...
+
+    async def elector(self, vote: VoteId, member: MemberId) -> ElectorId | None: ...
+
+    async def enrol(self, vote: VoteId, member: MemberId, elector: ElectorId) -> None: ...
+
+    async def cast(
+        self, vote: VoteId, ballot: Ballot, reason: str, account: AccountId, now: datetime, version: int
+    ) -> None: ...
+
+    async def ballots(self, vote: VoteId) -> Sequence[Ballot]: ...
+
+    async def turnout(self, vote: VoteId) -> int: ...
+
+    async def cast_by(self, vote: VoteId, member: MemberId) -> CastBallot | None:
+        """Return the ballot of *member* that counts."""
+        ...
+
+    async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:
+        """Return the counting ballots with who cast them."""
+        ...
