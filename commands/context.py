@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.domain.errors import NotFound, NotRecorded, Refusal
 from bot.domain.people import Actor, Handle, Platform, Profile
+from bot.domain.proposals import Seen
 from bot.ports import Answer, Transaction, Trouble
 from bot.services.people import Here, enter, here
 from bot.services.world import World
@@ -47,9 +48,12 @@ class _Kept:
 
 
 class Context:
-    """One invocation. *now* was read once, when it began; *founds* is False where nothing at all is to be written."""
+    """One invocation. *now* was read once, when it began; *founds* is False where nothing at all is to be written.
 
-    __slots__ = ("_founds", "_written", "commands", "now", "profile", "request", "world")
+    *about* is the proposal that a button names, if one was pressed.
+    """
+
+    __slots__ = ("_about", "_founds", "_written", "commands", "now", "profile", "request", "world")
 
     def __init__(
         self,
@@ -60,6 +64,7 @@ class Context:
         commands: Catalogue,
         *,
         founds: bool = True,
+        about: Seen | None = None,
     ) -> None:
         self.request = request
         self.world = world
@@ -67,6 +72,7 @@ class Context:
         self.profile = profile
         self.commands = commands
         self._founds = founds
+        self._about = about
         self._written = False
 
     @property
@@ -105,7 +111,7 @@ class Context:
         """Run *fn* on a snapshot; a space that is new is founded first."""
 
         async def look(tx: Transaction) -> tuple[T] | None:
-            where = await here(tx, self.request.platform, self.request.space_key, self.request.handle)
+            where = await here(tx, self.request.platform, self.request.space_key, self.request.handle, self._about)
             return None if where is None else (await fn(tx, where),)
 
         found = await self.world.store.read(look)
@@ -157,6 +163,7 @@ class Context:
             self.profile,
             self.now,
             self.world.entropy,
+            self._about,
         )
 
 

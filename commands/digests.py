@@ -37,18 +37,18 @@ async def subscribe(
 @command("digest preview", "The digest as it would be sent now")
 async def preview(ctx: Context) -> Card:
     until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
-    gathered = await ctx.read(lambda tx, here: digests.gather(tx, here.space.community, ctx.now - digests.WEEK, until))
+    gathered = await ctx.read(lambda tx, here: digests.gather(tx, here.community, ctx.now - digests.WEEK, until))
     return views.digest_card(await digests.edit(gathered), ctx.world.register_url)
 
 
 @command("digest list", "The subscriptions, and when each is next due")
 async def listing(ctx: Context) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
-        names = {space.id: space.name for space in await tx.communities.spaces(here.space.community)}
+        names = {space.id: space.name for space in await tx.communities.spaces(here.community)}
         return views.subscriptions(
             [
                 (held.number, held.weekly, names[held.space], held.channel, held.due)
-                for held in await tx.subscriptions.listed(here.space.community)
+                for held in await tx.subscriptions.listed(here.community)
             ],
             ctx.prefix,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.errors import Misread, NotAllowed, Refusal
 from bot.domain.ids import new_id
 from bot.domain.people import Profile, Standing
+from bot.domain.proposals import Seen
 from bot.ports import Trouble
 from bot.views.elements import Invocation, Tone, View, note
 from commands import arguments, line, token
@@ -116,7 +117,8 @@ class Dispatcher:
 
     async def _run(self, request: Request, command: Command, values: Mapping[str, object]) -> View:
         now = self._world.clock()
-        ctx = Context(request, self._world, now, request.profile, self._catalogue)
+        about = next((value for value in values.values() if isinstance(value, Seen)), None)
+        ctx = Context(request, self._world, now, request.profile, self._catalogue, about=about)
         try:
             await _authorise(command, ctx)
         except Refusal:

@@ -42,7 +42,7 @@ async def edit(
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts)],
 ) -> Form:
     async def look(tx: Transaction, here: Here) -> tuple[Proposal, Mapping[str, str]]:
-        found = await find(tx, here.space.community, proposal, here.member)
+        found = await find(tx, here.community, proposal, here.member)
         drafting.check_editable(found, here.member)
         held = await _held(tx, here, found.kind, found.id)
         return found, held.text if held else found.text
@@ -70,7 +70,7 @@ async def save(
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
             return _faulty(kind, proposal, made)
-        return preview(made, await tx.communities.charter(actor.community))
+        return preview(made, (await tx.communities.charter(actor.community)).terms(made.kind))
 
     card = await ctx.write(keep)
     if _all_asked(kind, answers) and (found := faults({k: v.strip() for k, v in answers.items()})):
@@ -86,7 +86,7 @@ async def go_on(
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
 ) -> Form:
     async def look(tx: Transaction, here: Here) -> tuple[Proposal | None, Mapping[str, str]]:
-        edited = await find(tx, here.space.community, proposal, here.member) if proposal else None
+        edited = await find(tx, here.community, proposal, here.member) if proposal else None
         if edited is not None:
             drafting.check_editable(edited, here.member)
         held = await _held(tx, here, kind, edited.id if edited else None)

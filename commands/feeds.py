@@ -32,7 +32,7 @@ async def add(ctx: Context, url: Annotated[FeedUrl, Param("The address of the fe
 
 @command("feed list", "The news sources, and which of them fail")
 async def listing(ctx: Context) -> Card:
-    held = await ctx.read(lambda tx, here: tx.feeds.listed(here.space.community))
+    held = await ctx.read(lambda tx, here: tx.feeds.listed(here.community))
     if not held:
         return note("There is no feed yet. ", Code(f"{ctx.prefix}feed add"), " with an address adds one.")
     return views.feeds([(feed.number, feed.title, feed.url, feed.read, feed.fault) for feed in held])

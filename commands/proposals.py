@@ -19,7 +19,7 @@ SHOWN = 25
 
 @command("proposals", "What is proposed, voted on and decided")
 async def proposals(ctx: Context) -> Card:
-    entries = await ctx.read(lambda tx, here: registers.proposals(tx, here.space.community, here.member))
+    entries = await ctx.read(lambda tx, here: registers.proposals(tx, here.community, here.member))
     return listing(entries, ctx.prefix)
 
 
@@ -29,7 +29,7 @@ async def proposal(
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
-        entry = await listed(tx, await find(tx, here.space.community, proposal, here.member))
+        entry = await listed(tx, await find(tx, here.community, proposal, here.member))
         own = await registers.own_ballot(tx, entry, here.member)
         yours = entry.proposal.proposer == here.member
         return details(entry, own.choice if own else None, yours, ctx.world.register_url)
@@ -40,7 +40,7 @@ async def proposal(
 @command("register", "What is in force")
 async def register(ctx: Context) -> Card:
     async def look(tx: Transaction, here: Here) -> tuple[registers.Register, str]:
-        community = here.space.community
+        community = here.community
         return await registers.register(tx, community), f"{ctx.world.register_url}/c/{community}/"
 
     held, address = await ctx.read(look)

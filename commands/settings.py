@@ -34,7 +34,7 @@ async def settings(
         return admin.settings(charter, channel or actor.space.channel, changed=True)
 
     if quorum is None and voting_period is None and channel is None:
-        return await ctx.read(lambda tx, here: _shown(tx, here.space.community, here.space.channel))
+        return await ctx.read(lambda tx, here: _shown(tx, here.community, here.space.channel))
     return await ctx.write(change)
 
 

@@ -29,7 +29,7 @@ async def status(ctx: Context) -> Card:
     since = ctx.now - TOLD_FOR
 
     async def look(tx: Transaction, here: Here) -> Card:
-        community = here.space.community
+        community = here.community
         stuck = await tx.outbox.in_state(community, STUCK, since, LISTED + 1)
         underway = await tx.outbox.in_state(community, UNDERWAY, None, LISTED + 1)
         cards = await tx.postings.given_up(community, since, LISTED + 1)

@@ -37,7 +37,7 @@ async def red_line_templates(ctx: Context, text: str) -> Offers:
 
 async def known_feeds(ctx: Context, text: str) -> Offers:
     async def look(tx: Transaction, here: Here) -> Offers:
-        held = await tx.feeds.listed(here.space.community)
+        held = await tx.feeds.listed(here.community)
         return [(str(feed.number), f"{feed.number} {feed.title}") for feed in held]
 
     return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
@@ -45,7 +45,7 @@ async def known_feeds(ctx: Context, text: str) -> Offers:
 
 async def known_subscriptions(ctx: Context, text: str) -> Offers:
     async def look(tx: Transaction, here: Here) -> Offers:
-        held = await tx.subscriptions.listed(here.space.community)
+        held = await tx.subscriptions.listed(here.community)
         return [(str(s.number), f"{s.number}: {s.weekly.day.name.lower()} {s.weekly.wall:%H:%M}") for s in held]
 
     return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
@@ -53,7 +53,7 @@ async def known_subscriptions(ctx: Context, text: str) -> Offers:
 
 async def _proposals(ctx: Context, text: str, wanted: Callable[[Listed], bool], *, own: bool = False) -> Offers:
     async def look(tx: Transaction, here: Here) -> Sequence[Listed]:
-        found = await register.proposals(tx, here.space.community, here.member)
+        found = await register.proposals(tx, here.community, here.member)
         return [entry for entry in found if not own or entry.proposal.proposer == here.member]
 
     entries = await ctx.read(look)

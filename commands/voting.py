@@ -61,7 +61,7 @@ async def results(
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
-        entry = await listed(tx, await find(tx, here.space.community, proposal, here.member))
+        entry = await listed(tx, await find(tx, here.community, proposal, here.member))
         if entry.vote is None:
             raise NotNow(f"The vote on {entry.proposal.label} is not open yet.")
         if entry.proposal.state is State.VOTING:
@@ -115,8 +115,8 @@ async def _roll_refused(ctx: Context, proposal: ProposalRef) -> Refusal | None:
     """
 
     async def look(tx: Transaction, here: Here) -> Sequence[Space]:
-        await voting.openable(tx, here.space.community, proposal, here.member)
-        return await tx.communities.spaces(here.space.community)
+        await voting.openable(tx, here.community, proposal, here.member)
+        return await tx.communities.spaces(here.community)
 
     try:
         for space in await ctx.read(look):

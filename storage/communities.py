@@ -1,17 +1,17 @@
-"""Communities, their charters and their spaces."""
+"""Communities, their charters, and the spaces that sit at their tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import CommunityId, SpaceId
-from bot.domain.people import Platform, Space
-from bot.domain.rules import Charter, Quorum, Threshold
-from storage.tables import charters, communities, record_heads, spaces
+from bot.domain.people import Habits, Platform, Seat, Space
+from bot.domain.rules import Charter, OwnTerms, Quorum, Threshold
+from storage.tables import charter_terms, charters, communities, record_heads, seats, spaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,29 @@ class SqlCommunities:
         return _space((await self.db.execute(select(spaces).where(spaces.c.id == id))).one())
 
     async def spaces(self, community: CommunityId) -> Sequence[Space]:
-        rows = await self.db.execute(
-            select(spaces).where(spaces.c.community == community).order_by(spaces.c.platform, spaces.c.key)
-        )
-        return [_space(row) for row in rows]
+        return await self._seated(_in_order_of_arrival().where(spaces.c.community == community))
 
     async def every_space(self) -> Sequence[Space]:
-        rows = await self.db.execute(select(spaces).order_by(spaces.c.platform, spaces.c.key))
-        return [_space(row) for row in rows]
+        return await self._seated(_in_order_of_arrival())
 
-    async def found(self, space: Space, now: datetime) -> None:
-        await self.db.execute(insert(communities), {"id": space.community, "name": space.name, "founded": now})
-        await self.db.execute(insert(charters), {"community": space.community, **_charter_columns(Charter())})
-        await self.db.execute(insert(record_heads), {"community": space.community, "size": 0})
+    async def name(self, community: CommunityId) -> str:
+        return str(await self.db.scalar(select(communities.c.name).where(communities.c.id == community)))
+
+    async def found(self, community: CommunityId, name: str, now: datetime) -> None:
+        await self.db.execute(insert(communities), {"id": community, "name": name, "founded": now})
+        await self.db.execute(insert(record_heads), {"community": community, "size": 0})
+        charter = Charter()
+        await self.db.execute(
+            insert(charters),
+            {
+                "community": community,
+                "roll": charter.roll,
+                "admission": charter.admission,
+                "authority": charter.authority,
+            },
+        )
+
+    async def add_space(self, space: Space, now: datetime) -> None:
         await self.db.execute(
             insert(spaces),
             {
@@ -48,33 +58,117 @@ class SqlCommunities:
                 "platform": space.platform,
                 "key": space.key,
                 "name": space.name,
-                "channel": space.channel,
+                "lost": space.lost,
+                **_habit_columns(space.habits),
             },
         )
+        await self._seat(space.id, space.community, now)
 
     async def name_space(self, space: SpaceId, name: str) -> None:
         await self.db.execute(update(spaces).where(spaces.c.id == space).values(name=name))
 
-    async def set_channel(self, space: SpaceId, channel: str | None) -> None:
-        await self.db.execute(update(spaces).where(spaces.c.id == space).values(channel=channel))
+    async def set_habits(self, space: SpaceId, habits: Habits) -> None:
+        await self.db.execute(update(spaces).where(spaces.c.id == space).values(_habit_columns(habits)))
+
+    async def set_lost(self, space: SpaceId, reason: str | None) -> None:
+        await self.db.execute(update(spaces).where(spaces.c.id == space).values(lost=reason))
+
+    async def move(self, space: SpaceId, community: CommunityId, now: datetime) -> None:
+        open_seat = await self.db.execute(select(seats.c.spell, seats.c.since).where(_open_seat_of(space)))
+        spell, since = open_seat.one()
+        # Not before it began, though clocks go backwards: an interval never ends before its beginning.
+        ended = max(now, since)
+        await self.db.execute(update(seats).where(_open_seat_of(space)).values(until=ended))
+        await self.db.execute(update(spaces).where(spaces.c.id == space).values(community=community))
+        await self._seat(space, community, ended, spell + 1)
+
+    async def seats(self, space: SpaceId) -> Sequence[Seat]:
+        rows = await self.db.execute(select(seats).where(seats.c.space == space).order_by(seats.c.spell))
+        return [Seat(row.space, row.community, row.since, row.until) for row in rows]
+
+    async def archives(self, space: SpaceId) -> Sequence[tuple[CommunityId, str]]:
+        other = seats.alias("other")
+        rows = await self.db.execute(
+            select(communities.c.id, communities.c.name)
+            .join(seats, seats.c.community == communities.c.id)
+            .where(
+                seats.c.space == space,
+                seats.c.until.is_not(None),
+                ~exists().where(other.c.community == communities.c.id, other.c.until.is_(None)),
+            )
+            .group_by(communities.c.id, communities.c.name)
+            .order_by(func.max(seats.c.spell))
+        )
+        return [(CommunityId(row.id), row.name) for row in rows]
 
     async def charter(self, community: CommunityId) -> Charter:
         row = (await self.db.execute(select(charters).where(charters.c.community == community))).one()
-        return Charter(Quorum.parse(row.quorum), Threshold.parse(row.threshold), timedelta(seconds=row.voting_seconds))
+        terms = await self.db.execute(select(charter_terms).where(charter_terms.c.community == community))
+        return Charter(row.roll, row.admission, row.authority, {own.kind: _own_terms(own) for own in terms})
 
     async def set_charter(self, community: CommunityId, charter: Charter) -> None:
         await self.db.execute(
-            update(charters).where(charters.c.community == community).values(_charter_columns(charter))
+            update(charters)
+            .where(charters.c.community == community)
+            .values(roll=charter.roll, admission=charter.admission, authority=charter.authority)
+        )
+        await self.db.execute(delete(charter_terms).where(charter_terms.c.community == community))
+        for kind, own in charter.own.items():
+            await self.db.execute(insert(charter_terms), {"community": community, "kind": kind, **_term_columns(own)})
+
+    async def _seat(self, space: SpaceId, community: CommunityId, now: datetime, spell: int = 1) -> None:
+        await self.db.execute(
+            insert(seats), {"space": space, "spell": spell, "community": community, "since": now, "until": None}
         )
 
+    async def _seated(self, statement: Select[Any]) -> Sequence[Space]:
+        return [_space(row) for row in await self.db.execute(statement)]
 
-def _charter_columns(charter: Charter) -> dict[str, Any]:
+
+def _open_seat_of(space: SpaceId) -> Any:
+    return (seats.c.space == space) & seats.c.until.is_(None)
+
+
+def _in_order_of_arrival() -> Select[Any]:
+    return (
+        select(spaces)
+        .join(seats, (seats.c.space == spaces.c.id) & seats.c.until.is_(None))
+        .order_by(seats.c.since, spaces.c.platform, spaces.c.key)
+    )
+
+
+def _own_terms(row: Row[Any]) -> OwnTerms:
+    return OwnTerms(
+        Quorum.parse(row.quorum) if row.quorum else None,
+        Threshold.parse(row.threshold) if row.threshold else None,
+        timedelta(seconds=row.voting_seconds) if row.voting_seconds else None,
+    )
+
+
+def _term_columns(own: OwnTerms) -> dict[str, Any]:
     return {
-        "quorum": str(charter.quorum),
-        "threshold": str(charter.threshold),
-        "voting_seconds": int(charter.voting_period.total_seconds()),
+        "quorum": str(own.quorum) if own.quorum else None,
+        "threshold": str(own.threshold) if own.threshold else None,
+        "voting_seconds": int(own.voting_period.total_seconds()) if own.voting_period else None,
+    }
+
+
+def _habit_columns(habits: Habits) -> dict[str, Any]:
+    begins, ends = habits.quiet or (None, None)
+    return {
+        "channel": habits.channel,
+        "notices": habits.notices,
+        "zone": habits.zone,
+        "language": habits.language,
+        "quiet_from": begins.isoformat("minutes") if begins else None,
+        "quiet_until": ends.isoformat("minutes") if ends else None,
+        "role": habits.role,
     }
 
 
 def _space(row: Row[Any]) -> Space:
-    return Space(row.id, row.community, row.platform, row.key, row.name, row.channel)
+    quiet = None
+    if row.quiet_from is not None and row.quiet_until is not None:
+        quiet = (time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_until))
+    habits = Habits(row.channel, row.notices, row.zone, row.language, quiet, row.role)
+    return Space(row.id, row.community, row.platform, row.key, row.name, habits, row.lost)

@@ -5,14 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, distinct, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Row, and_, case, distinct, func, insert, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, SpaceId
-from bot.domain.people import Account, Handle
-from bot.ports import Presence
+from bot.domain.people import Account, Handle, Platform
+from bot.ports import OwnAccount, Presence
 from storage.statements import inserting
-from storage.tables import accounts, member_accounts, members, presences, spaces
+from storage.tables import accounts, member_accounts, members, presences, seats, spaces
+
+
+def who_stands_for(members_row: FromClause) -> ColumnElement[Any]:
+    """Return the member who stands for the one of *members_row*, a members table of the statement."""
+    standing: ColumnElement[Any] = func.coalesce(members_row.c.absorbed_into, members_row.c.id)
+    return standing
+
+
+_AT_THE_TABLE = and_(
+    seats.c.space == presences.c.space,
+    or_(presences.c.until.is_(None), presences.c.until > seats.c.since),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +54,43 @@ class SqlPeople:
 
     async def member(self, community: CommunityId, account: AccountId) -> MemberId | None:
         found: str | None = await self.db.scalar(
-            select(member_accounts.c.member).where(
-                member_accounts.c.community == community, member_accounts.c.account == account
-            )
+            select(who_stands_for(members))
+            .join(member_accounts, member_accounts.c.member == members.c.id)
+            .where(member_accounts.c.community == community, member_accounts.c.account == account)
         )
         return MemberId(found) if found is not None else None
+
+    async def current(self, member: MemberId) -> MemberId:
+        return MemberId(
+            (await self.db.execute(select(who_stands_for(members)).where(members.c.id == member))).scalar_one()
+        )
 
     async def join(self, community: CommunityId, account: AccountId, member: MemberId, now: datetime) -> None:
         await self.db.execute(insert(members), {"id": member, "community": community, "joined": now})
         await self.db.execute(insert(member_accounts), {"community": community, "account": account, "member": member})
+
+    async def accounts(self, community: CommunityId, member: MemberId) -> Sequence[OwnAccount]:
+        rows = await self.db.execute(
+            select(accounts, members.c.id.label("own"))
+            .join(member_accounts, member_accounts.c.account == accounts.c.id)
+            .join(members, members.c.id == member_accounts.c.member)
+            .where(member_accounts.c.community == community, who_stands_for(members) == member)
+            .order_by(case((members.c.id == member, 0), else_=1), members.c.joined, members.c.id)
+        )
+        return [
+            OwnAccount(Account(row.id, Handle(row.platform, row.realm, row.user_id), row.name), MemberId(row.own))
+            for row in rows
+        ]
+
+    async def absorb(self, member: MemberId, into: MemberId) -> None:
+        await self.db.execute(
+            update(members)
+            .where(or_(members.c.id == member, members.c.absorbed_into == member))
+            .values(absorbed_into=into)
+        )
+
+    async def release(self, released: Sequence[MemberId], into: MemberId | None) -> None:
+        await self.db.execute(update(members).where(members.c.id.in_(released)).values(absorbed_into=into))
 
     async def present(self, space: SpaceId, account: AccountId, since: datetime) -> None:
         """Note it in the open interval, or begin one: not before the last one ended, so that they never overlap."""
@@ -71,19 +111,19 @@ class SqlPeople:
 
     async def presence(self, community: CommunityId, member: MemberId) -> Sequence[Presence]:
         rows = await self.db.execute(
-            select(presences.c.since, presences.c.until)
-            .join(spaces, spaces.c.id == presences.c.space)
-            .join(
-                member_accounts,
-                and_(
-                    member_accounts.c.account == presences.c.account,
-                    member_accounts.c.community == spaces.c.community,
-                ),
+            select(
+                presences.c.since,
+                presences.c.until,
+                seats.c.since.label("seated"),
+                seats.c.until.label("unseated"),
             )
-            .where(member_accounts.c.member == member, spaces.c.community == community)
-            .order_by(presences.c.since)
+            .join(seats, and_(_AT_THE_TABLE, seats.c.community == community))
+            .join(member_accounts, member_accounts.c.account == presences.c.account)
+            .join(members, members.c.id == member_accounts.c.member)
+            .where(member_accounts.c.community == community, who_stands_for(members) == member)
         )
-        return [Presence(row.since, row.until) for row in rows]
+        found = [_both(row) for row in rows]
+        return sorted((presence for presence in found if presence is not None), key=lambda found: found.since)
 
     async def presences(self, space: SpaceId) -> Mapping[Handle, AccountId]:
         rows = await self.db.execute(
@@ -93,21 +133,46 @@ class SqlPeople:
         )
         return {Handle(row.platform, row.realm, row.user_id): AccountId(row.id) for row in rows}
 
+    async def spaces_of(self, account: AccountId, platform: Platform) -> Sequence[SpaceId]:
+        rows = await self.db.scalars(
+            select(spaces.c.id)
+            .join(presences, presences.c.space == spaces.c.id)
+            .where(presences.c.account == account, presences.c.until.is_(None), spaces.c.platform == platform)
+            .order_by(spaces.c.name, spaces.c.id)
+        )
+        return list(map(SpaceId, rows))
+
     async def count_present(self, community: CommunityId, at: datetime) -> int:
+        # Who was there before their space came to this table, and has not acted at it yet, is nobody's account so far.
+        they = func.coalesce(who_stands_for(members), literal("account ") + presences.c.account)
         counted = await self.db.scalar(
-            select(func.count(distinct(member_accounts.c.member)))
-            .join(presences, presences.c.account == member_accounts.c.account)
-            .join(
-                spaces,
-                and_(spaces.c.id == presences.c.space, spaces.c.community == member_accounts.c.community),
+            select(func.count(distinct(they)))
+            .select_from(presences)
+            .join(seats, seats.c.space == presences.c.space)
+            .outerjoin(
+                member_accounts,
+                and_(
+                    member_accounts.c.account == presences.c.account,
+                    member_accounts.c.community == seats.c.community,
+                ),
             )
+            .outerjoin(members, members.c.id == member_accounts.c.member)
             .where(
-                member_accounts.c.community == community,
+                seats.c.community == community,
+                seats.c.since <= at,
+                or_(seats.c.until.is_(None), seats.c.until > at),
                 presences.c.since <= at,
                 or_(presences.c.until.is_(None), presences.c.until > at),
             )
         )
         return counted or 0
+
+    async def home(self, account: AccountId) -> SpaceId | None:
+        found: str | None = await self.db.scalar(select(accounts.c.home).where(accounts.c.id == account))
+        return SpaceId(found) if found is not None else None
+
+    async def set_home(self, account: AccountId, space: SpaceId) -> None:
+        await self.db.execute(update(accounts).where(accounts.c.id == account).values(home=space))
 
     async def _last_spell(self, space: SpaceId, account: AccountId) -> Row[Any, Any, Any] | None:
         found = await self.db.execute(
@@ -117,6 +182,14 @@ class SqlPeople:
             .limit(1)
         )
         return found.one_or_none()
+
+
+def _both(row: Row[Any, Any, Any, Any]) -> Presence | None:
+    """Return when somebody was in a space while it sat at the table, or None where that was never."""
+    since = max(row.since, row.seated)
+    ends = [until for until in (row.until, row.unseated) if until is not None]
+    until = min(ends, default=None)
+    return None if until is not None and until <= since else Presence(since, until)
 
 
 def _spell(space: SpaceId, account: AccountId, spell: int) -> Any:

@@ -9,11 +9,12 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import CommunityId, MemberId, ProposalId
+from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId
 from bot.domain.proposals import Proposal, State
+from storage.people import who_stands_for
 from storage.record import locked_head
 from storage.statements import inserting
-from storage.tables import proposals, versions, votes
+from storage.tables import members, proposals, versions, votes
 from storage.votes import last_round
 
 
@@ -72,12 +73,27 @@ class SqlProposals:
             update(proposals).where(proposals.c.id == id).values(revision=proposals.c.revision + 1, unshown=True)
         )
 
+    async def move(self, proposal: Proposal) -> None:
+        await self.db.execute(
+            update(proposals)
+            .where(proposals.c.id == proposal.id)
+            .values(community=proposal.community, number=proposal.number, proposer=proposal.proposer)
+        )
+
+    async def drafted_in(self, space: SpaceId) -> Sequence[Proposal]:
+        rows = await self.db.execute(
+            _with_text()
+            .where(proposals.c.space == space, proposals.c.state == State.DRAFT)
+            .order_by(proposals.c.number)
+        )
+        return [_proposal(row) for row in rows]
+
     async def listed(
         self, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
     ) -> Sequence[Proposal]:
         seen = proposals.c.state != State.DRAFT
         if drafts_of is not None:
-            seen = or_(seen, proposals.c.proposer == drafts_of)
+            seen = or_(seen, who_stands_for(members) == drafts_of)
         rows = await self.db.execute(
             _with_text()
             .where(proposals.c.community == community, proposals.c.state.in_(states), seen)
@@ -113,8 +129,10 @@ class SqlProposals:
 
 
 def _with_text() -> Select[Any]:
-    return select(proposals, versions.c.text).join(
-        versions, and_(versions.c.proposal == proposals.c.id, versions.c.version == proposals.c.version)
+    return (
+        select(proposals, versions.c.text, who_stands_for(members).label("proposed_by"))
+        .join(versions, and_(versions.c.proposal == proposals.c.id, versions.c.version == proposals.c.version))
+        .join(members, members.c.id == proposals.c.proposer)
     )
 
 
@@ -128,7 +146,7 @@ def _proposal(row: Row[Any]) -> Proposal:
         version=row.version,
         revision=row.revision,
         text=json.loads(row.text),
-        proposer=row.proposer,
+        proposer=row.proposed_by,
         author=row.author,
         space=row.space,
         channel=row.channel,

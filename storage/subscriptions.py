@@ -70,6 +70,11 @@ class SqlSubscriptions:
         found = await self.db.execute(select(subscriptions).where(subscriptions.c.id == id).with_for_update())
         return _subscription(found.one())
 
+    async def move(self, id: SubscriptionId, community: CommunityId, number: int) -> None:
+        await self.db.execute(
+            update(subscriptions).where(subscriptions.c.id == id).values(community=community, number=number)
+        )
+
     async def change(self, subscription: Subscription) -> None:
         await self.db.execute(
             update(subscriptions).where(subscriptions.c.id == subscription.id).values(_changing(subscription))

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.codes import SqlCodes
 from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
 from storage.feeds import SqlFeeds
@@ -27,6 +28,7 @@ class SqlTransaction:
         self._db = db
         self.communities = SqlCommunities(db)
         self.people = SqlPeople(db)
+        self.codes = SqlCodes(db)
         self.proposals = SqlProposals(db)
         self.drafts = SqlDrafts(db)
         self.votes = SqlVotes(db)

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import AccountId, ElectorId, MemberId, ProposalId, VoteId
+from bot.domain.ids import AccountId, CommunityId, ElectorId, MemberId, ProposalId, VoteId
 from bot.domain.rules import Quorum, Rule, Threshold
 from bot.domain.voting import Ballot, CastBallot, Choice, Tally, Vote
+from storage.people import who_stands_for
 from storage.statements import passing_locked
-from storage.tables import accounts, ballots, electors, votes
+from storage.tables import accounts, ballots, electors, members, proposals, votes
 
+_COUNTS = and_(electors.c.vote == ballots.c.vote, electors.c.elector == ballots.c.elector, electors.c.struck.is_(False))
 _AT_ONCE = 5_000  # proposals asked for by one statement: both databases take some 32,000 parameters
 
 
@@ -41,6 +43,7 @@ class SqlVotes:
                 "threshold": str(vote.rule.threshold),
                 "opened": vote.opened,
                 "closes": vote.closes,
+                "roll_kind": vote.roll_kind,
                 "roll": vote.roll,
             },
         )
@@ -54,7 +57,10 @@ class SqlVotes:
 
     async def latest(self, proposals: Sequence[ProposalId]) -> Mapping[ProposalId, tuple[Vote, int]]:
         turnout = (
-            select(func.count(distinct(ballots.c.elector))).where(ballots.c.vote == votes.c.id).scalar_subquery()
+            select(func.count(distinct(ballots.c.elector)))
+            .join(electors, _COUNTS)
+            .where(ballots.c.vote == votes.c.id)
+            .scalar_subquery()
         ).label("turnout")
         found: dict[ProposalId, tuple[Vote, int]] = {}
         for start in range(0, len(proposals), _AT_ONCE):
@@ -103,14 +109,39 @@ class SqlVotes:
         )
         return list(map(VoteId, rows))
 
+    async def open_in(self, community: CommunityId) -> Sequence[Vote]:
+        rows = await self.db.execute(
+            select(votes)
+            .join(proposals, proposals.c.id == votes.c.proposal)
+            .where(proposals.c.community == community, votes.c.outcome.is_(None))
+            .order_by(votes.c.opened, votes.c.id)
+        )
+        return [_vote(row) for row in rows]
+
     async def elector(self, vote: VoteId, member: MemberId) -> ElectorId | None:
         found: str | None = await self.db.scalar(
-            select(electors.c.elector).where(electors.c.vote == vote, electors.c.member == member)
+            select(electors.c.elector)
+            .join(members, members.c.id == electors.c.member)
+            .where(electors.c.vote == vote, who_stands_for(members) == member, electors.c.struck.is_(False))
         )
         return ElectorId(found) if found is not None else None
 
     async def enrol(self, vote: VoteId, member: MemberId, elector: ElectorId) -> None:
-        await self.db.execute(insert(electors), {"vote": vote, "member": member, "elector": elector})
+        await self.db.execute(insert(electors), {"vote": vote, "member": member, "elector": elector, "struck": False})
+
+    async def strike(self, vote: VoteId, elector: ElectorId) -> None:
+        await self.db.execute(
+            update(electors).where(electors.c.vote == vote, electors.c.elector == elector).values(struck=True)
+        )
+
+    async def last_sequence(self, vote: VoteId, elector: ElectorId) -> int | None:
+        found: int | None = await self.db.scalar(
+            select(func.max(ballots.c.sequence)).where(ballots.c.vote == vote, ballots.c.elector == elector)
+        )
+        return found
+
+    async def resize(self, vote: VoteId, roll: int) -> None:
+        await self.db.execute(update(votes).where(votes.c.id == vote).values(roll=roll))
 
     async def cast(
         self, vote: VoteId, ballot: Ballot, reason: str, account: AccountId, now: datetime, version: int
@@ -132,20 +163,24 @@ class SqlVotes:
     async def ballots(self, vote: VoteId) -> Sequence[Ballot]:
         rows = await self.db.execute(
             select(ballots.c.sequence, ballots.c.elector, ballots.c.choice)
+            .join(electors, _COUNTS)
             .where(ballots.c.vote == vote)
             .order_by(ballots.c.sequence)
         )
         return [Ballot(sequence, elector, choice) for sequence, elector, choice in rows]
 
     async def turnout(self, vote: VoteId) -> int:
-        counted = await self.db.scalar(select(func.count(distinct(ballots.c.elector))).where(ballots.c.vote == vote))
+        counted = await self.db.scalar(
+            select(func.count(distinct(ballots.c.elector))).join(electors, _COUNTS).where(ballots.c.vote == vote)
+        )
         return counted or 0
 
     async def cast_by(self, vote: VoteId, member: MemberId) -> CastBallot | None:
         found = await self.db.execute(
             _with_caster()
-            .join(electors, and_(electors.c.vote == ballots.c.vote, electors.c.elector == ballots.c.elector))
-            .where(electors.c.vote == vote, electors.c.member == member)
+            .join(electors, _COUNTS)
+            .join(members, members.c.id == electors.c.member)
+            .where(electors.c.vote == vote, who_stands_for(members) == member)
             .order_by(ballots.c.sequence.desc())
             .limit(1)
         )
@@ -155,6 +190,7 @@ class SqlVotes:
     async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:
         latest = (
             select(func.max(ballots.c.sequence).label("sequence"))
+            .join(electors, _COUNTS)
             .where(ballots.c.vote == vote)
             .group_by(ballots.c.elector)
             .subquery()
@@ -193,4 +229,5 @@ def _vote(row: Row[Any]) -> Vote:
         outcome=row.outcome,
         tally=tally,
         closed=row.closed,
+        roll_kind=row.roll_kind,
     )

@@ -1,7 +1,7 @@
 """Communities, the spaces they meet in, and who is in them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import Enum
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, SpaceId
@@ -38,7 +38,8 @@ class Profile:
     """An account in one space, as the platform described it at *seen*.
 
     *since* is when it is known to have been a full member from: Discord's ``joined_at``; on platforms that keep
-    no join date, the instant at which it was first seen as one.
+    no join date, the instant at which it was first seen as one. *roles* are the keys of Discord roles, or of Slack user
+    groups, that it holds.
     """
 
     handle: Handle
@@ -46,6 +47,7 @@ class Profile:
     standing: Standing
     since: datetime
     admin: bool = False
+    roles: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,28 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Habits:
+    """How a space likes to be spoken to; every one of them may be unset.
+
+    *channel* is where cards stand, or None for where they are asked for; *notices* is where its admins are told what
+    needs them. *zone* is an IANA name, *language* a BCP 47 tag. Nothing new is posted in the *quiet* hours: from the
+    first time of day up to the second, by *zone*. *role* is what a member must hold to join a registered roll.
+    """
+
+    channel: str | None = None
+    notices: str | None = None
+    zone: str | None = None
+    language: str | None = None
+    quiet: tuple[time, time] | None = None
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Space:
     """One Discord server, one Slack workspace, or the local console.
 
-    *key* is the platform's own identifier; *channel* is where cards stand, or None for where they are asked for.
+    *key* is the platform's own identifier. *community* is the one whose table it sits at now. *lost* says why nothing
+    can be sent there any more, None where it can.
     """
 
     id: SpaceId
@@ -67,18 +87,33 @@ class Space:
     platform: Platform
     key: str
     name: str
-    channel: str | None
+    habits: Habits = Habits()
+    lost: str | None = None
+
+    @property
+    def channel(self) -> str | None:
+        return self.habits.channel
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A space's place at a community's table; *until* is None while it has it."""
+
+    space: SpaceId
+    community: CommunityId
+    since: datetime
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts, on whose behalf and where, resolved inside a transaction."""
+    """Who acts, in which community and from where, resolved inside a transaction.
+
+    *community* is the space's own, or the one that a button names whose card still stands in the space.
+    """
 
     account: AccountId
     member: MemberId
     space: Space
+    community: CommunityId
     name: str
-
-    @property
-    def community(self) -> CommunityId:
-        return self.space.community

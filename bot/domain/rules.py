@@ -1,11 +1,13 @@
 """What it takes to decide: quorum, threshold, and the charter that sets them. Exact throughout."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
 
 from bot.domain.errors import Refusal
+from bot.domain.proposals import Kind
 
 
 class Comparison(Enum):
@@ -97,19 +99,90 @@ class Rule:
 
 SHORTEST_VOTE = timedelta(minutes=1)
 LONGEST_VOTE = timedelta(days=90)
+DEFAULT_VOTE = timedelta(days=7)
+
+
+class RollKind(Enum):
+    """Who is on a roll: whoever was in a space of the community before, or who joined it beforehand."""
+
+    OPEN = "open"
+    REGISTERED = "registered"
+
+
+class Authority(Enum):
+    """Who may act on the whole community: admins of the space that founded it, or a vote."""
+
+    FOUNDERS = "founding space"
+    VOTE = "vote"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerms:
+    """What a charter sets for one kind of proposal; None where the default holds."""
+
+    quorum: Quorum | None = None
+    threshold: Threshold | None = None
+    voting_period: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a vote on one kind of proposal would be held under, if it were opened now."""
+
+    rule: Rule
+    voting_period: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Charter:
-    """A community's rules; what a vote opened now would be held under."""
+    """A community's rules. *admission* asks that a facilitator or an admin admits who joins a registered roll."""
 
-    quorum: Quorum = Quorum(ballots=3)
-    threshold: Threshold = TWO_THIRDS
-    voting_period: timedelta = timedelta(days=7)
+    roll: RollKind = RollKind.OPEN
+    admission: bool = False
+    authority: Authority = Authority.FOUNDERS
+    own: Mapping[Kind, OwnTerms] = field(default_factory=dict)
 
-    @property
-    def rule(self) -> Rule:
-        return Rule(self.quorum, self.threshold)
+    def terms(self, kind: Kind) -> Terms:
+        """Return the terms for *kind*: what is set, and the defaults for the rest."""
+        own = self.own.get(kind, OwnTerms())
+        rule = Rule(own.quorum or DEFAULT_QUORUM[self.roll], own.threshold or default_threshold(kind))
+        return Terms(rule, own.voting_period or DEFAULT_VOTE)
+
+    def with_terms(self, kinds: Iterable[Kind], change: OwnTerms) -> "Charter":
+        """Return the charter with what *change* sets, set for *kinds*.
+
+        :raises Refusal: where the roll cannot tell whether the quorum is met, or nobody could vote in the time.
+        """
+        if change.quorum is not None and change.quorum.share is not None and self.roll is RollKind.OPEN:
+            raise Refusal(
+                "On an open roll the quorum is a number of ballots, such as 3: nobody knows how many could vote."
+            )
+        if change.voting_period is not None:
+            checked_period(change.voting_period)
+        own = dict(self.own)
+        for kind in kinds:
+            held = own.get(kind, OwnTerms())
+            own[kind] = OwnTerms(
+                change.quorum or held.quorum,
+                change.threshold or held.threshold,
+                change.voting_period or held.voting_period,
+            )
+        return replace(self, own=own)
+
+    def with_roll(self, roll: RollKind) -> "Charter":
+        """Return the charter for *roll*; quorums that were set for the other kind of roll go back to the default."""
+        if roll is self.roll:
+            return self
+        own = {kind: replace(terms, quorum=None) for kind, terms in self.own.items()}
+        return replace(self, roll=roll, own=own)
+
+
+DEFAULT_QUORUM = {RollKind.OPEN: Quorum(ballots=3), RollKind.REGISTERED: Quorum(share=Fraction(1, 3))}
+
+
+def default_threshold(kind: Kind) -> Threshold:
+    """Return two thirds for what binds, a red line and a pause, and a majority for everything else."""
+    return TWO_THIRDS if kind.value in ("red line", "pause") else MAJORITY
 
 
 def checked_period(period: timedelta) -> timedelta:

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from bot.domain.ids import ElectorId, ProposalId, VoteId
 from bot.domain.people import Platform
-from bot.domain.rules import Rule
+from bot.domain.rules import RollKind, Rule
 
 
 class Choice(Enum):
@@ -24,6 +24,7 @@ class Outcome(Enum):
     TIE = "tie"
     NO_QUORUM = "no quorum"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ class Vote:
     """The question put to the roll, with its rule frozen at *opened*.
 
     A ballot counts from *opened* up to but not at *closes*. *roll* is the number of electors, or None where the
-    platforms do not tell it (an open roll). *tally* and *outcome* are set once, when it closes.
+    platforms do not tell it (an open roll). *tally* and *outcome* are set once, when it closes. *roll_kind*
+    says who is on the roll.
     """
 
     id: VoteId
@@ -109,6 +111,7 @@ class Vote:
     outcome: Outcome | None = None
     tally: Tally | None = None
     closed: datetime | None = None
+    roll_kind: RollKind = RollKind.OPEN
 
     def is_due(self, now: datetime) -> bool:
         return self.outcome is None and now >= self.closes

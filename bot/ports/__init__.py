@@ -1,10 +1,11 @@
 """What the core needs from the world outside it."""
 
+from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.feeds import Feed, Feeds, KeptEntry
 from bot.ports.inbox import Answer, Inbox
 from bot.ports.outbox import Delivery, DeliveryState, Outbox
-from bot.ports.people import People, Presence
+from bot.ports.people import OwnAccount, People, Presence
 from bot.ports.platforms import Ambiguous, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
 from bot.ports.postings import Channel, Posting, Postings
 from bot.ports.proposals import Drafts, Proposals
@@ -18,6 +19,7 @@ __all__ = [
     "Answer",
     "Channel",
     "Clock",
+    "Codes",
     "Communities",
     "Delivery",
     "DeliveryState",
@@ -31,6 +33,7 @@ __all__ = [
     "Messenger",
     "NotSent",
     "Outbox",
+    "OwnAccount",
     "People",
     "Posting",
     "Postings",

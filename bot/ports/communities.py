@@ -1,11 +1,11 @@
-"""Communities, their charters and their spaces."""
+"""Communities, their charters, and the spaces that sit at their tables."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ids import CommunityId, SpaceId
-from bot.domain.people import Platform, Space
+from bot.domain.people import Habits, Platform, Seat, Space
 from bot.domain.rules import Charter
 
 
@@ -14,19 +14,43 @@ class Communities(Protocol):
 
     async def space_by_id(self, id: SpaceId) -> Space: ...
 
-    async def spaces(self, community: CommunityId) -> Sequence[Space]: ...
+    async def spaces(self, community: CommunityId) -> Sequence[Space]:
+        """Return those that sit at its table now, the founding one first and then as they came."""
+        ...
 
     async def every_space(self) -> Sequence[Space]:
         """Return the spaces of all communities."""
         ...
 
-    async def found(self, space: Space, now: datetime) -> None:
-        """Keep *space* and its community, which is new and has an empty record and the default charter."""
+    async def name(self, community: CommunityId) -> str:
+        """Return what it is called: as the space that founded it was called then."""
+        ...
+
+    async def found(self, community: CommunityId, name: str, now: datetime) -> None:
+        """Make a community with an empty record, the default charter and nobody at its table."""
+        ...
+
+    async def add_space(self, space: Space, now: datetime) -> None:
+        """Add a space, which takes its first seat."""
         ...
 
     async def name_space(self, space: SpaceId, name: str) -> None: ...
 
-    async def set_channel(self, space: SpaceId, channel: str | None) -> None: ...
+    async def set_habits(self, space: SpaceId, habits: Habits) -> None: ...
+
+    async def set_lost(self, space: SpaceId, reason: str | None) -> None: ...
+
+    async def move(self, space: SpaceId, community: CommunityId, now: datetime) -> None:
+        """End the seat that *space* has and give it one at the table of *community*."""
+        ...
+
+    async def seats(self, space: SpaceId) -> Sequence[Seat]:
+        """Return every seat that *space* has had, in order; the last one is open."""
+        ...
+
+    async def archives(self, space: SpaceId) -> Sequence[tuple[CommunityId, str]]:
+        """Return the communities, with their names, at whose tables *space* sat alone and which nobody is left at."""
+        ...
 
     async def charter(self, community: CommunityId) -> Charter: ...
 

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, SpaceId
-from bot.domain.people import Account, Handle
+from bot.domain.people import Account, Handle, Platform
 
 
 class People(Protocol):
+    """Members are always returned as who they are now: of several that a link made one, the one that stands for all."""
+
     async def account(self, handle: Handle) -> Account | None: ...
 
     async def keep(self, account: Account) -> None:
@@ -18,8 +20,24 @@ class People(Protocol):
 
     async def member(self, community: CommunityId, account: AccountId) -> MemberId | None: ...
 
+    async def current(self, member: MemberId) -> MemberId:
+        """Return who *member* is now."""
+        ...
+
     async def join(self, community: CommunityId, account: AccountId, member: MemberId, now: datetime) -> None:
         """Make *member*, and *account* theirs, in *community*."""
+        ...
+
+    async def accounts(self, community: CommunityId, member: MemberId) -> Sequence["OwnAccount"]:
+        """Return the accounts that are *member*'s, their own one first and then as they came."""
+        ...
+
+    async def absorb(self, member: MemberId, into: MemberId) -> None:
+        """Let *into* stand for *member* and for all whom *member* stood for."""
+        ...
+
+    async def release(self, released: Sequence[MemberId], into: MemberId | None) -> None:
+        """Let *into* stand for the *released*, or each for themselves where it is None."""
         ...
 
     async def present(self, space: SpaceId, account: AccountId, since: datetime) -> None:
@@ -34,21 +52,39 @@ class People(Protocol):
         ...
 
     async def presence(self, community: CommunityId, member: MemberId) -> Sequence["Presence"]:
-        """Return when any of *member*'s accounts was a full member of any space of *community*."""
+        """Return when any of *member*'s accounts was a full member of a space that sat at *community*'s table."""
         ...
 
     async def presences(self, space: SpaceId) -> Mapping[Handle, AccountId]:
         """Return the accounts that are full members of *space* now, as far as is known."""
         ...
 
+    async def spaces_of(self, account: AccountId, platform: Platform) -> Sequence[SpaceId]:
+        """Return the spaces of *platform* in which *account* is a full member now, as far as is known."""
+        ...
+
     async def count_present(self, community: CommunityId, at: datetime) -> int:
         """Return how many members are known to have been in *community* at that instant."""
         ...
 
+    async def home(self, account: AccountId) -> SpaceId | None:
+        """Return the space to which what *account* writes to the bot alone belongs, where they chose one."""
+        ...
+
+    async def set_home(self, account: AccountId, space: SpaceId) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccount:
+    """An account with the member that it is by itself, whoever stands for them now."""
+
+    account: Account
+    member: MemberId
+
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """An interval in which somebody was a full member of a space; *until* is None while they still are."""
+    """An interval in which somebody was there; *until* is None while they still are."""
 
     since: datetime
     until: datetime | None

@@ -27,6 +27,14 @@ class Proposals(Protocol):
         """Keep the new state, version, text and revision; a text of a new version is kept beside the older ones."""
         ...
 
+    async def move(self, proposal: Proposal) -> None:
+        """Keep its community, its number there, and who proposed it as a member there."""
+        ...
+
+    async def drafted_in(self, space: SpaceId) -> Sequence[Proposal]:
+        """Return the drafts, by anybody, that were begun in *space*, by number."""
+        ...
+
     async def touch(self, id: ProposalId) -> None:
         """Raise the revision by one: something that its card shows has changed."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
@@ -24,6 +25,8 @@ class Transaction(Protocol):
     def communities(self) -> Communities: ...
     @property
     def people(self) -> People: ...
+    @property
+    def codes(self) -> Codes: ...
     @property
     def proposals(self) -> Proposals: ...
     @property

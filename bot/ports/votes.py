@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.ids import AccountId, ElectorId, MemberId, ProposalId, VoteId
+from bot.domain.ids import AccountId, CommunityId, ElectorId, MemberId, ProposalId, VoteId
 from bot.domain.voting import Ballot, CastBallot, Vote
 
 
@@ -36,9 +36,25 @@ class Votes(Protocol):
         """Return open votes whose closing instant has come, the earliest first."""
         ...
 
+    async def open_in(self, community: CommunityId) -> Sequence[Vote]:
+        """Return the votes that are open there, the oldest first."""
+        ...
+
     async def elector(self, vote: VoteId, member: MemberId) -> ElectorId | None: ...
 
     async def enrol(self, vote: VoteId, member: MemberId, elector: ElectorId) -> None: ...
+
+    async def strike(self, vote: VoteId, elector: ElectorId) -> None:
+        """Take *elector* off: its ballots are kept, and count no more."""
+        ...
+
+    async def last_sequence(self, vote: VoteId, elector: ElectorId) -> int | None:
+        """Return the sequence of *elector*'s latest ballot."""
+        ...
+
+    async def resize(self, vote: VoteId, roll: int) -> None:
+        """Keep the number of electors, of whom two became one."""
+        ...
 
     async def cast(
         self, vote: VoteId, ballot: Ballot, reason: str, account: AccountId, now: datetime, version: int

@@ -7,6 +7,7 @@ from functools import partial
 
 from bot.domain.ids import AccountId, CommunityId, Entropy, MemberId, SpaceId, new_id
 from bot.domain.people import Account, Actor, Handle, Platform, Profile, Space, Standing
+from bot.domain.proposals import Seen
 from bot.domain.record import Secret, SecretKind
 from bot.ports import Transaction
 from bot.services.recording import record
@@ -18,21 +19,28 @@ PART = 200
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """Where somebody asks from; *member* and *account* are None for one who has not acted yet."""
+    """Where somebody asks from; *member* and *account* are None for one who has not acted yet.
+
+    *community* is the space's own, or the one that a button names whose card still stands in the space.
+    """
 
     space: Space
+    community: CommunityId
     member: MemberId | None
     account: AccountId | None
 
 
-async def here(tx: Transaction, platform: Platform, space_key: str, handle: Handle) -> Here | None:
-    """Return where a request comes from, or None where the space is not known yet."""
+async def here(
+    tx: Transaction, platform: Platform, space_key: str, handle: Handle, about: Seen | None = None
+) -> Here | None:
+    """Return where a request comes from, or None where the space is not known yet; *about* is what its button names."""
     space = await tx.communities.space(platform, space_key)
     if space is None:
         return None
+    community = await _community(tx, space, about)
     account = await tx.people.account(handle)
-    member = await tx.people.member(space.community, account.id) if account else None
-    return Here(space, member, account.id if account else None)
+    member = await tx.people.member(community, account.id) if account else None
+    return Here(space, community, member, account.id if account else None)
 
 
 async def enter(
@@ -45,8 +53,9 @@ async def enter(
     profile: Profile | None,
     now: datetime,
     entropy: Entropy,
+    about: Seen | None = None,
 ) -> Actor:
-    """Return the actor, making the space, the account and the member that are new.
+    """Return the actor, making the space, the account and the member that are new; *about* is what a button names.
 
     The community's record is locked first and held to the end: everything that a community does is done one by one, so
     transactions never wait for each other in a circle.
@@ -54,14 +63,40 @@ async def enter(
     space = await tx.communities.space(platform, space_key)
     if space is None:
         space = await _found(tx, platform, space_key, space_name, now, entropy)
+        community = space.community
     else:
-        await tx.record.lock(space.community)
+        space, community = await _at_table(tx, space, about)
         if space_name and space_name != space.name:
             await tx.communities.name_space(space.id, space_name)
-    account, member = await _admit(tx, space, handle, name, now, entropy)
+    account, member = await _admit(tx, community, handle, name, now, entropy)
     if profile is not None:
         await _note_presence(tx, space.id, account, profile, now)
-    return Actor(account, member, space, name)
+    return Actor(account, member, space, community, name)
+
+
+async def _community(tx: Transaction, space: Space, about: Seen | None) -> CommunityId:
+    """Return whose business is done in *space*: its own community's, or that of the proposal on a card that stayed.
+
+    When a space leaves a table, the cards that stand in it still belong to the community that it left.
+    """
+    if about is not None:
+        proposal = await tx.proposals.by_id(about.id)
+        if proposal is not None and proposal.community != space.community:
+            seats = await tx.communities.seats(space.id)
+            if any(seat.community == proposal.community for seat in seats):
+                return proposal.community
+    return space.community
+
+
+async def _at_table(tx: Transaction, space: Space, about: Seen | None) -> tuple[Space, CommunityId]:
+    """Lock the community's record and return the space as it is then: while we waited it may have moved."""
+    while True:
+        community = await _community(tx, space, about)
+        await tx.record.lock(community)
+        now = await tx.communities.space_by_id(space.id)
+        if await _community(tx, now, about) == community:
+            return now, community
+        space = now
 
 
 async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> None:
@@ -77,7 +112,7 @@ async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> No
     async def note(tx: Transaction, arriving: Sequence[Profile], leaving: Sequence[AccountId]) -> None:
         await tx.record.lock(space.community)
         for profile in arriving:
-            account, _ = await _admit(tx, space, profile.handle, profile.name, world.clock(), world.entropy)
+            account, _ = await _admit(tx, space.community, profile.handle, profile.name, world.clock(), world.entropy)
             await tx.people.present(space.id, account, profile.since)
         for account in leaving:
             await tx.people.absent(space.id, account, world.clock())
@@ -90,8 +125,9 @@ async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> No
 
 async def _found(tx: Transaction, platform: Platform, key: str, name: str, now: datetime, entropy: Entropy) -> Space:
     community = CommunityId(new_id(entropy))
-    space = Space(SpaceId(new_id(entropy)), community, platform, key, name or key, None)
-    await tx.communities.found(space, now)
+    space = Space(SpaceId(new_id(entropy)), community, platform, key, name or key)
+    await tx.communities.found(community, space.name, now)
+    await tx.communities.add_space(space, now)
     await record(
         tx,
         community,
@@ -104,16 +140,16 @@ async def _found(tx: Transaction, platform: Platform, key: str, name: str, now: 
 
 
 async def _admit(
-    tx: Transaction, space: Space, handle: Handle, name: str, now: datetime, entropy: Entropy
+    tx: Transaction, community: CommunityId, handle: Handle, name: str, now: datetime, entropy: Entropy
 ) -> tuple[AccountId, MemberId]:
     account = await tx.people.account(handle)
     if account is None or (name and account.name != name):
         account = Account(account.id if account else AccountId(new_id(entropy)), handle, name or handle.user)
         await tx.people.keep(account)
-    member = await tx.people.member(space.community, account.id)
+    member = await tx.people.member(community, account.id)
     if member is None:
         member = MemberId(new_id(entropy))
-        await tx.people.join(space.community, account.id, member, now)
+        await tx.people.join(community, account.id, member, now)
     return account.id, member
 
 

@@ -64,15 +64,15 @@ async def open_vote(
     :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, or *period* is out of bounds.
     """
     proposal = await openable(tx, actor.community, ref, actor.member)
-    charter = await tx.communities.charter(actor.community)
+    terms = (await tx.communities.charter(actor.community)).terms(proposal.kind)
     now = clock()
     vote = Vote(
         id=VoteId(new_id(entropy)),
         proposal=proposal.id,
         version=proposal.version,
-        rule=charter.rule,
+        rule=terms.rule,
         opened=now,
-        closes=now + checked_period(period or charter.voting_period),
+        closes=now + checked_period(period or terms.voting_period),
         roll=await _known_roll(tx, proposal, now),
     )
     await tx.votes.open(vote)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.proposals import Kind
 from bot.domain.rules import Charter
 from bot.views.elements import (
     Button,
@@ -26,8 +27,9 @@ from bot.views.phrases import counted, share, span
 
 def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
     """Return the settings as they now stand."""
-    threshold = charter.threshold
-    quorum = counted(charter.quorum.ballots or 0, "ballot")
+    terms = charter.terms(Kind.RED_LINE)
+    threshold = terms.rule.threshold
+    quorum = counted(terms.rule.quorum.ballots or 0, "ballot")
     return Card(
         "Settings",
         (
@@ -39,7 +41,7 @@ def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
                         "Threshold",
                         (f"{threshold.comparison.value} {share(threshold.share)} of those who take a side",),
                     ),
-                    ("Voting period", (span(charter.voting_period),)),
+                    ("Voting period", (span(terms.voting_period),)),
                     ("Channel for cards", (Channel(channel) if channel else "where each proposal is made",)),
                 )
             ),

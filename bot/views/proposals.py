@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.redline import crossed_when
-from bot.domain.rules import Charter
+from bot.domain.rules import Terms
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.elements import (
     Button,
@@ -122,7 +122,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
     return Card(f"{proposal.label} {proposal.title}", tuple(elements), TONES[proposal.state])
 
 
-def preview(proposal: Proposal, charter: Charter) -> Card:
+def preview(proposal: Proposal, terms: Terms) -> Card:
     """Return what its author sees, and nobody else, before the vote is open."""
     return Card(
         f"Preview of {proposal.label}: {proposal.title}",
@@ -131,7 +131,7 @@ def preview(proposal: Proposal, charter: Charter) -> Card:
             Prose((Strong(proposal.title),)),
             *_full_text(proposal),
             Divider(),
-            Prose(rule_before_opening(charter)),
+            Prose(rule_before_opening(terms)),
             Small(("Only you see this. Opening the vote posts its card for everybody.",)),
             Buttons(author_buttons(proposal)),
         ),
@@ -207,14 +207,14 @@ def rule_in_people(vote: Vote) -> tuple[Inline, ...]:
     )
 
 
-def rule_before_opening(charter: Charter) -> tuple[Inline, ...]:
-    needed = charter.quorum.ballots or 0
-    threshold = charter.threshold
+def rule_before_opening(terms: Terms) -> tuple[Inline, ...]:
+    needed = terms.rule.quorum.ballots or 0
+    threshold = terms.rule.threshold
     return (
         Strong("If you open the vote now: "),
         f"at least {needed:,} must vote. Of those who take a side, {threshold.comparison.value} "
         f"{share(threshold.share)} must be for: with {needed:,} taking a side, {threshold.needed(needed):,}. "
-        f"It closes after {span(charter.voting_period)}. Results stay hidden until then, and the text cannot change.",
+        f"It closes after {span(terms.voting_period)}. Results stay hidden until then, and the text cannot change.",
     )
 
 

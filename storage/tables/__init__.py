@@ -5,20 +5,39 @@ must never lose a row because another one did.
 """
 
 from storage.tables.columns import metadata
-from storage.tables.deciding import ballots, drafts, electors, proposals, versions, votes
+from storage.tables.deciding import ballots, drafts, electors, proposals, roll_entries, versions, votes
 from storage.tables.delivery import inbox, outbox, postings
 from storage.tables.news import entries, feeds, subscriptions
-from storage.tables.people import accounts, charters, communities, member_accounts, members, presences, spaces
+from storage.tables.people import (
+    accounts,
+    acts,
+    charter_terms,
+    charters,
+    codes,
+    communities,
+    facilitators,
+    member_accounts,
+    members,
+    presences,
+    registrations,
+    seats,
+    spaces,
+    tries,
+)
 from storage.tables.record import leaves, openings, record_heads
 
 __all__ = [
     "accounts",
+    "acts",
     "ballots",
+    "charter_terms",
     "charters",
+    "codes",
     "communities",
     "drafts",
     "electors",
     "entries",
+    "facilitators",
     "feeds",
     "inbox",
     "leaves",
@@ -31,8 +50,12 @@ __all__ = [
     "presences",
     "proposals",
     "record_heads",
+    "registrations",
+    "roll_entries",
+    "seats",
     "spaces",
     "subscriptions",
+    "tries",
     "versions",
     "votes",
 ]

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.proposals import Kind, State
+from bot.domain.rules import RollKind
 from bot.domain.voting import Choice, Outcome
 from storage.tables.columns import belongs, identifier, metadata, needed
 from storage.types import Instant, words
@@ -34,6 +35,7 @@ proposals = Table(
     needed("channel", Text),
     needed("created", Instant),
     needed("unshown", Boolean, index=True),  # some card of it may show too little
+    Column("act", Text),  # what its adoption does to the community
     UniqueConstraint("community", "number"),
 )
 
@@ -67,6 +69,7 @@ votes = Table(
     needed("threshold", Text),
     needed("opened", Instant),
     needed("closes", Instant),
+    needed("roll_kind", words(RollKind)),
     Column("roll", Integer),
     Column("outcome", words(Outcome)),
     Column("counts", Text),
@@ -88,7 +91,16 @@ electors = Table(
     belongs("vote", "votes.id", primary_key=True),
     belongs("member", "members.id", primary_key=True),
     needed("elector", String(26)),
+    needed("struck", Boolean),  # one member had two, before a link made them one
     UniqueConstraint("vote", "elector"),
+)
+
+roll_entries = Table(
+    "roll_entries",
+    metadata,
+    belongs("vote", "votes.id", primary_key=True),
+    belongs("member", "members.id", primary_key=True),
+    needed("struck", Boolean),
 )
 
 ballots = Table(

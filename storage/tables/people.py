@@ -1,8 +1,11 @@
 """Communities, spaces, accounts, members and who was where when."""
 
-from sqlalchemy import Column, Index, Integer, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
+from bot.domain.codes import Purpose
 from bot.domain.people import Platform
+from bot.domain.proposals import Kind
+from bot.domain.rules import Authority, RollKind
 from storage.tables.columns import belongs, identifier, metadata, needed
 from storage.types import Instant, words
 
@@ -12,9 +15,19 @@ charters = Table(
     "charters",
     metadata,
     belongs("community", "communities.id", primary_key=True),
-    needed("quorum", Text),
-    needed("threshold", Text),
-    needed("voting_seconds", Integer),
+    needed("roll", words(RollKind)),
+    needed("admission", Boolean),
+    needed("authority", words(Authority)),
+)
+
+charter_terms = Table(
+    "charter_terms",
+    metadata,
+    belongs("community", "communities.id", primary_key=True),
+    Column("kind", words(Kind), primary_key=True),
+    Column("quorum", Text),
+    Column("threshold", Text),
+    Column("voting_seconds", Integer),
 )
 
 spaces = Table(
@@ -26,7 +39,31 @@ spaces = Table(
     needed("key", Text),
     needed("name", Text),
     Column("channel", Text),
+    Column("notices", Text),
+    Column("zone", Text),
+    Column("language", Text),
+    Column("quiet_from", Text),
+    Column("quiet_until", Text),
+    Column("role", Text),
+    Column("lost", Text),
     UniqueConstraint("platform", "key"),
+)
+
+seats = Table(
+    "seats",
+    metadata,
+    belongs("space", "spaces.id", primary_key=True),
+    Column("spell", Integer, primary_key=True, autoincrement=False),
+    belongs("community", "communities.id", index=True),
+    needed("since", Instant),
+    Column("until", Instant),
+    Index(
+        "uq_seats_open",
+        "space",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
 )
 
 accounts = Table(
@@ -37,11 +74,17 @@ accounts = Table(
     needed("realm", Text),
     needed("user_id", Text),
     needed("name", Text),
+    Column("home", ForeignKey("spaces.id")),  # where what they write to the bot alone belongs
     UniqueConstraint("platform", "realm", "user_id"),
 )
 
 members = Table(
-    "members", metadata, identifier(), belongs("community", "communities.id", index=True), needed("joined", Instant)
+    "members",
+    metadata,
+    identifier(),
+    belongs("community", "communities.id", index=True),
+    needed("joined", Instant),
+    Column("absorbed_into", ForeignKey("members.id"), index=True),  # whom a link made them one with
 )
 
 member_accounts = Table(
@@ -68,4 +111,54 @@ presences = Table(
         sqlite_where=text("until IS NULL"),
         postgresql_where=text("until IS NULL"),
     ),
+)
+
+facilitators = Table(
+    "facilitators",
+    metadata,
+    belongs("community", "communities.id", primary_key=True),
+    belongs("member", "members.id", primary_key=True),
+    needed("since", Instant),
+)
+
+registrations = Table(
+    "registrations",
+    metadata,
+    belongs("community", "communities.id", primary_key=True),
+    belongs("member", "members.id", primary_key=True),
+    needed("joined", Instant),
+    Column("admitted", Instant),
+    needed("holds_role", Boolean),
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    needed("purpose", words(Purpose)),
+    belongs("community", "communities.id"),
+    belongs("space", "spaces.id"),
+    belongs("account", "accounts.id"),
+    needed("made", Instant),
+    needed("expires", Instant, index=True),
+    Column("used", Instant),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    belongs("account", "accounts.id", primary_key=True),
+    Column("at", Instant, primary_key=True),
+)
+
+acts = Table(
+    "acts",
+    metadata,
+    belongs("community", "communities.id", primary_key=True),
+    Column("leaf", Integer, primary_key=True, autoincrement=False),
+    needed("at", Instant),
+    belongs("member", "members.id"),
+    needed("name", Text),
+    belongs("space", "spaces.id"),
+    needed("told", Text),
 )

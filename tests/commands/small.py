@@ -89,7 +89,7 @@ async def digests(ctx: Context) -> Card:
 
 
 async def _subscriptions(ctx: Context, text: str) -> Sequence[tuple[str, str]]:
-    spaces = await ctx.read(lambda tx, here: tx.communities.spaces(here.space.community))
+    spaces = await ctx.read(lambda tx, here: tx.communities.spaces(here.community))
     return [(str(number), space.name) for number, space in enumerate(spaces, 1)]
 
 
@@ -154,7 +154,7 @@ async def keep_note(
 @command("entries", "How many entries the record has")
 async def entries(ctx: Context) -> Card:
     async def count(tx: Transaction, here: Here) -> Card:
-        return note(f"{len(await tx.record.leaves(here.space.community))} entries, member {here.member is not None}")
+        return note(f"{len(await tx.record.leaves(here.community))} entries, member {here.member is not None}")
 
     return await ctx.read(count)
 

@@ -107,14 +107,15 @@ class Table:
 
 
 async def lay_table(store: Store, key: str = "lab-a", names: tuple[str, ...] = ("alice", "bob", "carol")) -> Table:
-    space = Space(SpaceId(fresh()), CommunityId(fresh()), Platform.DISCORD, key, "Lab A", None)
+    space = Space(SpaceId(fresh()), CommunityId(fresh()), Platform.DISCORD, key, "Lab A")
     people = {
         name: Person(AccountId(fresh()), MemberId(fresh()), Handle(Platform.DISCORD, "", f"{key}-{name}"))
         for name in names
     }
 
     async def found(tx: Transaction) -> None:
-        await tx.communities.found(space, NOON)
+        await tx.communities.found(space.community, space.name, NOON)
+        await tx.communities.add_space(space, NOON)
         for name, person in people.items():
             await tx.people.keep(Account(person.account, person.handle, name))
             await tx.people.join(space.community, person.account, person.member, NOON)

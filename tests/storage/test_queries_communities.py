@@ -2,17 +2,18 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 from fractions import Fraction
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 
 from bot.domain.ids import CommunityId, SpaceId
-from bot.domain.people import Platform, Space
-from bot.domain.rules import MAJORITY, Charter, Quorum
+from bot.domain.people import Habits, Platform, Seat, Space
+from bot.domain.proposals import Kind
+from bot.domain.rules import MAJORITY, Authority, Charter, OwnTerms, Quorum, RollKind
 from bot.ports import Transaction
-from tests.storage.table import NOON, Store, Table, fresh, lay_table
+from tests.storage.table import HOUR, NOON, Store, Table, fresh, lay_table
 
 
 async def test_a_founded_space_has_a_charter_and_an_empty_record(table: Table) -> None:
@@ -34,18 +35,42 @@ async def test_spaces_are_listed_for_their_community_and_for_all(kept: Store) ->
 
 async def test_a_name_and_a_channel_are_kept(table: Table) -> None:
     await table.write(lambda tx: tx.communities.name_space(table.space.id, "Lab A, “renamed”"))
-    await table.write(lambda tx: tx.communities.set_channel(table.space.id, "C0123"))
-    expected = replace(table.space, name="Lab A, “renamed”", channel="C0123")
+    habits = Habits("C0123", "C0456", "Europe/Berlin", "de", (time(22), time(7, 30)), "R1")
+    await table.write(lambda tx: tx.communities.set_habits(table.space.id, habits))
+    expected = replace(table.space, name="Lab A, “renamed”", habits=habits)
     assert await table.read(lambda tx: tx.communities.space_by_id(table.space.id)) == expected
-    await table.write(lambda tx: tx.communities.set_channel(table.space.id, None))
-    assert await table.read(lambda tx: tx.communities.space_by_id(table.space.id)) == replace(expected, channel=None)
+    await table.write(lambda tx: tx.communities.set_habits(table.space.id, Habits()))
+    assert await table.read(lambda tx: tx.communities.space_by_id(table.space.id)) == replace(expected, habits=Habits())
+
+
+async def test_a_space_that_moves_keeps_its_old_seat_in_memory_and_its_old_community_as_an_archive(kept: Store) -> None:
+    ours, theirs = await lay_table(kept), await lay_table(kept, "lab-b")
+    await kept.write(lambda tx: tx.communities.move(theirs.space.id, ours.community, NOON + HOUR))
+    moved = replace(theirs.space, community=ours.community)
+    assert await kept.read(lambda tx: tx.communities.spaces(ours.community)) == [ours.space, moved]
+    assert await kept.read(lambda tx: tx.communities.spaces(theirs.community)) == []
+    assert await kept.read(lambda tx: tx.communities.seats(moved.id)) == [
+        Seat(moved.id, theirs.community, NOON, NOON + HOUR),
+        Seat(moved.id, ours.community, NOON + HOUR, None),
+    ]
+    assert await kept.read(lambda tx: tx.communities.archives(moved.id)) == [(theirs.community, "Lab A")]
+    assert await kept.read(lambda tx: tx.communities.archives(ours.space.id)) == []
+    await kept.write(lambda tx: tx.communities.move(ours.space.id, theirs.community, NOON))
+    left = (await kept.read(lambda tx: tx.communities.seats(ours.space.id)))[0]
+    assert left.until == NOON, "a clock that went back ends no seat before it began"
 
 
 @pytest.mark.parametrize(
     "charter",
     [
-        Charter(Quorum(ballots=1), MAJORITY, timedelta(minutes=1)),
-        Charter(Quorum(share=Fraction(1, 3)), MAJORITY, timedelta(days=90)),
+        Charter(own={Kind.RED_LINE: OwnTerms(Quorum(ballots=1), MAJORITY, timedelta(minutes=1))}),
+        Charter(own={Kind.RED_LINE: OwnTerms(voting_period=timedelta(days=90))}),
+        Charter(
+            RollKind.REGISTERED,
+            admission=True,
+            authority=Authority.VOTE,
+            own={Kind.RED_LINE: OwnTerms(Quorum(share=Fraction(2, 5)))},
+        ),
     ],
 )
 async def test_a_charter_is_kept_exactly(table: Table, charter: Charter) -> None:
@@ -58,8 +83,8 @@ async def test_a_space_whose_first_requests_come_at_once_is_founded_once(kept: S
         held = await tx.communities.space(Platform.SLACK, "T1")
         if held is not None:
             return held
-        space = Space(SpaceId(fresh()), CommunityId(fresh()), Platform.SLACK, "T1", "Lab B", None)
-        await tx.communities.found(space, NOON)
+        space = Space(SpaceId(fresh()), CommunityId(fresh()), Platform.SLACK, "T1", "Lab B")
+        await _found(tx, space)
         return space
 
     first, *others = await asyncio.gather(*(kept.write(enter) for _ in range(8)))
@@ -67,8 +92,13 @@ async def test_a_space_whose_first_requests_come_at_once_is_founded_once(kept: S
     assert await kept.read(lambda tx: tx.communities.every_space()) == [first]
 
 
+async def _found(tx: Transaction, space: Space) -> None:
+    await tx.communities.found(space.community, space.name, NOON)
+    await tx.communities.add_space(space, NOON)
+
+
 async def test_a_key_is_never_given_to_two_spaces(table: Table) -> None:
     twin = replace(table.space, id=SpaceId(fresh()), community=CommunityId(fresh()))
     with pytest.raises(IntegrityError):
-        await table.write(lambda tx: tx.communities.found(twin, NOON))
+        await table.write(lambda tx: _found(tx, twin))
     assert await table.read(lambda tx: tx.communities.every_space()) == [table.space]

@@ -108,9 +108,7 @@ class Served:
         await refresh_postings(self.world)
 
     def space(self, key: int | None = None) -> Space:
-        return Space(
-            SpaceId("s"), CommunityId("c"), Platform.DISCORD, str(key or self.server.guild_id), "Test Guild", None
-        )
+        return Space(SpaceId("s"), CommunityId("c"), Platform.DISCORD, str(key or self.server.guild_id), "Test Guild")
 
     def answers(self) -> list[dict[str, Any]]:
         """Return every first answer to an interaction that can be private."""

@@ -63,7 +63,8 @@ def proposal(state: State = State.VOTING, **text: str) -> Proposal:
 def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
     closed = CLOSES if outcome else None
     return Vote(
-        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().rule, NOON, CLOSES, None, outcome, tally, closed
+        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().terms(Kind.RED_LINE).rule, NOON, CLOSES, None,
+        outcome, tally, closed,
     )  # fmt: skip
 
 
@@ -120,7 +121,7 @@ CARDS: Mapping[str, Card] = {
     "proposal-voting": proposals.card(OPEN, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
-    "proposal-preview": proposals.preview(proposal(State.DRAFT), Charter()),
+    "proposal-preview": proposals.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "Because."),

@@ -38,7 +38,7 @@ from bot.views.elements import (
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=3, hours=9)
 REGISTER = "https://register.example.org"
-SPACE = Space(SpaceId("s" * 26), CommunityId("c" * 26), Platform.SLACK, "T01TEST", "Test Workspace", None)
+SPACE = Space(SpaceId("s" * 26), CommunityId("c" * 26), Platform.SLACK, "T01TEST", "Test Workspace")
 
 TEXT = {
     "title": "No self-replication in the wild",
@@ -61,8 +61,8 @@ def proposal(state: State = State.VOTING, **text: str) -> Proposal:
 
 def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
     return Vote(
-        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().rule, NOW, CLOSES, None, outcome, tally,
-        CLOSES if outcome else None,
+        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().terms(Kind.RED_LINE).rule, NOW, CLOSES, None,
+        outcome, tally, CLOSES if outcome else None,
     )  # fmt: skip
 
 
@@ -131,7 +131,7 @@ CARDS: dict[str, Card] = {
 }
 PRIVATE: dict[str, Card] = {
     "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
-    "preview": proposals.preview(proposal(State.DRAFT), Charter()),
+    "preview": proposals.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
     "results": votes.results(adopted(), BALLOTS, REGISTER),
     "refusal": REFUSAL,
