@@ -1,17 +1,28 @@
-"""The command line: ``moratorium run`` and ``moratorium console``."""
+"""The command line: what serves, and what helps to set it up."""
 
 import argparse
 import asyncio
+import json
 import logging
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
 
 from bot.config import Settings, SettingsFault, load
 
 FAILED, MISUSED = 1, 2
+COMMANDS = {
+    "run": "serve the platforms that have a token, or else the console, and the register (this is the default)",
+    "console": "serve the console and the register only, whatever tokens are set",
+    "invite": "print the address that adds the bot to a Discord server, with the least permissions that do",
+    "manifest": "print the manifest from which Slack makes the app",
+}
+ASKING = 5.0
+"""Seconds that a platform has to answer."""
+
+HOW_TO = "docs/how-to/{}-admin.md leads through every step."
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +35,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsFault as fault:
         print(f"moratorium: {fault}", file=sys.stderr)
         return MISUSED
-    return _serve(settings, console_only=options.command == "console")
+    match options.command:
+        case "invite":
+            return _briefly(lambda: _invite(settings))
+        case "manifest":
+            return _manifest(settings)
+        case _:
+            return _serve(settings, console_only=options.command == "console")
 
 
 def _serve(settings: Settings, console_only: bool) -> int:
@@ -47,6 +64,58 @@ def _serve(settings: Settings, console_only: bool) -> int:
     return 0
 
 
+async def _invite(settings: Settings) -> int:
+    from bot.app import now
+    from bot.platforms.discord.inquiry import TokenRefused, application_in, ask_application
+    from bot.platforms.discord.permissions import PERMISSIONS, invitation
+    from bot.ports import Trouble
+
+    if settings.discord_token is None:
+        print(f"moratorium: No DISCORD_TOKEN is set. {HOW_TO.format('discord')}", file=sys.stderr)
+        return FAILED
+    token = settings.discord_token.get_secret_value()
+    told = await ask_application(token, now, ASKING)
+    # Without an answer the token itself says it, but for applications from before 2016.
+    application = application_in(token) if isinstance(told, Trouble) else told.id
+    if isinstance(told, Trouble) and (application is None or isinstance(told, TokenRefused)):
+        print(f"moratorium: DISCORD_TOKEN: {told.reason} {HOW_TO.format('discord')}", file=sys.stderr)
+        return FAILED
+    assert application is not None
+    print(invitation(application))
+    print("\nOpen this in a browser, as somebody with Manage Server in the server that is to have the bot.")
+    print("It lets the bot")
+    for permission in PERMISSIONS:
+        print(f"- {permission.reason} ({permission.title}),")
+    print("- and have its commands. It asks for nothing else.")
+    return 0
+
+
+def _manifest(settings: Settings) -> int:
+    from bot.platforms.slack.manifest import manifest
+    from bot.web.server import SLACK_PATH
+    from commands.catalogue import COMMANDS as CATALOGUE
+
+    address = settings.public_url + SLACK_PATH if settings.slack_by_http else None
+    print(json.dumps(manifest(CATALOGUE.values(), settings.slack_command, address), indent=2))
+    way = f"at {address}" if address else "by Socket Mode"
+    print(f"Slack will reach the app {way}. {HOW_TO.format('slack')}", file=sys.stderr)
+    return 0
+
+
+def _briefly(work: Callable[[], Awaitable[int]]) -> int:
+    """Return the status that *work* returns, and do not wait for look-ups of names that it has given up."""
+
+    async def run() -> int:
+        status = await work()
+        sys.stdout.flush()
+        last_resort = threading.Timer(1.0, os._exit, [status])
+        last_resort.daemon = True
+        last_resort.start()
+        return status
+
+    return asyncio.run(run())
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="moratorium",
@@ -55,11 +124,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"moratorium {version('moratorium')}")
     commands = parser.add_subparsers(dest="command", metavar="command")
-    commands.add_parser(
-        "run",
-        help="serve the platforms that have a token, or else the console, and the register (this is the default)",
-    )
-    commands.add_parser("console", help="serve the console and the register only, whatever tokens are set")
+    for name, help_ in COMMANDS.items():
+        commands.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
     return parser
 
 

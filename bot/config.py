@@ -4,11 +4,13 @@ Each setting says in one line what it means; ``example()`` is the text of ``.env
 """
 
 import difflib
+import ipaddress
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from dotenv.parser import parse_stream
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
@@ -167,6 +169,22 @@ class Settings(BaseSettings):
             return self.register_url
         host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.register_host, self.register_host)  # noqa: S104
         return f"http://{f'[{host}]' if ':' in host else host}:{self.register_port}"
+
+    @property
+    def slack_by_http(self) -> bool:
+        """Return whether Slack is to reach us at the public address; it takes one that is https only."""
+        if self.slack_app_token or self.slack_signing_secret:
+            return self.slack_app_token is None
+        return is_public(self.public_url) and self.public_url.startswith("https://")
+
+
+def is_public(url: str) -> bool:
+    """Return whether *url*, as it is written, can lead anywhere from other machines than this and its neighbours."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".localhost", ".local", ".internal"))
 
 
 KEYS = tuple(str(field.alias) for field in Settings.model_fields.values())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import DATABASES, KEYS, Settings, SettingsFault, example, load
+from bot.config import DATABASES, KEYS, Settings, SettingsFault, example, is_public, load
 from storage.engine import DRIVERS, database
 
 ROOT = Path(__file__).parent.parent
@@ -149,6 +149,21 @@ def test_the_public_address_follows_host_and_port_unless_it_is_set() -> None:
     assert written("MORATORIUM_REGISTER_HOST=0.0.0.0").public_url == "http://127.0.0.1:8080"
     assert written("MORATORIUM_REGISTER_HOST=::1").public_url == "http://[::1]:8080"
     assert written("MORATORIUM_REGISTER_URL=https://pause.example.org/").public_url == "https://pause.example.org"
+
+
+@pytest.mark.parametrize("host", ["pause.example.org", "93.184.215.14", "[2606:2800:21f::1]", "pause.example.org:8443"])
+def test_an_address_that_others_can_open(host: str) -> None:
+    assert is_public(f"https://{host}/")
+    assert is_public(f"http://{host}/register")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:8080", "localhost", "pause.localhost", "10.0.0.3", "192.168.1.4", "[::1]", "[fd00::1]", "tower",
+     "tower.local", "tower.internal", "169.254.1.1", "0.0.0.0"],
+)  # fmt: skip
+def test_an_address_that_others_cannot_open(host: str) -> None:
+    assert not is_public(f"https://{host}/")
 
 
 @pytest.mark.parametrize(

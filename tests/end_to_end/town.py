@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Self
 
+from bot.platforms.discord.permissions import asked
+from bot.platforms.slack.scopes import SCOPES
 from tests.end_to_end.hands import DiscordHands, Hands, SlackHands
 from tests.feeds.serving import FeedServer
 from tests.process.home import LAUNCHER, ROOT, Home, Process, free_port
@@ -28,8 +30,8 @@ class Town:
         self._ahead = 0.0
         self._clock = directory / "clock"
         self._move()
-        self.slack = SlackServer(clock=self.now)
-        self.discord = DiscordServer(clock=self.now)
+        self.slack = SlackServer(clock=self.now, scopes=[scope.name for scope in SCOPES])
+        self.discord = DiscordServer(clock=self.now, permissions=asked())
         self.feeds = FeedServer()
         self.in_slack = SlackHands(self.slack)
         self.in_discord = DiscordHands(self.discord)

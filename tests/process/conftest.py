@@ -4,6 +4,8 @@ from pathlib import Path
 import pytest
 
 from tests.process.home import Home, free_port
+from tests.servers.discord import DiscordServer
+from tests.servers.slack import SlackServer
 
 
 @pytest.fixture
@@ -14,3 +16,15 @@ async def home(tmp_path: Path) -> AsyncIterator[Home]:
         if child.returncode is None:
             child.kill()
             await child.wait()
+
+
+@pytest.fixture
+async def slack() -> AsyncIterator[SlackServer]:
+    async with SlackServer() as server:
+        yield server
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordServer]:
+    async with DiscordServer() as server:
+        yield server

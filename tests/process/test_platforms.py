@@ -1,27 +1,12 @@
 """One process that serves both platforms, each whatever becomes of the other."""
 
 import signal
-from collections.abc import AsyncIterator
-
-import pytest
 
 from tests.process.home import LAUNCHER, ROOT, Home, Process
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
 
 CANARY = "canary-5f3b9a"
-
-
-@pytest.fixture
-async def slack() -> AsyncIterator[SlackServer]:
-    async with SlackServer() as server:
-        yield server
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordServer]:
-    async with DiscordServer() as server:
-        yield server
 
 
 async def serving(home: Home, slack: SlackServer, discord: DiscordServer, **environment: str) -> Process:

@@ -66,8 +66,16 @@ class DiscordServer:
 
     token = TOKEN
 
-    def __init__(self, *, clock: Callable[[], float] = time.time, port: int = 0, heartbeat: float = 41.25) -> None:
-        """`heartbeat` is the interval in seconds that the gateway asks for."""
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.time,
+        port: int = 0,
+        heartbeat: float = 41.25,
+        permissions: discord.Permissions | None = None,
+    ) -> None:
+        """`heartbeat` is the interval in seconds that the gateway asks for; `permissions` are all that the bot has,
+        where it is not to have every one but Administrator."""
         self.clock = clock
         self.port = port
         self.pulse = Pulse()
@@ -82,6 +90,9 @@ class DiscordServer:
         self.world.people |= people
         for name in NAMES[1:]:
             self.backend.add_member(self.guild_id, people[name].id)
+        self._usual: list[int] = []
+        if permissions is not None:
+            self.grant(permissions)
         self.add_channel("general")
         self.add_channel("random")
         self._runner: web.AppRunner | None = None
@@ -142,10 +153,15 @@ class DiscordServer:
     def application_id(self) -> int:
         return self.backend.application_id
 
+    @property
+    def application(self) -> Json:
+        """What the app's owner has set in Discord's developer portal, where it differs from what is usual."""
+        return self.rest.application
+
     def add_person(self, name: str, *, admin: bool = False) -> Person:
         """A new member; an admin may manage the server."""
         user = self.world.people[name] = self.backend.make_user(name)
-        roles = []
+        roles = list(self._usual)
         if admin:
             allowed = discord.Permissions(manage_guild=True).value
             roles.append(self.backend.create_role(self.guild_id, "Admins", permissions=allowed).id)
@@ -176,6 +192,19 @@ class DiscordServer:
         bits = discord.Permissions(**dict.fromkeys(permissions, True)).value
         bot = self.backend.bot_user.id
         self.backend.set_overwrite(self.channel(channel), Overwrite(bot, OverwriteType.MEMBER, deny=bits))
+
+    def grant(self, permissions: discord.Permissions) -> None:
+        """Let the bot have exactly these permissions, and people what everybody had, by a role."""
+        guild = self.backend.guilds[self.guild_id]
+        bot = guild.members[self.backend.bot_user.id]
+        if not self._usual:
+            usual = guild.everyone_role.permissions
+            guild.everyone_role.permissions = 0
+            self._usual = [self.backend.create_role(self.guild_id, "Members", permissions=usual).id]
+            for member in guild.members.values():
+                member.role_ids += self._usual if member is not bot else []
+        for role in bot.role_ids:
+            guild.roles[role].permissions = permissions.value
 
     # -- what there is to see ----------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import unquote
 
@@ -71,6 +72,7 @@ class Rest:
         self.violations: list[str] = []
         self.syncs = 0
         self.answered: dict[int, float] = {}
+        self.application: Json = {}
         self._nonces: dict[tuple[str, str], tuple[float, Any]] = {}
         self._old_edits: dict[str, list[float]] = {}
 
@@ -137,6 +139,8 @@ class Rest:
         if nonce is not None:
             answer = {**answer, "nonce": body["nonce"]}
             self._nonces[nonce] = (self.clock(), answer)
+        if path == "/oauth2/applications/@me":
+            answer = answer | self.application
         if path.endswith("/callback"):
             self.answered[int(path.split("/")[2])] = time.monotonic()
         if path.endswith("/commands") and method == "PUT":
@@ -192,6 +196,7 @@ class Rest:
             "X-RateLimit-Reset-After": "1.0",
             "X-RateLimit-Reset": str(self.clock() + 1),
             "X-RateLimit-Bucket": "all",
+            "Date": formatdate(self.clock(), usegmt=True),
         }
         if answer is None:
             return web.Response(status=status, headers=bucket)

@@ -18,7 +18,7 @@ As a process of its own: `python -m tests.servers.slack --port 3000`, with the h
 import argparse
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
@@ -53,8 +53,10 @@ class SlackServer:
         signs_at: Callable[[], float] | None = None,
         port: int = 0,
         events_url: str | None = None,
+        scopes: Iterable[str] | None = None,
     ) -> None:
-        """`signs_at` dates HTTP signatures, where the app checks them by another clock than `clock`."""
+        """`signs_at` dates HTTP signatures, where the app checks them by another clock than `clock`; `scopes` are those
+        of the bot's token, by default every one that a method here needs."""
         self.clock = clock
         self.port = port
         self.pulse = Pulse()
@@ -62,7 +64,7 @@ class SlackServer:
         self.space = Workspace(clock)
         self.deliverer = Deliverer(self.pulse, SIGNING_SECRET, signs_at or clock)
         self.deliverer.events_url = events_url
-        self.methods = Methods(self.space, self.violations)
+        self.methods = Methods(self.space, self.violations, scopes)
         self.hand = Hand(self.methods, self.deliverer, self.pulse, self.violations)
         self.wire = Wire(self.methods, self.deliverer, self.pulse)
         self._runner: web.AppRunner | None = None
@@ -122,6 +124,16 @@ class SlackServer:
             AssertionError: it did not come true within `limit` seconds.
         """
         await self.pulse.until(condition, limit, what)
+
+    @property
+    def scopes(self) -> set[str]:
+        """The scopes of the bot's token, which may be changed."""
+        return self.methods.scopes
+
+    @property
+    def app_scopes(self) -> set[str]:
+        """The scopes of the app-level token."""
+        return self.wire.app_scopes
 
     # -- people and places -------------------------------------------------------------------------------
 

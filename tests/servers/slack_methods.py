@@ -1,7 +1,7 @@
 """The Web API methods that the bot uses, and no others: what each does, and what it refuses."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tests.servers.slack_blocks import VIEW_BYTES, Json, broadcasts, wrong_view
@@ -12,14 +12,29 @@ from tests.servers.slack_workspace import Workspace
 
 Method = Callable[[Json], Json]
 
+NEEDED: Mapping[str, str] = {
+    "team.info": "team:read",
+    "users.info": "users:read",
+    "users.list": "users:read",
+    "conversations.info": "channels:read",
+    "conversations.members": "channels:read",
+    "conversations.open": "im:write",
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
+    "chat.delete": "chat:write",
+}
+"""The scope of each method that needs one: docs.slack.dev/reference/scopes lists the methods of each scope."""
+
 
 class Methods:
-    """Dispatches a call by its name; `violations` gathers what a careful app never sends."""
+    """Dispatches a call by its name; `violations` gathers what a careful app never sends. `scopes` are granted."""
 
-    def __init__(self, workspace: Workspace, violations: list[str]) -> None:
+    def __init__(self, workspace: Workspace, violations: list[str], scopes: Iterable[str] | None = None) -> None:
         self.space = workspace
         self.violations = violations
         self.page = 100
+        self.scopes = {"commands", *NEEDED.values()} if scopes is None else set(scopes)
         self._table: dict[str, Method] = {
             "auth.test": self._auth_test,
             "team.info": self._team_info,
@@ -48,6 +63,9 @@ class Methods:
         if handler is None:
             self.violations.append(f"{method}: not a method of this server")
             raise Refusal("unknown_method")
+        needed = NEEDED.get(method)
+        if needed is not None and needed not in self.scopes:
+            raise Refusal("missing_scope", needed=needed, provided=",".join(sorted(self.scopes)))
         return {"ok": True, **handler(body)}
 
     # -- who and where -----------------------------------------------------------------------------------

@@ -52,21 +52,22 @@ DOCUMENTED: Mapping[str, tuple[str, str]] = {
 
 
 class Refusal(Exception):
-    """A documented refusal; `messages` go into response_metadata as Slack's explanations do.
+    """A documented refusal; `messages` go into response_metadata as Slack's explanations do, `details` beside it.
 
     Raises:
         KeyError: the error is not in DOCUMENTED, so the server has no business answering it.
     """
 
-    def __init__(self, error: str, *messages: str) -> None:
+    def __init__(self, error: str, *messages: str, **details: str) -> None:
         self.error = error
         self.messages = messages
+        self.details = details
         self.page, meaning = DOCUMENTED[error]
         super().__init__(f"{error}: {meaning} {'; '.join(messages)} ({self.page})")
 
     def answer(self) -> dict[str, object]:
         """The body Slack sends: HTTP 200 and ok false."""
-        body: dict[str, object] = {"ok": False, "error": self.error}
+        body: dict[str, object] = {"ok": False, "error": self.error, **self.details}
         if self.messages:
             body["response_metadata"] = {"messages": [f"[ERROR] {m}" for m in self.messages]}
         return body

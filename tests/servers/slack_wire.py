@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -44,6 +45,7 @@ class Wire:
         self.space = methods.space
         self.faults = Faults()
         self.calls: list[Call] = []
+        self.app_scopes = {"connections:write"}
         self.port = 0
         self._tickets = 0
         self._unused_tickets: set[str] = set()
@@ -61,7 +63,12 @@ class Wire:
             return web.json_response(Refusal("invalid_json").answer())
         posted = str(body.pop("token", ""))
         token = request.headers.get("Authorization", "").removeprefix("Bearer ") or posted
-        return await self._answered(method, body, lambda: self._perform(method, token, body))
+        answered = await self._answered(method, body, lambda: self._perform(method, token, body))
+        answered.headers["Date"] = formatdate(self.space.clock(), usegmt=True)
+        if token in (BOT_TOKEN, APP_TOKEN):  # said with refusals too: docs.slack.dev/legacy/legacy-oauth-scopes
+            scopes = self.methods.scopes if token == BOT_TOKEN else self.app_scopes
+            answered.headers["X-OAuth-Scopes"] = ",".join(sorted(scopes))
+        return answered
 
     def _perform(self, method: str, token: str, body: Json) -> Json:
         if not token:
@@ -71,6 +78,8 @@ class Wire:
         if (method == "apps.connections.open") != (token == APP_TOKEN):
             raise Refusal("not_allowed_token_type")
         if method == "apps.connections.open":
+            if "connections:write" not in self.app_scopes:
+                raise Refusal("missing_scope", needed="connections:write", provided=",".join(self.app_scopes))
             self._tickets += 1
             ticket = f"ticket-{self._tickets}"
             self._unused_tickets.add(ticket)

@@ -6,12 +6,12 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from types import SimpleNamespace
-from typing import Any
 
 import aiohttp
 import discord
 
 from bot.platforms.discord import codes
+from bot.platforms.discord.permissions import lacking, needed
 from bot.ports import Ambiguous, Impossible, NotSent, Trouble
 
 Place = discord.abc.GuildChannel | discord.Thread
@@ -107,14 +107,11 @@ def _refused(error: discord.HTTPException, where: Place | None) -> Trouble:
 
 def _missing(where: Place | None) -> str:
     """Return the permissions that are lacking, as far as the library knows them, or those that there must be."""
-    needed = {"view_channel": "View Channel", "send_messages": "Send Messages"}
-    if isinstance(where, discord.Thread):
-        needed = {"view_channel": "View Channel", "send_messages_in_threads": "Send Messages in Threads"}
-    lacking = list(needed.values())
+    in_thread = isinstance(where, discord.Thread)
+    missing = needed(in_thread)
     if where is not None and where.guild.me is not None:
-        has: Any = where.permissions_for(where.guild.me)
-        lacking = [title for name, title in needed.items() if not getattr(has, name)] or lacking
-    return " and ".join(f"*{title}*" for title in lacking)
+        missing = lacking(where.permissions_for(where.guild.me), in_thread) or missing
+    return " and ".join(f"*{one.title}*" for one in missing)
 
 
 def _said(error: Exception) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -26,8 +27,15 @@ SDK_LOG = logging.getLogger("slack_sdk")
 _READS = frozenset({"users.info", "users.list"})  # these take no JSON
 
 
+Listen = Callable[[Mapping[str, str]], None]
+
+
 class _Statuses(AsyncRetryHandler):
     """Not a retry: the one place where the SDK shows a status and its headers before it tries to read the body."""
+
+    def __init__(self, listen: Listen | None) -> None:
+        super().__init__()
+        self._listen = listen
 
     async def _can_retry_async(
         self,
@@ -39,6 +47,8 @@ class _Statuses(AsyncRetryHandler):
     ) -> bool:
         if response is not None and error is None:
             headers = {name.title(): str(value[0]) for name, value in response.headers.items() if value}
+            if self._listen is not None:
+                self._listen(headers)
             trouble = answered(response.status_code, headers)
             if trouble is not None:
                 raise trouble
@@ -46,12 +56,15 @@ class _Statuses(AsyncRetryHandler):
 
 
 class Calls:
-    """*base_url* is given in tests; None is Slack itself. Belongs to one event loop."""
+    """*base_url* is given in tests; None is Slack itself. *listen* is called with the headers of each answer.
 
-    def __init__(self, bot_token: str, base_url: str | None = None) -> None:
+    Belongs to one event loop.
+    """
+
+    def __init__(self, bot_token: str, base_url: str | None = None, listen: Listen | None = None) -> None:
         given: dict[str, Any] = {} if base_url is None else {"base_url": base_url}
         # The SDK's own handler repeats a request whose connection broke, and with it a message that was posted.
-        self.client = AsyncWebClient(bot_token, logger=SDK_LOG, retry_handlers=[_Statuses()], **given)
+        self.client = AsyncWebClient(bot_token, logger=SDK_LOG, retry_handlers=[_Statuses(listen)], **given)
         self.bot = "the bot"
         self._session: aiohttp.ClientSession | None = None
 
@@ -75,7 +88,7 @@ class Calls:
 
         :raises Trouble: as ``ask``; ``Impossible`` where the address is used up or too old.
         """
-        hook = AsyncWebhookClient(url, session=self._open(), logger=SDK_LOG, retry_handlers=[_Statuses()])
+        hook = AsyncWebhookClient(url, session=self._open(), logger=SDK_LOG, retry_handlers=[_Statuses(None)])
         try:
             answer = await asyncio.wait_for(hook.send_dict(body), SECONDS)
         except Exception as error:

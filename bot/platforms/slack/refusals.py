@@ -59,6 +59,14 @@ _REMEDIES = {
 """It cannot be done as things stand."""
 
 
+class Refused(Impossible):
+    """Slack refuses it; *error* is its own word for why."""
+
+    def __init__(self, reason: str, error: str) -> None:
+        super().__init__(reason)
+        self.error = error
+
+
 def refused(error: str, bot: str, needed: str = "", after: timedelta | None = None) -> Trouble:
     """Return what Slack's *error* amounts to; *bot* is a name to invite it by, *needed* a missing scope."""
     if error in _AGAIN:
@@ -67,10 +75,10 @@ def refused(error: str, bot: str, needed: str = "", after: timedelta | None = No
         return Ambiguous(f"Slack did not say whether it was done: {_UNSURE[error]}")
     if error == "missing_scope":
         scope = needed or "that it asks for"
-        return Impossible(f"the app lacks the scope {scope}: add it in the app's settings and install it again")
+        return Refused(f"the app lacks the scope {scope}: add it in the app's settings and install it again", error)
     if error in _REMEDIES:
-        return Impossible(_REMEDIES[error].format(bot=bot))
-    return Impossible(f"Slack refuses it ({error[:80]})")
+        return Refused(_REMEDIES[error].format(bot=bot), error)
+    return Refused(f"Slack refuses it ({error[:80]})", error)
 
 
 def answered(status: int, headers: Mapping[str, str]) -> Trouble | None:

@@ -14,6 +14,7 @@ import pytest
 from bot.domain.ids import CommunityId, SpaceId
 from bot.domain.people import Platform, Space
 from bot.platforms.discord.adapter import DiscordAdapter
+from bot.platforms.discord.permissions import asked
 from bot.ports import Messenger
 from bot.services.delivery import deliver_due
 from bot.services.refreshing import refresh_postings
@@ -123,7 +124,7 @@ def hand() -> Hand:
 
 @pytest.fixture
 async def server(hand: Hand) -> AsyncIterator[DiscordServer]:
-    async with DiscordServer(clock=hand) as server:
+    async with DiscordServer(clock=hand, permissions=asked()) as server:
         with pointed(discord=server.port):
             yield server
     assert server.violations == []

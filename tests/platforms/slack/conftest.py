@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.domain.people import Platform
 from bot.platforms.slack.adapter import SlackAdapter
+from bot.platforms.slack.scopes import SCOPES
 from bot.ports import Messenger, Transaction
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
@@ -86,7 +87,8 @@ def clock() -> Clock:
 
 @pytest.fixture
 async def slack(clock: Clock) -> AsyncIterator[SlackServer]:
-    async with SlackServer(clock=lambda: clock().timestamp()) as server:
+    scopes = [scope.name for scope in SCOPES]
+    async with SlackServer(clock=lambda: clock().timestamp(), scopes=scopes) as server:
         yield server
         assert server.violations == []
 

@@ -1,0 +1,39 @@
+"""What the app asks a workspace for, each with the reason: manifest, doctor and documents are made from it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A scope of the bot's token. *reason* goes on after "so that the app can"; *methods* are those of the Web API that
+    need it (docs.slack.dev/reference/scopes)."""
+
+    name: str
+    reason: str
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event that the app subscribes to; *reason* as a scope's."""
+
+    name: str
+    reason: str
+
+
+SCOPES = (
+    Scope("commands", "have its slash command"),
+    Scope(
+        "chat:write",
+        "post cards, outcomes and digests in channels that it was invited to, and answer people privately",
+        ("chat.postMessage", "chat.postEphemeral", "chat.update"),
+    ),
+    Scope("users:read", "tell members from guests and bots, and know the admins", ("users.info", "users.list")),
+)
+UNSCOPED = ("auth.test", "views.open", "views.update")
+"""Methods that are called and need no scope."""
+
+EVENTS: tuple[Event, ...] = ()
+
+APP_SCOPE = Scope("connections:write", "be reached by Socket Mode", ("apps.connections.open",))
+"""The one scope of the app-level token."""
