@@ -1,39 +1,55 @@
 """Proposing and editing: forms, drafts and the private preview."""
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from bot.domain.errors import NotFound
 from bot.domain.ids import ProposalId
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, ProposalRef, Seen, State
-from bot.domain.redline import TextField, faults
+from bot.domain.texts import Text
 from bot.ports import Transaction
 from bot.services import drafting
 from bot.services.finding import find
 from bot.services.people import Here
-from bot.views.elements import Button, Card, Field, Fields, Form, Heading, Invocation, Items, Prose, Tone, note, runs
-from bot.views.proposals import page_saved, preview
+from bot.views import drafts
+from bot.views.elements import Button, Card, Form, Tone, note
 from commands.context import Context
+from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
-from commands.suggesting import own_drafts, red_line_templates
+from commands.suggesting import own_drafts, templates_of
 from commands.templates import template
 
-PAGE = 5
+
+def _declare(kind: Kind) -> None:
+    """Declare the command that begins a proposal of *kind*."""
+    article = "an" if kind.value[0] in "aeiou" else "a"
+    declared = command(f"propose {kind.shape.word}", f"Propose {article} {kind.value}, in a form", who=Who.MEMBER)
+
+    async def begin(ctx: Context, start: str = "") -> Form:
+        chosen = template(kind, start) if start else None
+        draft = None if chosen else await ctx.read(lambda tx, here: _held(tx, here, kind, None))
+        return form(kind, None, chosen.text if chosen else draft.text if draft else {}, chosen)
+
+    if kind.shape.sources is None:
+
+        @declared
+        async def propose(ctx: Context) -> Form:
+            return await begin(ctx)
+
+    else:
+
+        @declared
+        async def propose_from(
+            ctx: Context,
+            start: Annotated[
+                str, Param("A summary to start from", name="template", limit=80, suggest=templates_of(kind))
+            ] = "",
+        ) -> Form:
+            return await begin(ctx, start)
 
 
-@command("propose red-line", "Propose a red line, in a form", who=Who.MEMBER)
-async def propose_red_line(
-    ctx: Context,
-    start: Annotated[
-        str, Param("A template to start from", name="template", limit=80, suggest=red_line_templates)
-    ] = "",
-) -> Form:
-    filled = template(Kind.RED_LINE, start).text if start else {}
-    draft = await ctx.read(lambda tx, here: _held(tx, here, Kind.RED_LINE, None))
-    if draft is not None and not start:
-        filled = draft.text
-    return _form(Kind.RED_LINE, None, filled)
+for _kind in Kind:
+    _declare(_kind)
 
 
 @command("edit", "Change a draft of yours before its vote is open", who=Who.MEMBER)
@@ -41,14 +57,14 @@ async def edit(
     ctx: Context,
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts)],
 ) -> Form:
-    async def look(tx: Transaction, here: Here) -> tuple[Proposal, Mapping[str, str]]:
+    async def look(tx: Transaction, here: Here) -> tuple[Proposal, Text]:
         found = await find(tx, here.community, proposal, here.member)
         drafting.check_editable(found, here.member)
         held = await _held(tx, here, found.kind, found.id)
         return found, held.text if held else found.text
 
     found, text = await ctx.read(look)
-    return _form(found.kind, found, text)
+    return form(found.kind, found, text)
 
 
 @command("draft save", "Keep what a form holds", who=Who.MEMBER, listed=False)
@@ -63,18 +79,18 @@ async def save(
         draft = await drafting.save(tx, actor, kind, edited.id if edited else None, answers, ctx.now)
         if edited is not None and proposal is not None and (late := _too_late(edited, proposal, draft)) is not None:
             return late  # a card, not a refusal: a refusal would undo the saving of the draft
-        page = _unasked(kind, answers)
-        if page is not None and not (edited and _all_asked(kind, answers)):
-            more = _invocation("draft continue", kind, proposal, page=str(page))
-            return page_saved(kind, page - 1, len(_pages(kind)), more, _invocation("draft discard", kind, proposal))
+        page = unasked(kind, answers)
+        if page is not None and not (edited and all_asked(kind, answers)):
+            more = on_draft("draft continue", kind, proposal, page=str(page))
+            return drafts.page_saved(page - 1, len(pages(kind)), more, on_draft("draft discard", kind, proposal))
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
-            return _faulty(kind, proposal, made)
-        return preview(made, (await tx.communities.charter(actor.community)).terms(made.kind))
+            return drafts.not_yet(made, on_draft("draft continue", kind, proposal, page="0"))
+        return drafts.preview(made, (await tx.communities.charter(actor.community)).terms(made.kind))
 
     card = await ctx.write(keep)
-    if _all_asked(kind, answers) and (found := faults({k: v.strip() for k, v in answers.items()})):
-        raise FormFaults(found, _invocation("draft continue", kind, proposal, page="0"))
+    if all_asked(kind, answers) and (found := kind.shape.faults({k: v.strip() for k, v in answers.items()})):
+        raise FormFaults(found, on_draft("draft continue", kind, proposal, page="0"))
     return card
 
 
@@ -85,17 +101,18 @@ async def go_on(
     page: Annotated[int, Param("The page, from 0")],
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
 ) -> Form:
-    async def look(tx: Transaction, here: Here) -> tuple[Proposal | None, Mapping[str, str]]:
+    async def look(tx: Transaction, here: Here) -> tuple[Proposal | None, Text]:
         edited = await find(tx, here.community, proposal, here.member) if proposal else None
         if edited is not None:
             drafting.check_editable(edited, here.member)
         held = await _held(tx, here, kind, edited.id if edited else None)
         if held is None and edited is None:
-            raise NotFound("This draft was finished or discarded already. `propose red-line` begins a new one.")
+            begins = f"`propose {kind.shape.word}` begins a new one."
+            raise NotFound(f"This draft was finished or discarded already. {begins}")
         return edited, held.text if held else edited.text if edited else {}
 
     edited, text = await ctx.read(look)
-    return _form(kind, edited, text, page=min(max(page, 0), len(_pages(kind)) - 1))
+    return form(kind, edited, text, page=min(max(page, 0), len(pages(kind)) - 1))
 
 
 @command("draft discard", "Throw a draft away", who=Who.MEMBER, listed=False)
@@ -129,65 +146,13 @@ async def _edited(tx: Transaction, actor: Actor, ref: ProposalRef | None) -> Pro
 def _too_late(edited: Proposal, ref: ProposalRef, draft: Draft) -> Card | None:
     """Return what is answered where the text no longer changes, or was changed since the form was opened."""
     if edited.state is not State.DRAFT:
-        typed = tuple((f.label, (draft.text[f.name],)) for f in edited.kind.fields if draft.text.get(f.name))
         told = f"{edited.label} is {edited.state.value}: its text no longer changes. What you typed, to copy:"
-        return Card(told, (Prose((told,)), Fields(typed)), Tone.WARNING)
+        return drafts.to_copy(told, edited.kind, draft.text)
     if isinstance(ref, Seen) and ref.version != edited.version:
         now = Seen(edited.id, edited.version)
         return note(
             f"{edited.label} was changed meanwhile; it is now version {edited.version}. What you typed is kept.",
             tone=Tone.WARNING,
-            buttons=(Button("Look again", _invocation("draft continue", edited.kind, now, page="0")),),
+            buttons=(Button("Look again", on_draft("draft continue", edited.kind, now, page="0")),),
         )
     return None
-
-
-def _pages(kind: Kind) -> Sequence[Sequence[TextField]]:
-    fields = kind.fields
-    return [fields[start : start + PAGE] for start in range(0, len(fields), PAGE)]
-
-
-def _all_asked(kind: Kind, answers: Mapping[str, str]) -> bool:
-    return all(field.name in answers for field in kind.fields)
-
-
-def _unasked(kind: Kind, answers: Mapping[str, str]) -> int | None:
-    """Return the page that follows the one answered, or None after the last."""
-    pages = _pages(kind)
-    answered = [i for i, page in enumerate(pages) if any(field.name in answers for field in page)]
-    following = max(answered, default=-1) + 1
-    return following if following < len(pages) else None
-
-
-def _form(kind: Kind, proposal: Proposal | None, text: Mapping[str, str], page: int = 0) -> Form:
-    ref = Seen(proposal.id, proposal.version) if proposal else None
-    title = f"Edit {proposal.label}" if proposal else f"New {kind.value}"
-    pages = tuple(tuple(_field(field, text.get(field.name, "")) for field in fields) for fields in _pages(kind))
-    return Form(title, _invocation("draft save", kind, ref), pages, page=page)
-
-
-def _field(field: TextField, value: str) -> Field:
-    options = tuple((option, option.capitalize()) for option in field.options)
-    return Field(field.name, field.label, field.help, value, field.required, field.long, field.limit, options)
-
-
-def _invocation(command: str, kind: Kind, proposal: ProposalRef | None, **more: str) -> Invocation:
-    arguments = {"kind": kind.value, **more}
-    if isinstance(proposal, Seen):
-        arguments["proposal"] = f"~{proposal.id}.{proposal.version}"
-    return runs(command, **arguments)
-
-
-def _faulty(kind: Kind, proposal: ProposalRef | None, found: Mapping[str, str]) -> Card:
-    again = _invocation("draft continue", kind, proposal, page="0")
-    told = note(
-        "What you typed is kept, but it can't be proposed yet.",
-        tone=Tone.WARNING,
-        buttons=(Button("Edit again", again),),
-    )
-    first, *rest = told.elements
-    return Card(
-        told.summary,
-        (Heading("Not proposed yet"), first, Items(tuple((f,) for f in found.values())), *rest),
-        told.tone,
-    )

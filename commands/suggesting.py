@@ -8,7 +8,8 @@ from bot.services import register
 from bot.services.people import Here
 from bot.views.proposals import Listed
 from commands.context import Context
-from commands.templates import templates
+from commands.spec import Suggest
+from commands.templates import of_kind
 
 Offers = Sequence[tuple[str, str]]
 MOST = 25
@@ -30,9 +31,12 @@ async def own_open(ctx: Context, text: str) -> Offers:
     return await _proposals(ctx, text, lambda entry: entry.proposal.state.is_open, own=True)
 
 
-async def red_line_templates(ctx: Context, text: str) -> Offers:
-    found = [(known.id, known.title) for known in templates() if known.kind is Kind.RED_LINE]
-    return [offer for offer in found if text.lower() in " ".join(offer).lower()]
+def templates_of(kind: Kind) -> Suggest:
+    async def suggest(_: Context, text: str) -> Offers:
+        found = [(known.id, f"{known.title} · {known.source}, retrieved {known.retrieved}") for known in of_kind(kind)]
+        return [offer for offer in found if text.casefold() in " ".join(offer).casefold()]
+
+    return suggest
 
 
 async def known_feeds(ctx: Context, text: str) -> Offers:

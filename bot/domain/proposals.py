@@ -1,24 +1,45 @@
 """Proposals: numbered per community, of a kind, with a text in versions."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
-from bot.domain.redline import RED_LINE_FIELDS, TextField
+from bot.domain.kinds.benchmark import BENCHMARK
+from bot.domain.kinds.motion import MOTION
+from bot.domain.kinds.pause import PAUSE
+from bot.domain.kinds.redline import RED_LINE
+from bot.domain.kinds.standard import STANDARD
+from bot.domain.texts import Gist, Shape, Text, TextField
 
 
 class Kind(Enum):
+    BENCHMARK = "benchmark"
+    STANDARD = "standard"
     RED_LINE = "red line"
+    PAUSE = "pause"
+    MOTION = "motion"
+
+    @property
+    def shape(self) -> Shape:
+        return _SHAPES[self]
 
     @property
     def prefix(self) -> str:
-        return {Kind.RED_LINE: "RL"}[self]
+        return self.shape.prefix
 
     @property
     def fields(self) -> tuple[TextField, ...]:
-        return {Kind.RED_LINE: RED_LINE_FIELDS}[self]
+        return self.shape.fields
+
+
+_SHAPES = {
+    Kind.BENCHMARK: BENCHMARK,
+    Kind.STANDARD: STANDARD,
+    Kind.RED_LINE: RED_LINE,
+    Kind.PAUSE: PAUSE,
+    Kind.MOTION: MOTION,
+}
 
 
 class State(Enum):
@@ -49,7 +70,7 @@ class Proposal:
     state: State
     version: int
     revision: int
-    text: Mapping[str, str]
+    text: Text
     proposer: MemberId
     author: str
     space: SpaceId
@@ -59,6 +80,15 @@ class Proposal:
     @property
     def title(self) -> str:
         return self.text["title"]
+
+    @property
+    def statement(self) -> str:
+        """Return what it states, in its author's words."""
+        return self.text[self.kind.shape.statement]
+
+    @property
+    def gist(self) -> Gist | None:
+        return self.kind.shape.gist(self.text)
 
     @property
     def label(self) -> str:
@@ -76,7 +106,7 @@ class Draft:
     account: AccountId
     space: SpaceId
     kind: Kind
-    text: Mapping[str, str]
+    text: Text
     proposal: ProposalId | None
     saved: datetime
 

@@ -9,7 +9,6 @@ from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, State
 from bot.domain.record import Plain, Secret, SecretKind
-from bot.domain.redline import faults
 from bot.ports import Transaction
 from bot.services.recording import record
 
@@ -38,7 +37,7 @@ async def finish(
     tx: Transaction, actor: Actor, draft: Draft, channel: str, now: datetime, entropy: Entropy
 ) -> Proposal | Mapping[str, str]:
     """Make a numbered proposal of *draft*, or the next version of what it edits; return the faults where it has any."""
-    if found := faults(draft.text):
+    if found := draft.kind.shape.faults(draft.text):
         return found
     if draft.proposal is None and (crowded := await _crowded(tx, actor)):
         return {"title": crowded}  # not a refusal, which would undo the saving of the draft

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.proposals import Kind, Proposal, State
-from bot.domain.redline import crossed_when
+from bot.domain.proposals import Proposal, State
 from bot.domain.rules import Terms
+from bot.domain.texts import Gist
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.elements import (
     Button,
@@ -95,7 +95,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
     elements: list[Element] = [
         heading(proposal),
         Prose((Strong(proposal.title),)),
-        *_full_text(proposal),
+        *full_text(proposal),
         Divider(),
     ]
     buttons: list[Button | LinkButton] = []
@@ -122,38 +122,11 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
     return Card(f"{proposal.label} {proposal.title}", tuple(elements), TONES[proposal.state])
 
 
-def preview(proposal: Proposal, terms: Terms) -> Card:
-    """Return what its author sees, and nobody else, before the vote is open."""
-    return Card(
-        f"Preview of {proposal.label}: {proposal.title}",
-        (
-            Heading(f"Preview · {proposal.label} · {proposal.kind.value.capitalize()}"),
-            Prose((Strong(proposal.title),)),
-            *_full_text(proposal),
-            Divider(),
-            Prose(rule_before_opening(terms)),
-            Small(("Only you see this. Opening the vote posts its card for everybody.",)),
-            Buttons(author_buttons(proposal)),
-        ),
-    )
-
-
 def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
     return (
         Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),
         Button("Edit", on("edit", proposal)),
         Button("Discard", on("discard", proposal), Emphasis.DANGER),
-    )
-
-
-def page_saved(kind: Kind, page: int, pages: int, more: Invocation, discard: Invocation) -> Card:
-    """Return the answer to one page of a form: *page* (from 0) of *pages* is kept."""
-    return note(
-        f"Page {page + 1} of {pages} is kept as your draft. Nobody else sees it.",
-        buttons=(
-            Button("Continue", more, Emphasis.PRIMARY),
-            Button("Discard", discard, Emphasis.DANGER),
-        ),
     )
 
 
@@ -250,18 +223,15 @@ def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:
 
 
 def _substance(proposal: Proposal) -> list[Element]:
-    found: list[Element] = [Quote(proposal.text["act"])]
-    if (crossed := crossed_when(proposal.text)) is not None:
-        found.append(Prose(("Crossed when ", Strong(crossed))))
-    elif proposal.text.get("benchmark"):
-        found.append(Prose(("Measured by ", Strong(proposal.text["benchmark"]), "; no value is set.")))
-    return found
+    gist = proposal.gist
+    told = [Prose(gist_line(gist))] if gist else []
+    return [Quote(proposal.statement), *told]
 
 
-def _full_text(proposal: Proposal) -> list[Element]:
-    rest = tuple(
-        (field.label, (proposal.text[field.name],))
-        for field in proposal.kind.fields
-        if field.name in ("scope", "response", "evidence") and proposal.text.get(field.name)
-    )
-    return [*_substance(proposal), *([Fields(rest)] if rest else [])]
+def gist_line(gist: Gist) -> tuple[Inline, ...]:
+    return tuple(part for part in (gist.before, Strong(gist.essence), gist.after) if part)
+
+
+def full_text(proposal: Proposal) -> list[Element]:
+    parts = tuple((label, (text,)) for label, text in proposal.kind.shape.parts(proposal.text))
+    return [*_substance(proposal), *([Fields(parts)] if parts else [])]

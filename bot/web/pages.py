@@ -9,11 +9,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.domain.proposals import State
-from bot.domain.redline import crossed_when
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
 from bot.views.phrases import counted
-from bot.views.proposals import Listed, result_line, rule_in_people, turnout
+from bot.views.proposals import gist_line, result_line, rule_in_people, turnout
 from bot.web.reading import Entry, Table
 
 STATUS = {
@@ -81,11 +80,10 @@ class Pages:
             "STATUS": STATUS,
             "CHOICES": CHOICES,
             "counts": counts,
-            "crossed_when": crossed_when,
+            "gist_line": gist_line,
             "result_line": result_line,
             "rule_in_people": rule_in_people,
             "turnout": turnout,
-            "parts": _parts,
         }
 
     def register(self, table: Table, root: str, alone: bool) -> str:
@@ -110,13 +108,3 @@ class Pages:
 
     def _render(self, name: str, **values: object) -> str:
         return self._templates.get_template(name).render(**values)
-
-
-def _parts(listed: Listed) -> Sequence[tuple[str, str]]:
-    """Return the labelled parts of a text that stand below its act and threshold."""
-    proposal = listed.proposal
-    return [
-        (field.label, proposal.text[field.name])
-        for field in proposal.kind.fields
-        if field.name in ("scope", "response", "evidence") and proposal.text.get(field.name)
-    ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.people import Handle, Platform, Profile, Space, Standing
+from bot.domain.proposals import Kind
 from bot.platforms.console.render import Look, render
 from bot.ports import Ambiguous, Trouble
 from bot.services.closing import close_due
@@ -18,19 +19,11 @@ from bot.services.world import World
 from bot.views.elements import Button, Buttons, Card, Form, Invocation, View
 from commands.context import Request
 from commands.dispatch import Answered, Dispatcher
+from tests.domain.kinds import WHOLE
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)  # a Monday
 LONG_AGO = NOON - timedelta(days=400)
-RED_LINE = {
-    "title": "No autonomous replication",
-    "act": "A system copies itself without approval.",
-    "benchmark": "RepliBench",
-    "comparator": "at least",
-    "value": "15 of 20 families",
-    "scope": "",
-    "response": "Stop the run and tell the parties",
-    "evidence": "",
-}
+RED_LINE = WHOLE[Kind.RED_LINE]
 
 
 @dataclass
@@ -169,13 +162,13 @@ class Table:
         merged = dict(form.runs.arguments) | answers
         return await self.answered(person, Invocation(form.runs.command, tuple(merged.items())), key)
 
-    async def proposes(self, person: str, **changes: str) -> Answered:
-        form = (await self.answered(person, "propose red-line")).view
-        return await self.fills(person, form, RED_LINE | changes)
+    async def proposes(self, person: str, kind: Kind = Kind.RED_LINE, **changes: str) -> Answered:
+        form = (await self.answered(person, f"propose {kind.shape.word}")).view
+        return await self.fills(person, form, WHOLE[kind] | changes)
 
-    async def opens(self, person: str, number: int = 1, **changes: str) -> str:
+    async def opens(self, person: str, number: int = 1, kind: Kind = Kind.RED_LINE, **changes: str) -> str:
         """Propose and open; return the answer to opening."""
-        await self.proposes(person, **changes)
+        await self.proposes(person, kind, **changes)
         told = await self.says(person, f"open {number}")
         await self.works()
         return told

@@ -62,7 +62,7 @@ async def test_a_discarded_draft_is_gone(table):
 async def test_a_fault_is_told_by_field_and_loses_nothing(table):
     told = await table.proposes("alice", value="", title="x" * 10_000)
     assert isinstance(told.refusal, FormFaults)
-    assert set(told.refusal.faults) == {"title"}
+    assert set(told.refusal.faults) == {"title", "value"}
     assert "10,000 characters; 120 fit" in shown(told.view)
     again = (await table.answered("alice", button(told.view, "Edit again"))).view
     typed = {field.name: field.value for field in again.fields}

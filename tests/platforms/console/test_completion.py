@@ -21,7 +21,7 @@ async def offered(line: str) -> list[str]:
     ("line", "values"),
     [
         ("propos", ["proposal", "proposals", "propose"]),
-        ("propose ", ["red-line"]),
+        ("propose ", ["benchmark", "motion", "pause", "red-line", "standard"]),
         ("propose r", ["red-line"]),
         ("digest s", ["subscribe"]),
         ("qu", ["quit"]),

@@ -9,7 +9,7 @@ from bot.domain.people import Platform
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
-from bot.views import proposals, votes
+from bot.views import drafts, proposals, votes
 from bot.views.elements import (
     Button,
     Buttons,
@@ -35,6 +35,11 @@ from bot.views.elements import (
     note,
     runs,
 )
+from commands import arguments
+from commands.catalogue import COMMANDS
+from commands.questions import form
+from commands.templates import template
+from tests.domain.kinds import WHOLE
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CLOSES = NOON + timedelta(days=3, hours=6)
@@ -68,6 +73,11 @@ def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
     )  # fmt: skip
 
 
+def of_kind(kind: Kind) -> proposals.Listed:
+    return proposals.Listed(replace(proposal(), kind=kind, text=WHOLE[kind]), vote(), 2)
+
+
+START = template(Kind.PAUSE, "st-coordinated-pausing")
 TALLY = Tally({Choice.FOR: 31, Choice.AGAINST: 9, Choice.ABSTAIN: 4})
 OPEN = proposals.Listed(proposal(), vote(), 2)
 ADOPTED = proposals.Listed(proposal(State.ADOPTED), vote(Outcome.ADOPTED, TALLY), 44)
@@ -121,7 +131,7 @@ CARDS: Mapping[str, Card] = {
     "proposal-voting": proposals.card(OPEN, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
-    "proposal-preview": proposals.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
+    "proposal-preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "Because."),
@@ -147,30 +157,19 @@ CARDS: Mapping[str, Card] = {
     "many-fields": Card("Many fields", (Fields(tuple((f"Label {n}", (f"Value {n} " * 20,)) for n in range(60))),)),
     "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
     **{f"everything-{tone.value}": everything(tone) for tone in Tone},
+    **{f"{kind.shape.word}-voting": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
+    **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},
 }  # fmt: skip
 
-_FIELDS = tuple(
-    Field(field.name, field.label, field.help, "", field.required, field.long, field.limit,
-          tuple((option, option.capitalize()) for option in field.options))
-    for field in Kind.RED_LINE.fields
-)  # fmt: skip
-
-_PROPOSE = Form("New red line", runs("draft save", kind="red line"), (_FIELDS[:5], _FIELDS[5:]))
-
 FORMS: Mapping[str, Form] = {
-    "propose": _PROPOSE,
-    "propose-second-page": replace(_PROPOSE, page=1),
-    "vote": Form(
-        "Cast or change your ballot",
-        runs("vote", proposal="~" + "p" * 26 + ".3"),
-        (
-            (
-                Field("choice", "Choice", "How you vote", required=True,
-                      options=tuple((c.value, c.value.capitalize()) for c in Choice)),
-                Field("reason", "Reason", "Why, if you like", long=True),
-            ),
-        ),
-    ),
+    **{
+        f"propose-{kind.shape.word}-{page + 1}": form(kind, None, {}, page=page)
+        for kind in Kind
+        for page in range(len(form(kind, None, {}).pages))
+    },
+    "propose-from-template": form(Kind.PAUSE, None, START.text, START),
+    "edit": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT, page=1),
+    "vote": arguments.form(COMMANDS["vote"], runs("vote", proposal="~" + "p" * 26 + ".3")),
     "longest": Form(
         "A title that is longer than the forty-five characters that fit above a form " + HOSTILE,
         runs("draft save", kind="red line"),

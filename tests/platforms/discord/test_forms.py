@@ -25,8 +25,8 @@ def test_golden(name: str, golden: Golden) -> None:
 
 
 def test_its_name_is_what_it_completes() -> None:
-    made = modal(FORMS["propose"])
-    assert read(made.custom_id) == FORMS["propose"].runs
+    made = modal(FORMS["propose-red-line-1"])
+    assert read(made.custom_id) == FORMS["propose-red-line-1"].runs
     assert [label["component"]["custom_id"] for label in made.to_components()] == [
         "title", "act", "benchmark", "comparator", "value",
     ]  # fmt: skip

@@ -1,5 +1,6 @@
 """Cards and forms as members meet them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
@@ -7,7 +8,7 @@ from bot.domain.people import Platform, Space
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
-from bot.views import proposals, votes
+from bot.views import drafts, proposals, votes
 from bot.views.digests import Edition, Story, digest_card
 from bot.views.elements import (
     Button,
@@ -17,9 +18,7 @@ from bot.views.elements import (
     Code,
     Divider,
     Emphasis,
-    Field,
     Fields,
-    Form,
     Heading,
     Items,
     Link,
@@ -34,6 +33,11 @@ from bot.views.elements import (
     note,
     runs,
 )
+from commands import arguments
+from commands.catalogue import COMMANDS
+from commands.questions import form
+from commands.templates import template
+from tests.domain.kinds import WHOLE
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=3, hours=9)
@@ -72,6 +76,10 @@ BALLOTS = [
     CastBallot(Choice.FOR, "", "carol", Platform.SLACK, NOW),
     CastBallot(Choice.AGAINST, "The value is too high.", "dave", Platform.SLACK, NOW),
 ]
+
+
+def of_kind(kind: Kind) -> proposals.Listed:
+    return proposals.Listed(replace(proposal(), kind=kind, text=WHOLE[kind]), vote(), 2)
 
 
 def voting() -> proposals.Listed:
@@ -128,50 +136,21 @@ CARDS: dict[str, Card] = {
     "red-line-voting": proposals.card(voting(), REGISTER),
     "red-line-adopted": proposals.card(adopted(), REGISTER),
     "outcome": votes.outcome(adopted(), REGISTER),
+    **{f"{kind.shape.word}-card": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
 }
 PRIVATE: dict[str, Card] = {
     "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
-    "preview": proposals.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
+    "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
     "results": votes.results(adopted(), BALLOTS, REGISTER),
     "refusal": REFUSAL,
+    **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},
 }
 
-VOTE_FORM = Form(
-    "Cast or change your ballot",
-    runs("vote", proposal="~" + "p" * 26 + ".3"),
-    (
-        (
-            Field(
-                "choice",
-                "Choice",
-                "How you vote",
-                required=True,
-                options=(("for", "For"), ("against", "Against"), ("abstain", "Abstain")),
-            ),
-            Field("reason", "Reason", "Why, if you like", long=True),
-        ),
-    ),
-    "Vote",
-)
-PROPOSE_FORM = Form(
-    "New red line",
-    runs("draft save", kind="red line"),
-    tuple(
-        tuple(
-            Field(
-                field.name,
-                field.label,
-                field.help,
-                "" if field.options else TEXT[field.name],
-                field.required,
-                field.long,
-                field.limit,
-                tuple((option, option) for option in field.options),
-            )
-            for field in page
-        )
-        for page in (Kind.RED_LINE.fields[:5], Kind.RED_LINE.fields[5:])
-    ),
-)
-FORMS = {"vote-form": VOTE_FORM, "propose-form": PROPOSE_FORM}
+START = template(Kind.PAUSE, "st-coordinated-pausing")
+FORMS = {
+    "vote-form": arguments.form(COMMANDS["vote"], runs("vote", proposal="~" + "p" * 26 + ".3")),
+    "edit-form": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT),
+    "template-form": form(Kind.PAUSE, None, START.text, START),
+    **{f"{kind.shape.word}-form": form(kind, None, {}) for kind in Kind},
+}

@@ -1,0 +1,71 @@
+"""What authors see of their own drafts, and nobody else."""
+
+from collections.abc import Mapping
+
+from bot.domain.proposals import Kind, Proposal
+from bot.domain.rules import Terms
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Emphasis,
+    Fields,
+    Heading,
+    Invocation,
+    Items,
+    Prose,
+    Small,
+    Strong,
+    Tone,
+    note,
+)
+from bot.views.proposals import author_buttons, full_text, rule_before_opening
+
+
+def preview(proposal: Proposal, terms: Terms) -> Card:
+    """Return a draft exactly as others will see it, and below it what opening its vote would mean."""
+    return Card(
+        f"Preview of {proposal.label}: {proposal.title}",
+        (
+            Heading(f"Preview · {proposal.label} · {proposal.kind.value.capitalize()}"),
+            Prose((Strong(proposal.title),)),
+            *full_text(proposal),
+            Divider(),
+            Prose(rule_before_opening(terms)),
+            Small(("Only you see this. Opening the vote posts its card for everybody.",)),
+            Buttons(author_buttons(proposal)),
+        ),
+    )
+
+
+def page_saved(page: int, pages: int, more: Invocation, discard: Invocation) -> Card:
+    """Return the answer to one page of a form: *page* (from 0) of *pages* is kept."""
+    return note(
+        f"Page {page + 1} of {pages} is kept as your draft. Nobody else sees it.",
+        buttons=(
+            Button("Continue", more, Emphasis.PRIMARY),
+            Button("Discard", discard, Emphasis.DANGER),
+        ),
+    )
+
+
+def not_yet(faults: Mapping[str, str], again: Invocation) -> Card:
+    """Return the answer to a form that is kept with *faults*."""
+    told = "What you typed is kept, but it can't be proposed yet."
+    return Card(
+        told,
+        (
+            Heading("Not proposed yet"),
+            Prose((told,)),
+            Items(tuple((fault,) for fault in faults.values())),
+            Buttons((Button("Edit again", again),)),
+        ),
+        Tone.WARNING,
+    )
+
+
+def to_copy(told: str, kind: Kind, text: Mapping[str, str]) -> Card:
+    """Return what was typed and can no longer be used, so that it is not lost."""
+    typed = tuple((field.label, (text[field.name],)) for field in kind.fields if text.get(field.name))
+    return Card(told, (Prose((told,)), Fields(typed)), Tone.WARNING)

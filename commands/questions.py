@@ -1,0 +1,55 @@
+"""A proposal's text as the questions of a form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bot.domain.proposals import Kind, Proposal, Seen
+from bot.domain.texts import Text, TextField
+from bot.views.elements import Field, Form, Invocation, runs
+from commands.templates import Template
+
+PAGE = 5
+
+
+def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None = None, page: int = 0) -> Form:
+    """Return the form of a new proposal of *kind*, or of the *edited* one, that holds *text*.
+
+    Where the text is that of *start*, a template, the first question says so.
+    """
+    ref = Seen(edited.id, edited.version) if edited else None
+    title = f"Edit {edited.label}" if edited else f"New {kind.value}"
+    asked = tuple(tuple(_field(field, text.get(field.name, "")) for field in fields) for fields in pages(kind))
+    if start is not None:
+        (first, *others), *rest = asked
+        asked = ((replace(first, help=start.caution), *others), *rest)
+    return Form(title, on_draft("draft save", kind, ref), asked, page=page)
+
+
+def pages(kind: Kind) -> Sequence[Sequence[TextField]]:
+    fields = kind.fields
+    return [fields[start : start + PAGE] for start in range(0, len(fields), PAGE)]
+
+
+def all_asked(kind: Kind, answers: Mapping[str, str]) -> bool:
+    return all(field.name in answers for field in kind.fields)
+
+
+def unasked(kind: Kind, answers: Mapping[str, str]) -> int | None:
+    """Return the page that follows the one answered, or None after the last."""
+    asked = pages(kind)
+    answered = [i for i, page in enumerate(asked) if any(field.name in answers for field in page)]
+    following = max(answered, default=-1) + 1
+    return following if following < len(asked) else None
+
+
+def on_draft(command: str, kind: Kind, edited: object, **more: str) -> Invocation:
+    """Return *command* about what is typed of a new proposal of *kind*, or of the *edited* one."""
+    arguments = {"kind": kind.value, **more}
+    if isinstance(edited, Seen):
+        arguments["proposal"] = f"~{edited.id}.{edited.version}"
+    return runs(command, **arguments)
+
+
+def _field(field: TextField, value: str) -> Field:
+    options = tuple((option, option.capitalize()) for option in field.options)
+    return Field(field.name, field.label, field.help, value, field.required, field.long, field.limit, options)

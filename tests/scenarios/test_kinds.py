@@ -1,0 +1,114 @@
+"""The five kinds, each from its form to the register."""
+
+import pytest
+
+from bot.domain.proposals import Kind
+from bot.views.elements import Form
+from bot.web.pages import Pages
+from bot.web.reading import entries
+from commands.templates import templates
+from tests.domain.kinds import WHOLE
+from tests.scenarios.table import button, shown
+
+EVERY_KIND = pytest.mark.parametrize("kind", Kind)
+TEMPLATES = pytest.mark.parametrize("template", templates(), ids=lambda template: template.id)
+
+
+def whole(text):
+    """Return what a reader must find of *text*, line by line."""
+    return [line for name, value in text.items() if name not in ("direction", "start") for line in value.split("\n")]
+
+
+@EVERY_KIND
+async def test_a_kind_goes_from_its_form_to_the_register(table, kind):
+    preview = (await table.proposes("alice", kind)).view
+    label = f"{kind.prefix}-1"
+    assert f"Preview · {label} · {kind.value.capitalize()}" in shown(preview)
+    for line in whole(WHOLE[kind]):
+        assert line in shown(preview)
+
+    await table.says("alice", button(preview, "Open the vote"))
+    await table.works()
+    card = table.wall.messages[0]
+    assert card.text.startswith(f"{label} · {kind.value.capitalize()} · Voting")
+    assert WHOLE[kind]["title"] in card.text
+    assert (gist := kind.shape.gist(WHOLE[kind])) is None or str(gist) in card.text
+    details = await table.says("bob", button(card.card, "Details"))
+    for line in whole(WHOLE[kind]):
+        assert line in details
+
+    for person in ("alice", "bob", "carol"):
+        assert f"Recorded: For on version 1 of {label}" in await table.says(person, f"vote {label} for")
+    await table.passes(days=7)
+    assert f"{label} adopted" in table.wall.messages[1].text
+    assert f"{label} {WHOLE[kind]['title']}" in await table.says("bob", "register")
+    (entry,) = await table.world.store.read(lambda tx: entries(tx, label, None))
+    page = Pages().entry(entry, "../../")
+    for line in whole(WHOLE[kind]):
+        assert line in page
+
+
+@EVERY_KIND
+async def test_a_draft_of_each_kind_is_edited_in_a_form_that_holds_it_and_withdrawn(table, kind):
+    await table.proposes("alice", kind)
+    form = (await table.answered("alice", "edit 1")).view
+    assert form.title == f"Edit {kind.prefix}-1"
+    assert {field.name: field.value for field in form.fields} == WHOLE[kind]
+    sharper = (await table.fills("alice", form, WHOLE[kind] | {"title": "Sharper"})).view
+    assert "Sharper" in shown(sharper)
+    assert WHOLE[kind][kind.shape.statement].split("\n")[0] in shown(sharper)
+    assert f"{kind.prefix}-1 is discarded" in await table.says("alice", "withdraw 1")
+
+
+@EVERY_KIND
+async def test_an_open_proposal_of_each_kind_is_withdrawn(table, kind):
+    await table.opens("alice", kind=kind)
+    assert f"{kind.prefix}-1 is withdrawn" in await table.says("alice", f"withdraw {kind.prefix}-1")
+    await table.works()
+    assert "Withdrawn" in table.wall.messages[0].text
+
+
+@EVERY_KIND
+async def test_a_form_asks_at_most_five_questions_a_page_and_tells_each_fault_at_its_question(table, kind):
+    form = (await table.answered("alice", f"propose {kind.shape.word}")).view
+    assert all(len(page) <= 5 for page in form.pages)
+    told = await table.fills("alice", form, dict.fromkeys(WHOLE[kind], ""))
+    assert {field.name for field in form.fields if field.required} <= set(told.refusal.faults)
+    again = (await table.answered("alice", button(told.view, "Edit again"))).view
+    assert f"Preview · {kind.prefix}-1" in shown((await table.fills("alice", again, WHOLE[kind])).view)
+
+
+async def test_a_form_of_each_kind_is_kept_apart_from_the_others(table):
+    for kind in Kind:
+        form = (await table.answered("alice", f"propose {kind.shape.word}")).view
+        await table.fills("alice", form, {"title": f"A {kind.value}"})
+    for kind in Kind:
+        again = (await table.answered("alice", f"propose {kind.shape.word}")).view
+        assert again.fields[0].value == f"A {kind.value}"
+
+
+async def test_a_finished_form_says_how_to_begin_another_of_its_kind(table):
+    form = (await table.answered("alice", "propose pause")).view
+    page = {field.name: WHOLE[Kind.PAUSE][field.name] for field in form.pages[0]}
+    kept = (await table.fills("alice", form, page)).view
+    await table.says("alice", button(kept, "Discard"))
+    assert "`propose pause` begins a new one" in await table.says("alice", button(kept, "Continue"))
+
+
+@TEMPLATES
+async def test_a_template_fills_a_form_that_can_be_proposed_as_it_stands(table, template):
+    form = (await table.answered("alice", f"propose {template.kind.shape.word} {template.id}")).view
+    assert isinstance(form, Form)
+    assert form.fields[0].help.startswith("A summary to adapt, not official text (retrieved 2026-11-23).")
+    assert len(form.fields[0].help) <= 100  # Discord shows no more
+    text = {field.name: field.value for field in form.fields}
+    preview = shown((await table.fills("alice", form, text)).view)
+    assert "Preview · " in preview
+    assert template.source in preview
+    assert template.url in preview
+    assert f"summary, not official text; retrieved {template.retrieved}" in preview
+
+
+async def test_a_motion_has_no_template_and_another_kinds_is_none_of_its_own(table):
+    assert "more than this command takes" in await table.says("alice", "propose motion rl-power")
+    assert "There are: st-coordinated-pausing" in await table.says("alice", "propose pause rl-power")
