@@ -12,6 +12,7 @@ from bot.ports import Answer, Transaction, Trouble
 from bot.services.people import Here, enter, here
 from bot.services.world import World
 from bot.views.elements import Card
+from bot.views.standing import AsItStands
 from commands.spec import Catalogue
 
 __all__ = ["Context", "Request", "World"]
@@ -129,9 +130,12 @@ class Context:
         :raises Refusal: where the answer was a refusal.
         """
         answer = await self.world.store.read(lambda tx: tx.inbox.answer(self.request.key))
-        if answer is not None and answer.card is None:
-            raise Refusal(answer.refusal or "")
-        return answer.card if answer is not None else None
+        if answer is None:
+            return None
+        kept = _again(answer)
+        if kept.refusal is not None:
+            raise kept.refusal
+        return kept.card
 
     async def _once(self, tx: Transaction, fn: Callable[[Transaction, Actor], Awaitable[Card]]) -> _Kept:
         key = self.request.key
@@ -145,6 +149,9 @@ class Context:
             card = await tx.attempt(lambda: fn(tx, actor))
         except NotRecorded:
             raise
+        except AsItStands as refusal:
+            await tx.inbox.keep(key, Answer(Card("", refusal.elements), refusal.message), self.now)
+            return _Kept(None, refusal)
         except Refusal as refusal:
             await tx.inbox.keep(key, Answer(None, refusal.message), self.now)
             return _Kept(None, refusal)
@@ -168,6 +175,8 @@ class Context:
 
 
 def _again(answer: Answer) -> _Kept:
-    if answer.card is not None:
+    if answer.refusal is None:
         return _Kept(answer.card, None)
-    return _Kept(None, Refusal(answer.refusal or ""))
+    if answer.card is not None:
+        return _Kept(None, AsItStands(answer.refusal, answer.card.elements))
+    return _Kept(None, Refusal(answer.refusal))

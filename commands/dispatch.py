@@ -79,7 +79,7 @@ class Dispatcher:
                 mend = bound.corrected or _without(known, invocation, bound.faults)
                 return Answered(refused(faulty, self._catalogue, prefix, mend), faulty)
             if known.missing(invocation):
-                return Answered(_asking(known, invocation))
+                return Answered(await self._ask(request, known, invocation, bound.values))
             return Answered(await self._run(request, known, bound.values))
         except Refusal as refusal:
             return Answered(refused(refusal, self._catalogue, prefix), refusal)
@@ -116,9 +116,7 @@ class Dispatcher:
         return command
 
     async def _run(self, request: Request, command: Command, values: Mapping[str, object]) -> View:
-        now = self._world.clock()
-        about = next((value for value in values.values() if isinstance(value, Seen)), None)
-        ctx = Context(request, self._world, now, request.profile, self._catalogue, about=about)
+        ctx = self._context(request, values)
         try:
             await _authorise(command, ctx)
         except Refusal:
@@ -128,6 +126,27 @@ class Dispatcher:
                 raise
             return card
         return await command.handler(ctx, **values)
+
+    async def _ask(
+        self, request: Request, command: Command, invocation: Invocation, values: Mapping[str, object]
+    ) -> View:
+        """Return the form that asks for what is missing, or why there is nothing to ask.
+
+        :raises Misread: where no line or form of ours could have left it out.
+        """
+        if not command.listed:
+            raise Misread(token.STALE)
+        form = arguments.form(command, invocation)
+        if command.asking is None:
+            return form
+        ctx = self._context(request, values, founds=False)
+        await _authorise(command, ctx)
+        return await command.asking(ctx, form, **{p.keyword: values.get(p.keyword) for p in command.parameters})
+
+    def _context(self, request: Request, values: Mapping[str, object], *, founds: bool = True) -> Context:
+        about = next((value for value in values.values() if isinstance(value, Seen)), None)
+        now = self._world.clock()
+        return Context(request, self._world, now, request.profile, self._catalogue, founds=founds, about=about)
 
     def _incident(self, command: str) -> tuple[View, Refusal]:
         """Log what is being handled, without the arguments, and return what the member is told."""
@@ -165,16 +184,6 @@ def _check(command: Command, profile: Profile) -> None:
             f"`{command.name}` is for admins of this space: Manage Server on Discord, owners and admins in Slack. "
             "Ask one of them."
         )
-
-
-def _asking(command: Command, invocation: Invocation) -> View:
-    """Return the form that asks for what is missing.
-
-    :raises Misread: where no line or form of ours could have left it out.
-    """
-    if not command.listed:
-        raise Misread(token.STALE)
-    return arguments.form(command, invocation)
 
 
 def _without(command: Command, invocation: Invocation, faults: Mapping[str, str]) -> Invocation | None:

@@ -59,7 +59,7 @@ async def edit(
 ) -> Form:
     async def look(tx: Transaction, here: Here) -> tuple[Proposal, Text]:
         found = await find(tx, here.community, proposal, here.member)
-        drafting.check_editable(found, here.member)
+        await drafting.check_editable(tx, found, here.member, ctx.now)
         held = await _held(tx, here, found.kind, found.id)
         return found, held.text if held else found.text
 
@@ -104,7 +104,7 @@ async def go_on(
     async def look(tx: Transaction, here: Here) -> tuple[Proposal | None, Text]:
         edited = await find(tx, here.community, proposal, here.member) if proposal else None
         if edited is not None:
-            drafting.check_editable(edited, here.member)
+            await drafting.check_editable(tx, edited, here.member, ctx.now)
         held = await _held(tx, here, kind, edited.id if edited else None)
         if held is None and edited is None:
             begins = f"`propose {kind.shape.word}` begins a new one."

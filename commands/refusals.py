@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.domain.errors import FormFaults, Misread, Refusal
 from bot.views.elements import Button, Buttons, Card, Code, Element, Emphasis, Inline, Invocation, Prose, Tone, plain
+from bot.views.standing import AsItStands
 from commands import line, spec, token
 from commands.spec import Catalogue
 from commands.text import shortened
@@ -26,13 +27,13 @@ def refused(refusal: Refusal, catalogue: Catalogue, prefix: str, mend: Invocatio
             mend, label = again, "Edit again"
         case Misread(suggestion=str() as suggestion):
             mend = mend or _read(suggestion, catalogue)
-    buttons: tuple[Element, ...] = ()
+    below: tuple[Element, ...] = refusal.elements if isinstance(refusal, AsItStands) else ()
     if mend is not None and token.fits(mend):
         label = label or shortened(prefix + line.write(mend, catalogue), LABEL)
-        buttons = (Buttons((Button(label, mend, Emphasis.PRIMARY),)),)
+        below += (Buttons((Button(label, mend, Emphasis.PRIMARY),)),)
     messages = refusal.faults.values() if isinstance(refusal, FormFaults) else (refusal.message,)
     told = [spans(_bounded(message), catalogue, prefix) for message in messages]
-    return Card(" ".join(map(plain, told)), (*map(Prose, told), *buttons), Tone.WARNING)
+    return Card(" ".join(map(plain, told)), (*map(Prose, told), *below), Tone.WARNING)
 
 
 def spans(message: str, catalogue: Catalogue, prefix: str) -> tuple[Inline, ...]:

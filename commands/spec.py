@@ -33,6 +33,11 @@ __all__ = [
 Suggest = Callable[["Context", str], Awaitable[Sequence[tuple[str, str]]]]
 """Given what somebody has typed so far, returns values with their labels; bounded by whoever calls it."""
 Handler = Callable[..., Awaitable[View]]
+Asking = Callable[..., Awaitable[View]]
+"""Given the context, the form that would ask for what is missing, and the command's values by keyword (None where one
+is missing), returns the form that asks for it, or a card that says why there is nothing to ask. It reads once at most:
+Discord waits three seconds for a form.
+"""
 H = TypeVar("H", bound=Handler)
 
 HELP_LIMIT = 100  # Discord's for an option's description
@@ -114,6 +119,7 @@ class Command:
     summary: str
     parameters: tuple[Parameter, ...]
     handler: Handler
+    asking: Asking | None
     who: Who
     listed: bool
     opens_form: bool
@@ -172,10 +178,13 @@ class Catalogue(Mapping[str, Command]):
         """Return the listed commands whose name is *word* and one more."""
         return tuple(command for command in self.listed if command.name.split(" ")[:-1] == [word])
 
-    def command(self, name: str, summary: str, *, who: Who = Who.ANYONE, listed: bool = True) -> Callable[[H], H]:
+    def command(
+        self, name: str, summary: str, *, who: Who = Who.ANYONE, listed: bool = True, asking: Asking | None = None
+    ) -> Callable[[H], H]:
         """Declare the handler below as the command *name*, of one word or two.
 
-        :raises TypeError: at import, where a parameter has no type that every platform has a form for.
+        :raises TypeError: at import, where a parameter has no type that every platform has a form for, or *asking*
+            does not take the handler's parameters.
         """
 
         def declare(handler: H) -> H:
@@ -187,10 +196,11 @@ class Catalogue(Mapping[str, Command]):
                 raise ValueError(f"the summary of {name!r} has more than {HELP_LIMIT} characters")
             parameters = tuple(_parameters(handler, name))
             _check(name, parameters, listed)
+            _check_asking(name, parameters, asking)
             answer = get_type_hints(handler, include_extras=True).get("return")
             opens = Form in (get_args(answer) or (answer,))
             topic = handler.__module__.rpartition(".")[2].replace("_", " ").capitalize()
-            self._commands[name] = Command(name, summary, parameters, handler, who, listed, opens, topic)
+            self._commands[name] = Command(name, summary, parameters, handler, asking, who, listed, opens, topic)
             return handler
 
         return declare
@@ -261,3 +271,13 @@ def _check(command: str, parameters: Sequence[Parameter], listed: bool) -> None:
         raise TypeError(f"{command}: only the last parameter takes the rest of the line")
     if any(parameter.named and (parameter.required or parameter.rest) for parameter in parameters):
         raise TypeError(f"{command}: a named parameter is optional and has one value")
+
+
+def _check_asking(command: str, parameters: Sequence[Parameter], asking: Asking | None) -> None:
+    """Refuse an *asking* that could not be called with what it is given."""
+    if asking is None:
+        return
+    try:
+        inspect.signature(asking).bind(None, None, **{parameter.keyword: None for parameter in parameters})
+    except TypeError as error:
+        raise TypeError(f"{command}: what asks for its values cannot take them: {error}") from None

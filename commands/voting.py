@@ -6,18 +6,21 @@ from typing import Annotated
 
 from bot.domain.errors import NotNow, NotRecorded, Refusal
 from bot.domain.people import Actor, Space
-from bot.domain.proposals import ProposalRef, State
+from bot.domain.proposals import ProposalRef, Seen, State
 from bot.domain.voting import Choice
 from bot.ports import Transaction, Trouble
 from bot.services import register, voting
-from bot.services.finding import find, listed
+from bot.services.finding import as_it_stands, find, listed
 from bot.services.people import Here, note_roll
 from bot.views import votes
-from bot.views.elements import Card, Strong, note
+from bot.views.elements import Card, Form, Strong, note
 from bot.views.proposals import opened
 from commands.context import Context
 from commands.spec import Param, Who, command
 from commands.suggesting import any_proposal, open_votes, own_drafts, own_open
+
+CHOOSABLE = 25
+"""Open votes that a form lets choose from: what Discord's menus hold."""
 
 
 @command("open", "Open the vote on a draft of yours", who=Who.MEMBER)
@@ -39,7 +42,25 @@ async def open_vote(
     return await ctx.write(put)
 
 
-@command("vote", "Cast or change a ballot")
+async def ask_for_ballot(
+    ctx: Context, form: Form, proposal: ProposalRef | None, choice: Choice | None, reason: str | None
+) -> Form:
+    async def look(tx: Transaction, here: Here) -> Form:
+        ref = proposal
+        if ref is None:
+            opened = await tx.proposals.listed(here.community, [State.VOTING])
+            if not opened:
+                raise NotNow("No vote is open. `proposals` lists what there is.")
+            if len(opened) > 1:
+                return votes.which_vote(form, opened if len(opened) <= CHOOSABLE else ())
+            ref = Seen(opened[0].id, opened[0].version)
+        asked = await voting.question(tx, here, ctx.profile, ref, ctx.now)
+        return votes.ballot_form(form, asked.proposal, asked.vote, asked.own, ctx.request.platform)
+
+    return await ctx.read(look)
+
+
+@command("vote", "Cast or change a ballot", asking=ask_for_ballot)
 async def vote(
     ctx: Context,
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=open_votes)],
@@ -63,7 +84,8 @@ async def results(
     async def look(tx: Transaction, here: Here) -> Card:
         entry = await listed(tx, await find(tx, here.community, proposal, here.member))
         if entry.vote is None:
-            raise NotNow(f"The vote on {entry.proposal.label} is not open yet.")
+            told = f"The vote on {entry.proposal.label} is not open yet."
+            raise await as_it_stands(tx, entry.proposal, here.member, told, ctx.now)
         if entry.proposal.state is State.VOTING:
             own = await register.own_ballot(tx, entry, here.member)
             return votes.hidden_results(entry, own.choice if own else None)
@@ -94,10 +116,8 @@ async def discard(ctx: Context, proposal: Annotated[ProposalRef, Param("The draf
     async def drop(tx: Transaction, actor: Actor) -> Card:
         found = await find(tx, actor.community, proposal, actor.member)
         if found.state is not State.DRAFT:
-            raise NotNow(
-                f"{found.label} is {found.state.value}, no longer a draft: nothing was discarded. "
-                f"`withdraw {found.number}` takes back a proposal whose vote is open."
-            )
+            told = f"{found.label} is {found.state.value}, no longer a draft: nothing was discarded."
+            raise await as_it_stands(tx, found, actor.member, told, ctx.now)
         return await _discarded(ctx, tx, actor, proposal)
 
     return await ctx.write(drop)
@@ -115,7 +135,7 @@ async def _roll_refused(ctx: Context, proposal: ProposalRef) -> Refusal | None:
     """
 
     async def look(tx: Transaction, here: Here) -> Sequence[Space]:
-        await voting.openable(tx, here.community, proposal, here.member)
+        await voting.openable(tx, here.community, proposal, here.member, ctx.now)
         return await tx.communities.spaces(here.community)
 
     try:

@@ -93,16 +93,17 @@ class SqlPeople:
         await self.db.execute(update(members).where(members.c.id.in_(released)).values(absorbed_into=into))
 
     async def present(self, space: SpaceId, account: AccountId, since: datetime) -> None:
-        """Note it in the open interval, or begin one: not before the last one ended, so that they never overlap."""
+        """Note it in the open interval, or begin one."""
         last = await self._last_spell(space, account)
+        now = Presence.after(Presence(last.since, last.until) if last is not None else None, since)
         if last is None or last.until is not None:
-            spell, begun = (1, since) if last is None else (last.spell + 1, max(since, last.until))
+            spell = last.spell + 1 if last is not None else 1
             await self.db.execute(
                 insert(presences),
-                {"space": space, "account": account, "spell": spell, "since": begun, "until": None},
+                {"space": space, "account": account, "spell": spell, "since": now.since, "until": None},
             )
-        elif since < last.since:
-            await self.db.execute(_spell(space, account, last.spell).values(since=since))
+        elif now.since < last.since:
+            await self.db.execute(_spell(space, account, last.spell).values(since=now.since))
 
     async def absent(self, space: SpaceId, account: AccountId, now: datetime) -> None:
         last = await self._last_spell(space, account)
@@ -124,6 +125,10 @@ class SqlPeople:
         )
         found = [_both(row) for row in rows]
         return sorted((presence for presence in found if presence is not None), key=lambda found: found.since)
+
+    async def last_presence(self, space: SpaceId, account: AccountId) -> Presence | None:
+        last = await self._last_spell(space, account)
+        return Presence(last.since, last.until) if last is not None else None
 
     async def presences(self, space: SpaceId) -> Mapping[Handle, AccountId]:
         rows = await self.db.execute(

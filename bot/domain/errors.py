@@ -48,7 +48,3 @@ class NotAllowed(Refusal):
 
 class NotNow(Refusal):
     """It may be done, but not in the state that things are in."""
-
-
-class Outdated(Refusal):
-    """The member acted on a version that is no longer current."""

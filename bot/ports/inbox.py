@@ -9,7 +9,7 @@ from bot.views.elements import Card
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an invocation was answered: a card, or the message of a refusal."""
+    """What an invocation was answered: a card, or a refusal's message, with the card of what it shows below that."""
 
     card: Card | None
     refusal: str | None = None

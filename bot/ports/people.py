@@ -55,6 +55,10 @@ class People(Protocol):
         """Return when any of *member*'s accounts was a full member of a space that sat at *community*'s table."""
         ...
 
+    async def last_presence(self, space: SpaceId, account: AccountId) -> "Presence | None":
+        """Return the latest interval in which *account* was a full member of *space*."""
+        ...
+
     async def presences(self, space: SpaceId) -> Mapping[Handle, AccountId]:
         """Return the accounts that are full members of *space* now, as far as is known."""
         ...
@@ -91,3 +95,13 @@ class Presence:
 
     def covers(self, at: datetime) -> bool:
         return self.since <= at and (self.until is None or self.until > at)
+
+    @classmethod
+    def after(cls, last: "Presence | None", since: datetime) -> "Presence":
+        """Return the interval of one who is a full member since then, where *last* is known of them.
+
+        After an absence a new one begins, not before the last one ended, so that they never overlap.
+        """
+        if last is None:
+            return cls(since, None)
+        return cls(max(since, last.until) if last.until is not None else min(since, last.since), None)

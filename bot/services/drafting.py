@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.errors import NotAllowed, NotNow
+from bot.domain.errors import NotAllowed
 from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, State
 from bot.domain.record import Plain, Secret, SecretKind
 from bot.ports import Transaction
+from bot.services.finding import as_it_stands
 from bot.services.recording import record
 
 MOST_DRAFTS = 10
@@ -58,18 +59,19 @@ def check_proposer(proposal: Proposal, asking: MemberId | None) -> None:
         raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can edit it.")
 
 
-def check_editable(proposal: Proposal, asking: MemberId | None) -> None:
+async def check_editable(tx: Transaction, proposal: Proposal, asking: MemberId | None, now: datetime) -> None:
     """Refuse an edit by somebody else, or of a text that is no longer a draft.
 
     :raises NotAllowed: where *asking* did not propose it.
-    :raises NotNow: where the vote was opened.
+    :raises AsItStands: where the vote was opened.
     """
     check_proposer(proposal, asking)
     if proposal.state is not State.DRAFT:
-        raise NotNow(
+        told = (
             f"{proposal.label} is {proposal.state.value}: its text no longer changes. Propose a new one that says "
             "what should be different."
         )
+        raise await as_it_stands(tx, proposal, asking, told, now)
 
 
 async def _crowded(tx: Transaction, actor: Actor) -> str | None:
@@ -106,7 +108,7 @@ async def _revise(
     tx: Transaction, actor: Actor, draft: Draft, id: ProposalId, now: datetime, entropy: Entropy
 ) -> Proposal:
     held = await tx.proposals.locked(id)
-    check_editable(held, actor.member)
+    await check_editable(tx, held, actor.member, now)
     text = _complete(draft)
     if text == held.text:
         return held

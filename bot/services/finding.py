@@ -1,10 +1,13 @@
 """Finding a proposal by what somebody typed or pressed."""
 
-from bot.domain.errors import NotFound, Outdated
+from datetime import datetime
+
+from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, MemberId
 from bot.domain.proposals import Numbered, Proposal, ProposalRef, Seen, State
 from bot.ports import Transaction
 from bot.views.proposals import Listed
+from bot.views.standing import AsItStands, standing
 
 
 async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None) -> Proposal:
@@ -35,16 +38,29 @@ async def _never_public(tx: Transaction, proposal: Proposal) -> bool:
     return proposal.state is State.DRAFT
 
 
-def check_seen(proposal: Proposal, ref: ProposalRef) -> None:
+async def check_seen(
+    tx: Transaction, proposal: Proposal, ref: ProposalRef, asking: MemberId | None, now: datetime
+) -> None:
     """Refuse to act on a version that is no longer the current one.
 
-    :raises Outdated: where the member saw another version.
+    :raises AsItStands: where the member saw another version.
     """
     if isinstance(ref, Seen) and ref.version != proposal.version:
-        raise Outdated(
+        raise await as_it_stands(
+            tx,
+            proposal,
+            asking,
             f"You saw version {ref.version} of {proposal.label}; it is now version {proposal.version}. Nothing was "
-            f"done. Look at it again with `proposal {proposal.number}`, then decide."
+            f"done. Look at it again with `proposal {proposal.number}`, then decide.",
+            now,
         )
+
+
+async def as_it_stands(
+    tx: Transaction, proposal: Proposal, asking: MemberId | None, message: str, now: datetime
+) -> AsItStands:
+    """Return the refusal that says *message*, how *proposal* stands, and what *asking* can do with it now."""
+    return AsItStands(message, standing(await listed(tx, proposal), proposal.proposer == asking, now))
 
 
 async def listed(tx: Transaction, proposal: Proposal) -> Listed:

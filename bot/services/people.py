@@ -9,7 +9,7 @@ from bot.domain.ids import AccountId, CommunityId, Entropy, MemberId, SpaceId, n
 from bot.domain.people import Account, Actor, Handle, Platform, Profile, Space, Standing
 from bot.domain.proposals import Seen
 from bot.domain.record import Secret, SecretKind
-from bot.ports import Transaction
+from bot.ports import Presence, Transaction
 from bot.services.recording import record
 from bot.services.world import World
 
@@ -97,6 +97,15 @@ async def _at_table(tx: Transaction, space: Space, about: Seen | None) -> tuple[
         if await _community(tx, now, about) == community:
             return now, community
         space = now
+
+
+async def presence(tx: Transaction, here: Here, profile: Profile | None, now: datetime) -> Sequence[Presence]:
+    """Return when somebody was a full member of any space, as it would stand once they have entered with *profile*."""
+    known = await tx.people.presence(here.community, here.member) if here.member is not None else ()
+    if profile is None or profile.standing is not Standing.FULL:
+        return known
+    last = await tx.people.last_presence(here.space.id, here.account) if here.account is not None else None
+    return (*known, Presence.after(last, min(profile.since, now)))
 
 
 async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> None:

@@ -1,17 +1,20 @@
 """A vote's life: opened, voted on, withdrawn. ``closing`` ends it at its hour."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot.domain.errors import NotAllowed, NotNow, Outdated, Refusal
+from bot.domain.errors import NotAllowed, Refusal
 from bot.domain.ids import CommunityId, ElectorId, Entropy, MemberId, VoteId, new_id
-from bot.domain.people import Actor, Platform
+from bot.domain.people import Actor, Platform, Profile
 from bot.domain.proposals import Proposal, ProposalRef, Seen, State
 from bot.domain.record import Secret, SecretKind, instant
 from bot.domain.rules import checked_period
-from bot.domain.voting import Ballot, Choice, Outcome, Vote
-from bot.ports import Clock, Transaction
-from bot.services.finding import check_seen, find
+from bot.domain.voting import Ballot, CastBallot, Choice, Outcome, Vote
+from bot.ports import Clock, Presence, Transaction
+from bot.services.finding import as_it_stands, check_seen, find
+from bot.services.people import Here, presence
 from bot.services.posting import post_card
 from bot.services.recording import record
 from bot.views.phrases import when
@@ -34,7 +37,18 @@ class Cast:
     reason: str
 
 
-async def openable(tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None) -> Proposal:
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open vote as one member is asked about it; *own* is their ballot that counts, if they have cast one."""
+
+    proposal: Proposal
+    vote: Vote
+    own: CastBallot | None
+
+
+async def openable(
+    tx: Transaction, community: CommunityId, ref: ProposalRef, asking: MemberId | None, now: datetime
+) -> Proposal:
     """Return the draft that *ref* names, if *asking* may open its vote now.
 
     :raises Refusal: where it is somebody else's, not a draft, or changed since it was seen.
@@ -43,8 +57,9 @@ async def openable(tx: Transaction, community: CommunityId, ref: ProposalRef, as
     if proposal.proposer != asking:
         raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can open its vote.")
     if proposal.state is not State.DRAFT:
-        raise NotNow(f"{proposal.label} is {proposal.state.value} already; its vote cannot be opened again.")
-    check_seen(proposal, ref)
+        told = f"{proposal.label} is {proposal.state.value} already; its vote cannot be opened again."
+        raise await as_it_stands(tx, proposal, asking, told, now)
+    await check_seen(tx, proposal, ref, asking, now)
     return proposal
 
 
@@ -63,9 +78,9 @@ async def open_vote(
 
     :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, or *period* is out of bounds.
     """
-    proposal = await openable(tx, actor.community, ref, actor.member)
-    terms = (await tx.communities.charter(actor.community)).terms(proposal.kind)
     now = clock()
+    proposal = await openable(tx, actor.community, ref, actor.member, now)
+    terms = (await tx.communities.charter(actor.community)).terms(proposal.kind)
     vote = Vote(
         id=VoteId(new_id(entropy)),
         proposal=proposal.id,
@@ -100,6 +115,43 @@ async def open_vote(
     return Opened(Listed(voting, vote), await post_card(tx, voting, now, entropy))
 
 
+async def question(tx: Transaction, here: Here, profile: Profile | None, ref: ProposalRef, now: datetime) -> Question:
+    """Return the open vote that *ref* names, where ``cast`` would take a ballot of who asks now.
+
+    :raises Refusal: as ``cast`` does.
+    """
+    proposal = await find(tx, here.community, ref, here.member)
+    held = await tx.votes.of(proposal.id)
+    was_present = partial(presence, tx, here, profile, now)
+    vote, elector = await check(tx, proposal, held, ref, here.member, was_present, now)
+    own = None
+    if here.member is not None and elector is not None:
+        own = await tx.votes.cast_by(vote.id, here.member)
+    return Question(proposal, vote, own)
+
+
+async def check(
+    tx: Transaction,
+    proposal: Proposal,
+    vote: Vote | None,
+    ref: ProposalRef,
+    member: MemberId | None,
+    was_present: Callable[[], Awaitable[Sequence[Presence]]],
+    now: datetime,
+) -> tuple[Vote, ElectorId | None]:
+    """Return *vote* if *member* may cast a ballot in it at *now*, and the elector they are if they have before.
+
+    :raises Refusal: where it takes none, *member* is not on its roll, or saw another version.
+    """
+    told = _not_taken(proposal, vote, ref, now)
+    if vote is None or told is not None:
+        raise await as_it_stands(tx, proposal, member, told or "", now)
+    elector = await tx.votes.elector(vote.id, member) if member is not None else None
+    if elector is None:
+        _check_on_roll(proposal, vote, await was_present())
+    return vote, elector
+
+
 async def cast(
     tx: Transaction,
     actor: Actor,
@@ -113,36 +165,21 @@ async def cast(
 
     The clock is read here, while the vote's row is held: a ballot at or after the closing instant is refused.
 
-    :raises Refusal: where the vote takes none, the member is not on its roll, or saw another version.
+    :raises Refusal: where ``check`` refuses it, or the reason is too long.
     """
     proposal = await find(tx, actor.community, ref, actor.member)
     held = await tx.votes.of(proposal.id)
-    if held is None:
-        raise NotNow(f"The vote on {proposal.label} is not open yet. Open it with `open {proposal.number}`.")
-    vote = await tx.votes.locked(held.id)
+    if held is not None:
+        held = await tx.votes.locked(held.id)
     now = clock()
-    if vote.outcome is Outcome.WITHDRAWN:
-        raise NotNow(f"{proposal.label} was withdrawn. Nothing was recorded.")
-    if vote.outcome is not None or now >= vote.closes:
-        raise NotNow(
-            f"Voting on {proposal.label} closed at {when(vote.closes)}. Nothing was recorded; "
-            f"`results {proposal.number}` shows the outcome."
-        )
-    if now < vote.opened:
-        raise NotNow(f"Voting on {proposal.label} opens at {when(vote.opened)}. Nothing was recorded.")
-    if isinstance(ref, Seen) and ref.version != vote.version:
-        raise Outdated(
-            f"You saw version {ref.version} of {proposal.label}; the vote is on version {vote.version}. Nothing was "
-            f"recorded. Look at it with `proposal {proposal.number}`, then vote."
-        )
+    was_present = partial(tx.people.presence, actor.community, actor.member)
+    vote, elector = await check(tx, proposal, held, ref, actor.member, was_present, now)
     if len(reason) > REASON_LIMIT:
         raise Refusal(
             f"Your reason has {len(reason):,} characters; {REASON_LIMIT:,} fit. Nothing was recorded; shorten it "
             "and vote again."
         )
-    elector = await tx.votes.elector(vote.id, actor.member)
     if elector is None:
-        await _check_on_roll(tx, actor, proposal, vote)
         elector = ElectorId(new_id(entropy))
         await tx.votes.enrol(vote.id, actor.member, elector)
     sequence = await record(
@@ -173,15 +210,17 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
     proposal = await find(tx, actor.community, ref, actor.member)
     if proposal.proposer != actor.member:
         raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can withdraw it.")
-    if not proposal.state.is_open:
-        raise NotNow(f"{proposal.label} is {proposal.state.value}; it can no longer be withdrawn.")
-    check_seen(proposal, ref)
     held = await tx.votes.of(proposal.id)
+    vote = await tx.votes.locked(held.id) if held is not None else None
     now = clock()
-    if held is not None:
-        vote = await tx.votes.locked(held.id)
+    if not proposal.state.is_open:
+        told = f"{proposal.label} is {proposal.state.value}; it can no longer be withdrawn."
+        raise await as_it_stands(tx, proposal, actor.member, told, now)
+    await check_seen(tx, proposal, ref, actor.member, now)
+    if vote is not None:
         if vote.outcome is not None or now >= vote.closes:
-            raise NotNow(f"Voting on {proposal.label} closed at {when(vote.closes)}; it can no longer be withdrawn.")
+            told = f"Voting on {proposal.label} closed at {when(vote.closes)}; it can no longer be withdrawn."
+            raise await as_it_stands(tx, proposal, actor.member, told, now)
         await tx.votes.close(replace(vote, outcome=Outcome.WITHDRAWN, closed=now))
     withdrawn = replace(proposal, state=State.WITHDRAWN, revision=proposal.revision + 1)
     await tx.proposals.change(withdrawn)
@@ -191,7 +230,7 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
         "proposal.withdrawn",
         {
             "proposal": proposal.id,
-            "vote": held.id if held else None,
+            "vote": vote.id if vote is not None else None,
             "by": Secret(SecretKind.IDENTITY, actor.member),
         },
         now,
@@ -208,8 +247,26 @@ async def _known_roll(tx: Transaction, proposal: Proposal, now: datetime) -> int
     return await tx.people.count_present(proposal.community, now)
 
 
-async def _check_on_roll(tx: Transaction, actor: Actor, proposal: Proposal, vote: Vote) -> None:
-    presence = await tx.people.presence(actor.community, actor.member)
+def _not_taken(proposal: Proposal, vote: Vote | None, ref: ProposalRef, now: datetime) -> str | None:
+    """Return why a ballot on what *ref* names is not taken at *now*, whoever casts it; None where it is."""
+    label = proposal.label
+    if vote is None:
+        return f"The vote on {label} is not open yet."
+    if vote.outcome is Outcome.WITHDRAWN:
+        return f"{label} was withdrawn. Nothing was recorded."
+    if vote.outcome is not None or now >= vote.closes:
+        return f"Voting on {label} closed at {when(vote.closes)}. Nothing was recorded."
+    if now < vote.opened:
+        return f"Voting on {label} opens at {when(vote.opened)}. Nothing was recorded."
+    if isinstance(ref, Seen) and ref.version != vote.version:
+        return (
+            f"You saw version {ref.version} of {label}; the vote is on version {vote.version}. Nothing was recorded. "
+            f"Look at it with `proposal {proposal.number}`, then vote."
+        )
+    return None
+
+
+def _check_on_roll(proposal: Proposal, vote: Vote, presence: Sequence[Presence]) -> None:
     if any(interval.covers(vote.opened) for interval in presence):
         return
     fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"

@@ -174,10 +174,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Questions whose answers complete *runs*, by parameter name.
+    """Questions whose answers complete *runs*, by parameter name; *intro* is said above them.
 
-    *pages* holds groups of at most five: a platform whose forms are small asks one page at a time, and *page* (from 0)
-    says which; the answers of one page complete *runs* as well as those of all.
+    *pages* holds groups of at most five, of four where there is an *intro*: a platform whose forms are small asks one
+    page at a time, and *page* (from 0) says which; the answers of one page complete *runs* as well as those of all.
     """
 
     title: str
@@ -185,6 +185,7 @@ class Form:
     pages: tuple[tuple[Field, ...], ...]
     submit: str = "Continue"
     page: int = 0
+    intro: tuple[Inline, ...] = ()
 
     @property
     def fields(self) -> tuple[Field, ...]:

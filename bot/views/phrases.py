@@ -3,7 +3,17 @@
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from bot.domain.people import Platform
+
 _SHARES = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters"}
+
+
+_PLACES = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack", Platform.CONSOLE: "the console"}
+
+
+def place(platform: Platform) -> str:
+    """Return a platform as it is named after "on" or "in"."""
+    return _PLACES[platform]
 
 
 def counted(number: int, thing: str, plural: str | None = None) -> str:

@@ -1,7 +1,9 @@
 """Ballots and results as members see them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from bot.domain.people import Platform
 from bot.domain.proposals import Proposal
 from bot.domain.voting import CastBallot, Choice, Outcome, Vote
 from bot.views.elements import (
@@ -9,8 +11,10 @@ from bot.views.elements import (
     Buttons,
     Card,
     Element,
+    Form,
     Heading,
     Inline,
+    Invocation,
     Items,
     LinkButton,
     Moment,
@@ -20,10 +24,36 @@ from bot.views.elements import (
     Tone,
     note,
 )
-from bot.views.phrases import counted
-from bot.views.proposals import TONES, Listed, heading, on, page, result_line, turnout
+from bot.views.phrases import counted, place
+from bot.views.proposals import TONES, Listed, heading, on, page, result_line, seen, turnout
 
 REASONS_SHOWN = 15
+
+
+def ballot_form(form: Form, proposal: Proposal, vote: Vote, own: CastBallot | None, asked: Platform) -> Form:
+    """Return *form* as the question on one proposal, with the ballot in it that counts so far; *asked* is where."""
+    filled = {"choice": own.choice.value, "reason": own.reason} if own is not None else {}
+    fields = tuple(replace(f, value=filled.get(f.name, f.value)) for f in form.fields if f.name != "proposal")
+    known = {**dict(form.runs.arguments), "proposal": seen(proposal)}
+    intro: tuple[Inline, ...] = (Strong(proposal.title), "\nCloses ", Moment(vote.closes, relative=True), ".")
+    if own is not None:
+        intro += ("\n", *_voted(own, asked), ". Change it?")
+    return replace(
+        form,
+        title=f"Vote on {proposal.label}",
+        runs=Invocation(form.runs.command, tuple(known.items())),
+        pages=(fields,),
+        intro=intro,
+    )
+
+
+def which_vote(form: Form, opened: Sequence[Proposal]) -> Form:
+    """Return *form* with the votes that are open to choose from."""
+    options = tuple((seen(proposal), f"{proposal.label} {proposal.title}") for proposal in opened)
+    fields = tuple(
+        replace(f, label="Proposal", help="", options=options) if f.name == "proposal" else f for f in form.fields
+    )
+    return replace(form, title="Vote", pages=(fields,))
 
 
 def recorded(proposal: Proposal, vote: Vote, choice: Choice, reason: str) -> Card:
@@ -108,6 +138,13 @@ def outcome(listed: Listed, register_url: str) -> Card:
     elements.append(Buttons(tuple(buttons)))
     summary = f"{proposal.label} {vote.outcome.value}: {proposal.title}"
     return Card(summary, tuple(elements), TONES[proposal.state])
+
+
+def _voted(own: CastBallot, asked: Platform) -> tuple[Inline, ...]:
+    choice = own.choice.value.capitalize()
+    if own.platform is not asked:
+        return (f"You voted on {place(own.platform)}: ", Strong(choice))
+    return ("You voted ", Strong(choice), " on ", Moment(own.at))
 
 
 def _ballot(ballot: CastBallot) -> tuple[Inline, ...]:

@@ -102,3 +102,16 @@ def test_what_is_declared_is_what_platforms_read(catalogue):
     assert (period.name, period.keyword, period.limit, period.default) == ("voting-period", "voting_period", 7, 3)
     assert (whence.name, whence.keyword) == ("from", "from_")
     assert command.usage == "look at [feed] [voting-period 3] [from <text>]"
+
+
+def test_what_asks_takes_what_the_command_takes(catalogue):
+    async def handler(
+        ctx, proposal: Annotated[FeedRef, Param("Which")], reason_: Annotated[str, Param("Why")]
+    ) -> Card: ...
+    async def asks_for_less(ctx, form, proposal) -> Form: ...
+    async def asks(ctx, form, proposal, reason_) -> Form: ...
+
+    with pytest.raises(TypeError, match="vote: what asks for its values cannot take them"):
+        catalogue.command("vote", "Vote", asking=asks_for_less)(handler)
+    catalogue.command("vote", "Vote", asking=asks)(handler)
+    assert catalogue["vote"].asking is asks

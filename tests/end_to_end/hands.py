@@ -56,6 +56,8 @@ class SlackHands:
 
     async def votes(self, person: str, card: Message, choice: str, reason: str = "") -> str:
         form = await self.server.person(person).press(card, "Vote")
+        if form.view is None:  # told at once why there is nothing to ask
+            return form.text
         return (await self.submits(person, form, {"choice": choice, "reason": reason})).text
 
     async def presses(self, person: str, card: Message, label: str) -> str:
@@ -92,6 +94,8 @@ class DiscordHands:
     async def votes(self, person: str, card: Any, choice: str, reason: str = "") -> str:
         voter = self.server.person(person)
         form = await voter.click(card, "Vote")
+        if form.modal is None:
+            return form.text
         return (await voter.submit(form, {"choice": choice, "reason": reason})).text
 
     async def presses(self, person: str, card: Any, label: str) -> str:

@@ -16,7 +16,7 @@ from bot.services.fetching import fetch_due
 from bot.services.forgetting import forget_answers
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
-from bot.views.elements import Button, Buttons, Card, Form, Invocation, View
+from bot.views.elements import Button, Buttons, Card, Form, Invocation, View, plain
 from commands.context import Request
 from commands.dispatch import Answered, Dispatcher
 from tests.domain.kinds import WHOLE
@@ -190,7 +190,7 @@ class Table:
 def shown(view: View) -> str:
     if isinstance(view, Form):
         fields = "\n".join(f"{f.label}: {f.value}" for f in view.fields)
-        return f"{view.title}\n{fields}"
+        return f"{view.title}\n{plain(view.intro)}\n{fields}"
     numbers = iter(range(1, 100))
     return render(view, Look(width=1000, zone=UTC), NOON, lambda _: next(numbers))
 

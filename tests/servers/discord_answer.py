@@ -79,7 +79,9 @@ class Answer:
         shown = [self.message] if self.message is not None else []
         parts = [read(m) for m in shown + self.followups]
         if self.modal is not None:
-            labels = [c["label"] for c in walk_components(self.modal["components"]) if c.get("label")]
+            components = list(walk_components(self.modal["components"]))
+            labels = [c["content"] for c in components if c.get("content")]
+            labels += [c["label"] for c in components if c.get("label")]
             parts += [self.modal["title"], *labels]
         return "\n".join(p for p in parts if p)
 

@@ -158,7 +158,7 @@ class ConsoleAdapter:
             if isinstance(view, Card):
                 await self._print(view)
                 return
-            filled = await forms.ask(self._terminal, view, partial(self._keep, view))
+            filled = await forms.ask(self._terminal, view, partial(self._keep, view), self._world.clock())
             self._leaving = self._leaving or filled.ended
             if filled.given_up and not (filled.typed and _keeps_drafts(view)):
                 await self._print(note("Nothing was done."))

@@ -2,10 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from bot.platforms.console.render import BOLD, DIM, Look, clean, wrapped
+from bot.platforms.console.render import BOLD, DIM, Look, clean, render, wrapped
 from bot.platforms.console.terminal import Interrupted, Terminal
-from bot.views.elements import Field, Form
+from bot.views.elements import Card, Field, Form, Heading, Prose, Small
 
 KEEP, KEEP_ALL, EMPTY = "", ".", "-"
 _SHOWN_VALUE = 60
@@ -23,14 +24,14 @@ class Filled:
     ended: bool = False
 
 
-async def ask(terminal: Terminal, form: Form, keep: Keep) -> Filled:
+async def ask(terminal: Terminal, form: Form, keep: Keep, now: datetime) -> Filled:
     """Ask every field of *form* from its page on; a field that is not reached keeps its value.
 
-    *keep* is given each answer as it is typed: a terminal can be closed at any time.
+    *keep* is given each answer as it is typed: a terminal can be closed at any time. *now* is when it is asked.
     """
     fields = [field for page in form.pages[form.page :] for field in page]
     answers = {field.name: field.value for field in fields}
-    await terminal.show(_introduction(form, terminal.look))
+    await terminal.show(_introduction(form, terminal.look, now))
     typed = False
     for field in fields:
         try:
@@ -59,9 +60,10 @@ async def _answer(terminal: Terminal, field: Field) -> str:
         parts.append(line[:-1])
 
 
-def _introduction(form: Form, look: Look) -> str:
-    hints = "An empty line keeps what is there, - empties it, . keeps all the rest."
-    return f"{look.styled(clean(form.title), BOLD)}\n{look.styled(hints, DIM)}"
+def _introduction(form: Form, look: Look, now: datetime) -> str:
+    hints = Small(("An empty line keeps what is there, - empties it, . keeps all the rest.",))
+    said = (Prose(form.intro),) if form.intro else ()
+    return render(Card(form.title, (Heading(form.title), *said, hints)), look, now, lambda _: 0)
 
 
 def _question(field: Field, look: Look) -> str:

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.platforms.discord import limits
-from bot.platforms.discord.markup import one_line
+from bot.platforms.discord.markup import one_line, spans
 from bot.views.elements import Field, Form, Invocation
 from commands.token import write
 
@@ -21,6 +21,8 @@ def modal(form: Form) -> ui.Modal:
     if not opens(form):
         raise ValueError(f"{form.runs.command}: {len(name)} characters, {limits.CUSTOM_ID} fit")
     made = ui.Modal(title=_title(form), custom_id=name)
+    if intro := spans(form.intro).strip():
+        made.add_item(ui.TextDisplay(limits.cut(intro, limits.MESSAGE_TEXT)))
     for field in form.pages[form.page]:
         made.add_item(_label(field))
     made.stop()  # one listener answers every submit; the library keeps nothing

@@ -1,14 +1,14 @@
 """Forms as modal views, and what people put into them as answers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.platforms.slack import limits
 from bot.platforms.slack.literals import clean, cut, literal, one_line, size
 from bot.platforms.slack.render import plain_text, small
 from bot.platforms.slack.spans import Json, rich
-from bot.views.elements import Field, Form, Invocation, Strong
+from bot.views.elements import Field, Form, Inline, Invocation, Strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def modal(form: Form, origin: Origin) -> Json:
         "submit": plain_text(_short(form.submit, limits.VIEW_BUTTON)),
         "close": plain_text("Cancel"),
         "private_metadata": metadata(_unasked(form), origin),
-        "blocks": [*_whole(form.title), *map(_input, form.fields)][: limits.BLOCKS_IN_VIEW],
+        "blocks": [*_whole(form.title), *_said(form.intro), *map(_input, form.fields)][: limits.BLOCKS_IN_VIEW],
     }
 
 
@@ -150,7 +150,11 @@ def _unasked(form: Form) -> Invocation:
 
 def _whole(title: str) -> list[Json]:
     """Return the whole title as a block, where the modal's own line is too short for it."""
-    words = rich((Strong(title),)) if size(one_line(title)) > limits.VIEW_TITLE else []
+    return _said((Strong(title),)) if size(one_line(title)) > limits.VIEW_TITLE else []
+
+
+def _said(spans: Sequence[Inline]) -> list[Json]:
+    words = rich(spans)
     return [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": words}]}] if words else []
 
 

@@ -161,6 +161,8 @@ CARDS: Mapping[str, Card] = {
     **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},
 }  # fmt: skip
 
+_ASKING = arguments.form(COMMANDS["vote"], runs("vote", proposal="12"))
+
 FORMS: Mapping[str, Form] = {
     **{
         f"propose-{kind.shape.word}-{page + 1}": form(kind, None, {}, page=page)
@@ -169,7 +171,8 @@ FORMS: Mapping[str, Form] = {
     },
     "propose-from-template": form(Kind.PAUSE, None, START.text, START),
     "edit": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT, page=1),
-    "vote": arguments.form(COMMANDS["vote"], runs("vote", proposal="~" + "p" * 26 + ".3")),
+    "vote": votes.ballot_form(_ASKING, proposal(), vote(), None, Platform.DISCORD),
+    "vote-again": votes.ballot_form(_ASKING, proposal(title=HOSTILE), vote(), BALLOTS[1], Platform.DISCORD),
     "longest": Form(
         "A title that is longer than the forty-five characters that fit above a form " + HOSTILE,
         runs("draft save", kind="red line"),

@@ -60,6 +60,7 @@ async def test_a_red_line_from_the_form_to_the_ballots(bot: Served, server: Disc
     assert form.kind == "modal"
     assert form.seconds is not None
     assert form.seconds < 1
+    assert "**No replication**\nCloses <t:" in form.text
     ballot = await server.person("bob").submit(form, {"Choice": "for", "Reason": "It can be measured."})
     assert "**Recorded: For**, with your reason, on version 1 of RL-1." in ballot.text
     typed = await server.person("carol").slash("vote", {"proposal": "rl-1", "choice": "against"})
@@ -79,6 +80,16 @@ async def test_buttons_and_forms_survive_a_restart(bot: Served, server: DiscordS
     again = await server.person("carol").click(card, "Vote")
     assert "**Recorded: Abstain**" in (await server.person("carol").submit(again, {"Choice": "Abstain"})).text
     assert server.syncs == 1
+
+
+async def test_a_vote_button_that_no_longer_applies_tells_how_it_stands(bot: Served, server: DiscordServer) -> None:
+    card = await opened(bot)
+    await server.person("alice").slash("withdraw", {"proposal": "1"})
+    told = await server.person("bob").click(card, "Vote")
+    assert told.kind == "message"
+    assert told.ephemeral
+    assert "RL-1 was withdrawn. Nothing was recorded." in told.text
+    assert "**Withdrawn:** its ballots were not counted" in told.text
 
 
 async def test_what_was_typed_is_there_again(bot: Served, server: DiscordServer) -> None:

@@ -148,8 +148,10 @@ PRIVATE: dict[str, Card] = {
 }
 
 START = template(Kind.PAUSE, "st-coordinated-pausing")
+_ASKING = arguments.form(COMMANDS["vote"], runs("vote", proposal="12"))
 FORMS = {
-    "vote-form": arguments.form(COMMANDS["vote"], runs("vote", proposal="~" + "p" * 26 + ".3")),
+    "vote-form": votes.ballot_form(_ASKING, proposal(), vote(), None, Platform.SLACK),
+    "vote-again-form": votes.ballot_form(_ASKING, proposal(), vote(), BALLOTS[0], Platform.SLACK),
     "edit-form": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT),
     "template-form": form(Kind.PAUSE, None, START.text, START),
     **{f"{kind.shape.word}-form": form(kind, None, {}) for kind in Kind},

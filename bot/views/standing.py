@@ -1,0 +1,50 @@
+"""How a proposal stands and what can be done with it now: shown where something can't be done as things stand."""
+
+from datetime import datetime
+
+from bot.domain.errors import NotNow
+from bot.domain.proposals import State
+from bot.views.elements import Button, Buttons, Element, Emphasis, Inline, Moment, Prose, Strong
+from bot.views.proposals import Listed, author_buttons, on, result_line, turnout
+
+
+class AsItStands(NotNow):
+    """It can't be done as things stand; *elements* say below the message how they do, and offer what can be done."""
+
+    def __init__(self, message: str, elements: tuple[Element, ...]) -> None:
+        super().__init__(message)
+        self.elements = elements
+
+
+def standing(listed: Listed, yours: bool, now: datetime) -> tuple[Element, ...]:
+    """Return how *listed* stands at *now*; *yours* is whether who sees it proposed it."""
+    proposal = listed.proposal
+    buttons = _buttons(listed, yours, now)
+    said = Prose((Strong(f"{proposal.label} · {proposal.title}"), "\n", *_state(listed, now)))
+    return (said, Buttons(buttons)) if buttons else (said,)
+
+
+def _state(listed: Listed, now: datetime) -> tuple[Inline, ...]:
+    proposal, vote = listed.proposal, listed.vote
+    if vote is None:
+        withdrawn = proposal.state is State.WITHDRAWN
+        return ("Discarded.",) if withdrawn else (f"A draft, version {proposal.version}. Its vote is not open.",)
+    if proposal.state is not State.VOTING:
+        return result_line(vote)
+    if now < vote.closes:
+        return ("Voting. Closes ", Moment(vote.closes, relative=True), f". {turnout(listed)}.")
+    return ("Closed ", Moment(vote.closes), ". The outcome is being counted.")
+
+
+def _buttons(listed: Listed, yours: bool, now: datetime) -> tuple[Button, ...]:
+    proposal, vote = listed.proposal, listed.vote
+    details = Button("Details", on("proposal", proposal))
+    if vote is None:
+        return author_buttons(proposal) if yours and proposal.state is State.DRAFT else ()
+    if proposal.state is not State.VOTING:
+        return (Button("Results", on("results", proposal), Emphasis.PRIMARY), details)
+    if now >= vote.closes:
+        return (details,)
+    vote_on = Button("Vote", on("vote", proposal), Emphasis.PRIMARY)
+    withdraw = (Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER),) if yours else ()
+    return (vote_on, details, *withdraw)
