@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from storage.acts import SqlActs
 from storage.codes import SqlCodes
 from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
@@ -38,6 +39,7 @@ class SqlTransaction:
         self.outbox = SqlOutbox(db)
         self.feeds = SqlFeeds(db)
         self.subscriptions = SqlSubscriptions(db)
+        self.acts = SqlActs(db)
 
     async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
         """Return what *fn* returns; if it raises, a savepoint undoes what it changed, and nothing else."""

@@ -7,6 +7,7 @@ from enum import Enum
 class DeliveryKind(Enum):
     CARD = "card"
     OUTCOME = "outcome"
+    NOTE = "note"
     DIGEST = "digest"
 
 

@@ -1,5 +1,6 @@
 """What the core needs from the world outside it."""
 
+from bot.ports.acts import Acts, Done
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.feeds import Feed, Feeds, KeptEntry
@@ -15,6 +16,7 @@ from bot.ports.subscriptions import Subscription, Subscriptions
 from bot.ports.votes import Votes
 
 __all__ = [
+    "Acts",
     "Ambiguous",
     "Answer",
     "Channel",
@@ -23,6 +25,7 @@ __all__ = [
     "Communities",
     "Delivery",
     "DeliveryState",
+    "Done",
     "Drafts",
     "Feed",
     "FeedReader",

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
+from bot.ports.acts import Acts
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.feeds import Feeds
@@ -45,6 +46,8 @@ class Transaction(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def subscriptions(self) -> Subscriptions: ...
+    @property
+    def acts(self) -> Acts: ...
 
     async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
         """Run *fn*; if it raises, undo what it changed, and nothing else, and raise on."""

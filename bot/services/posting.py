@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from bot.domain.delivering import DeliveryKind
-from bot.domain.ids import DeliveryId, Entropy, PostingId, new_id
+from bot.domain.ids import CommunityId, DeliveryId, Entropy, PostingId, SpaceId, new_id
 from bot.domain.proposals import Proposal
 from bot.domain.voting import Vote
 from bot.ports import Delivery, DeliveryState, Posting, Transaction
-from bot.views.elements import Card
+from bot.views.elements import Card, note
 
 
 async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy: Entropy) -> int:
@@ -37,6 +37,36 @@ async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy:
         )
         queued += 1
     return queued
+
+
+async def post_note(
+    tx: Transaction,
+    community: CommunityId,
+    told: str,
+    key: str,
+    now: datetime,
+    entropy: Entropy,
+    only: SpaceId | None = None,
+) -> None:
+    """Say *told* once in the channel of each space at *community*'s table, or of *only* one; *key* tells notes apart.
+
+    A space that has set no channel for cards is not told there; `acts` and the register's page have it.
+    """
+    for space in await tx.communities.spaces(community):
+        if space.channel is not None and only in (None, space.id):
+            await tx.outbox.put(
+                Delivery(
+                    id=DeliveryId(new_id(entropy)),
+                    key=f"note:{key}:{space.id}",
+                    kind=DeliveryKind.NOTE,
+                    space=space.id,
+                    channel=space.channel,
+                    card=note(told),
+                    posting=None,
+                    state=DeliveryState.WAITING,
+                    due=now,
+                )
+            )
 
 
 async def announce(

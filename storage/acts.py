@@ -1,0 +1,25 @@
+"""What was done to a community or to a space of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ids import CommunityId
+from bot.ports import Done
+from storage.tables import acts
+
+
+@dataclass(frozen=True, slots=True)
+class SqlActs:
+    db: AsyncConnection
+
+    async def add(self, done: Done) -> None:
+        await self.db.execute(insert(acts), asdict(done))
+
+    async def latest(self, community: CommunityId, limit: int) -> Sequence[Done]:
+        rows = await self.db.execute(
+            select(acts).where(acts.c.community == community).order_by(acts.c.leaf.desc()).limit(limit)
+        )
+        return [Done(**row) for row in rows.mappings()]
