@@ -156,14 +156,24 @@ def _arguments(command: Command, words: _Words) -> tuple[tuple[str, str], ...]:
 
 
 def _next(waiting: list[Parameter], words: _Words) -> Parameter | None:
-    """Take the parameter that the next word is for: an optional one that it does not fit may be passed over."""
-    while waiting:
-        parameter = waiting.pop(0)
-        word = words.peek()[0]
+    """Take the parameter that the next word is for; an optional one that it does not fit waits for a later word."""
+    word = words.peek()[0]
+    for place, parameter in enumerate(waiting):
         led = parameter.lead is not None and folded(word[:HEAD]) == parameter.lead
-        if parameter.required or led or not waiting or _fits(parameter, word):
-            return parameter
+        last = place == len(waiting) - 1
+        if parameter.required or led or last or _fits_next(parameter, words):
+            return waiting.pop(place)
     return None
+
+
+def _fits_next(parameter: Parameter, words: _Words) -> bool:
+    """Return whether the next word, or the next few, would do for *parameter*; the line is not read on."""
+    start = words.at
+    value = words.quoted()
+    if value is None:
+        value = words.several(parameter.kind.words, lambda together: _fits(parameter, together))
+    words.at = start
+    return _fits(parameter, words.peek()[0] if value is None else value)
 
 
 def _value(parameter: Parameter, words: _Words, after: str) -> str:

@@ -1,15 +1,18 @@
 """Reading what is proposed and what is in force."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
-from bot.domain.proposals import ProposalRef
+from bot.domain.proposals import Kind, ProposalRef, Stage, State
 from bot.ports import Transaction
 from bot.services import register as registers
 from bot.services.finding import find, listed
 from bot.services.people import Here
+from bot.services.searching import search, with_texts
 from bot.views.elements import Buttons, Card, Heading, Items, LinkButton, Prose, Strong, note
+from bot.views.lists import Wanted, listing
 from bot.views.phrases import counted
-from bot.views.proposals import details, listing
+from bot.views.proposals import Listed, details
 from commands.context import Context
 from commands.spec import Param, command
 from commands.suggesting import any_proposal
@@ -18,9 +21,19 @@ SHOWN = 25
 
 
 @command("proposals", "What is proposed, voted on and decided")
-async def proposals(ctx: Context) -> Card:
-    entries = await ctx.read(lambda tx, here: registers.proposals(tx, here.community, here.member))
-    return listing(entries, ctx.prefix)
+async def proposals(
+    ctx: Context,
+    kind: Annotated[Kind | None, Param("Only those of one kind")] = None,
+    state: Annotated[Stage | None, Param("Only those in a state")] = None,
+    words: Annotated[str, Param("Only those with all these words in the title", rest=True, limit=100)] = "",
+) -> Card:
+    async def look(tx: Transaction, here: Here) -> tuple[Sequence[Listed], int]:
+        states = tuple(State) if state is None else state.states
+        found = await search(tx, here.community, here.member, words, states=states, kind=kind)
+        return await with_texts(tx, found[:SHOWN]), len(found)
+
+    entries, found = await ctx.read(look)
+    return listing(entries, found, Wanted(kind, state, words), ctx.prefix)
 
 
 @command("proposal", "One proposal in full, and how you voted")

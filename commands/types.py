@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, Generic, NewType, TypeVar
 
 from bot.domain.periods import Weekday
-from bot.domain.proposals import Kind, ProposalRef
+from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum
 from bot.domain.voting import Choice
 from commands import values
@@ -62,6 +62,19 @@ def _weekdays() -> Mapping[str, Weekday]:
     }  # fmt: skip
 
 
+def _kinds() -> Mapping[str, Kind]:
+    named = {kind.value: kind for kind in Kind}
+    return named | {word: k for k in Kind for word in (k.shape.word, k.shape.plural, k.prefix)}
+
+
+def _stages() -> Mapping[str, Stage]:
+    named = {stage.value: stage for stage in Stage}
+    return named | {
+        "voting": Stage.OPEN, "open votes": Stage.OPEN, "drafts": Stage.DRAFT, "adopted": Stage.IN_FORCE,
+        "in-force": Stage.IN_FORCE, "no-quorum": Stage.NO_QUORUM,
+    }  # fmt: skip
+
+
 def _labelled(members: type[Enum]) -> tuple[tuple[str, str], ...]:
     return tuple((str(member.value), str(member.value).capitalize()) for member in members)
 
@@ -79,7 +92,8 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(int, "number", values.number, "3"),
     ParamType(ProposalRef, "proposal", values.proposal, "12", words=2),
     ParamType(Choice, "choice", _by_value("a choice", Choice), "for", _labelled(Choice)),
-    ParamType(Kind, "kind", _by_value("a kind of proposal", Kind), '"red line"', _labelled(Kind)),
+    ParamType(Kind, "kind", values.one_of("a kind of proposal", _kinds()), "red-line", _labelled(Kind), words=2),
+    ParamType(Stage, "state", values.one_of("a state", _stages()), "open", _labelled(Stage), words=2),
     ParamType(timedelta, "period", values.span, "7d", words=4),
     ParamType(Quorum, "quorum", values.quorum, "3"),
     ParamType(

@@ -6,11 +6,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, insert, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Row,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId
-from bot.domain.proposals import Proposal, State
+from bot.domain.proposals import Kind, Proposal, State, Titled
 from storage.people import who_stands_for
 from storage.record import locked_head
 from storage.statements import inserting
@@ -101,6 +117,32 @@ class SqlProposals:
         )
         return [_proposal(row) for row in rows]
 
+    async def titles(
+        self, community: CommunityId, member: MemberId | None, states: Sequence[State], kind: Kind | None, own: bool
+    ) -> Sequence[Titled]:
+        of_member = who_stands_for(members) == member if member is not None else false()
+        opened = exists().where(votes.c.proposal == proposals.c.id)
+        statement = (
+            select(proposals.c.id, proposals.c.number, proposals.c.kind, _TITLE.label("title"))
+            .join(versions, and_(versions.c.proposal == proposals.c.id, versions.c.version == proposals.c.version))
+            .join(members, members.c.id == proposals.c.proposer)
+            .where(
+                proposals.c.community == community,
+                proposals.c.state.in_(states),
+                or_(opened, and_(proposals.c.state == State.DRAFT, of_member)),
+                of_member if own else true(),
+            )
+            .order_by(proposals.c.number.desc())
+        )
+        if kind is not None:
+            statement = statement.where(proposals.c.kind == kind)
+        rows = await self.db.execute(statement)
+        return [Titled(row.id, row.number, row.kind, row.title) for row in rows]
+
+    async def several(self, ids: Sequence[ProposalId]) -> Sequence[Proposal]:
+        rows = await self.db.execute(_with_text().where(proposals.c.id.in_(ids)))
+        return [_proposal(row) for row in rows]
+
     async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:
         rows = await self.db.execute(
             _with_text()
@@ -126,6 +168,10 @@ class SqlProposals:
         await self.db.execute(
             kept.on_conflict_do_update(index_elements=[versions.c.proposal, versions.c.version], set_={"text": text})
         )
+
+
+_TITLE = type_coerce(cast(versions.c.text, Text().with_variant(JSON(), "postgresql")), JSON())["title"].as_string()
+"""The title out of a kept text, so that a list need not read the rest of it."""
 
 
 def _with_text() -> Select[Any]:

@@ -55,6 +55,47 @@ class State(Enum):
         return self in (State.DRAFT, State.VOTING)
 
 
+class Stage(Enum):
+    """States as people speak of them when they ask for a list."""
+
+    OPEN = "open"
+    DRAFT = "draft"
+    DECIDED = "decided"
+    IN_FORCE = "in force"
+    REJECTED = "rejected"
+    NO_QUORUM = "no quorum"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def states(self) -> tuple[State, ...]:
+        return _STAGES[self]
+
+
+_STAGES = {
+    Stage.OPEN: (State.VOTING,),
+    Stage.DRAFT: (State.DRAFT,),
+    Stage.DECIDED: (State.ADOPTED, State.REJECTED, State.NO_QUORUM),
+    Stage.IN_FORCE: (State.ADOPTED,),
+    Stage.REJECTED: (State.REJECTED,),
+    Stage.NO_QUORUM: (State.NO_QUORUM,),
+    Stage.WITHDRAWN: (State.WITHDRAWN,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A proposal as a list names it, without its text."""
+
+    id: ProposalId
+    number: int
+    kind: Kind
+    title: str
+
+    @property
+    def label(self) -> str:
+        return f"{self.kind.prefix}-{self.number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """*text* maps the kind's field names to what stands there; *revision* counts every visible change.

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
-from bot.domain.proposals import Draft, Kind, Proposal, State
+from bot.domain.proposals import Draft, Kind, Proposal, State, Titled
 
 
 class Proposals(Protocol):
@@ -43,6 +43,19 @@ class Proposals(Protocol):
         self, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
     ) -> Sequence[Proposal]:
         """Return those in *states*, newest first; drafts only of *drafts_of*."""
+        ...
+
+    async def titles(
+        self, community: CommunityId, member: MemberId | None, states: Sequence[State], kind: Kind | None, own: bool
+    ) -> Sequence[Titled]:
+        """Return those in *states*, newest first, that *member* may see: what was opened once, and their drafts.
+
+        *kind* leaves only those of a kind, *own* only those that *member* proposed.
+        """
+        ...
+
+    async def several(self, ids: Sequence[ProposalId]) -> Sequence[Proposal]:
+        """Return those that there are, in any order."""
         ...
 
     async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:

@@ -21,22 +21,12 @@ class Register:
 
 async def register(tx: Transaction, community: CommunityId) -> Register:
     decided = [State.REJECTED, State.NO_QUORUM]
-    found = await _in(tx, community, [State.ADOPTED, State.VOTING, *decided])
+    found = await with_votes(tx, await tx.proposals.listed(community, [State.ADOPTED, State.VOTING, *decided]))
     return Register(
         [entry for entry in found if entry.proposal.state is State.ADOPTED],
         [entry for entry in found if entry.proposal.state is State.VOTING],
         [entry for entry in found if entry.proposal.state in decided],
     )
-
-
-async def proposals(tx: Transaction, community: CommunityId, member: MemberId | None) -> Sequence[Listed]:
-    """Return every proposal that *member* may see, newest first."""
-    states = [state for state in State if state is not State.DRAFT or member is not None]
-    return [
-        entry
-        for entry in await _in(tx, community, states, drafts_of=member)
-        if entry.vote is not None or entry.proposal.state is State.DRAFT
-    ]
 
 
 async def ballots(tx: Transaction, entry: Listed) -> Sequence[CastBallot]:
@@ -56,9 +46,3 @@ async def with_votes(tx: Transaction, found: Sequence[Proposal]) -> Sequence[Lis
     """Return each with its latest vote and turnout, which are read together however many they are."""
     latest = await tx.votes.latest([proposal.id for proposal in found])
     return [Listed(proposal, *latest.get(proposal.id, (None, 0))) for proposal in found]
-
-
-async def _in(
-    tx: Transaction, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None
-) -> Sequence[Listed]:
-    return await with_votes(tx, await tx.proposals.listed(community, states, drafts_of))

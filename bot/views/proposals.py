@@ -1,6 +1,5 @@
 """A proposal as members see it: its card, its details, its preview, and lists of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.proposals import Proposal, State
@@ -11,7 +10,6 @@ from bot.views.elements import (
     Button,
     Buttons,
     Card,
-    Code,
     Divider,
     Element,
     Emphasis,
@@ -19,7 +17,6 @@ from bot.views.elements import (
     Heading,
     Inline,
     Invocation,
-    Items,
     LinkButton,
     Moment,
     Prose,
@@ -30,9 +27,8 @@ from bot.views.elements import (
     note,
     runs,
 )
-from bot.views.phrases import counted, per_cent, share, span
+from bot.views.phrases import per_cent, share, span
 
-LISTED = 25
 TONES = {
     State.DRAFT: Tone.NEUTRAL,
     State.VOTING: Tone.OPEN,
@@ -130,20 +126,6 @@ def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
     )
 
 
-def listing(entries: Sequence[Listed], prefix: str) -> Card:
-    """Return the first proposals, one a line, as they come; *prefix* is what is typed before a command here."""
-    if not entries:
-        return note("Nothing is proposed yet. ", Code(f"{prefix}propose red-line"), " opens a form.")
-    lines = tuple(_line(listed, prefix) for listed in entries[:LISTED])
-    left = len(entries) - LISTED
-    more = (
-        (Small((f"{left:,} older ones are not shown; ", Code(f"{prefix}proposal"), " shows each.")),)
-        if left > 0
-        else ()
-    )
-    return Card(counted(len(entries), "proposal"), (Heading("Proposals"), Items(lines), *more))
-
-
 def opened(listed: Listed, posted: bool) -> Card:
     """Return what the author is told once the vote is open; *posted* is whether its card is on its way."""
     vote = listed.vote
@@ -210,16 +192,6 @@ def result_line(vote: Vote) -> tuple[Inline, ...]:
             )
         case _:
             return (Strong("Withdrawn: "), "its ballots were not counted")
-
-
-def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:
-    proposal, vote = listed.proposal, listed.vote
-    line: tuple[Inline, ...] = (Strong(proposal.label), " ", proposal.title, f" · {proposal.state.value}")
-    if vote is not None and proposal.state is State.VOTING:
-        return (*line, ", closes ", Moment(vote.closes, relative=True), f" · {turnout(listed)}")
-    if proposal.state is State.DRAFT:
-        return (*line, ", only you see it: ", Code(f"{prefix}open {proposal.number}"))
-    return line
 
 
 def _substance(proposal: Proposal) -> list[Element]:

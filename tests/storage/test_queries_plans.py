@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.domain.ids import VoteId
+from bot.domain.ids import ProposalId, VoteId
 from bot.domain.people import Platform
+from bot.domain.proposals import Kind, State
 from bot.ports import Transaction
 from storage.open import open_store
 from tests.storage.table import HOUR, NOON, Table, lay_table
@@ -33,6 +34,10 @@ ASKED: dict[str, Asked] = {
     "a member's ballot": lambda tx, table: tx.votes.cast_by(VOTE, table.people["alice"].member),
     "the ballots": lambda tx, table: tx.votes.ballots(VOTE),
     "the turnout": lambda tx, table: tx.votes.turnout(VOTE),
+    "titles": lambda tx, table: tx.proposals.titles(
+        table.community, table.people["alice"].member, tuple(State), Kind.RED_LINE, False
+    ),
+    "several proposals": lambda tx, table: tx.proposals.several([ProposalId("0" * 26)]),
     "entries": lambda tx, table: tx.feeds.entries(table.community, NOON - HOUR, NOON),
 }
 

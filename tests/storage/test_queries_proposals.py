@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.ids import VoteId
+from bot.domain.ids import ProposalId, VoteId
 from bot.domain.proposals import Draft, Kind, State
 from bot.domain.voting import Outcome, Vote
 from bot.ports import Transaction
@@ -49,6 +49,38 @@ async def test_a_change_is_seen_and_counted(table: Table) -> None:
     back = replace(again, version=1, text=proposal.text)
     await table.write(lambda tx: tx.proposals.change(back))
     assert await table.read(lambda tx: tx.proposals.by_id(proposal.id)) == back
+
+
+async def test_titles_are_of_what_was_opened_and_of_drafts_of_ones_own(table: Table) -> None:
+    opened = await table.opened()
+    draft, theirs, gone = [
+        await table.proposed(state, by)
+        for state, by in [(State.DRAFT, "alice"), (State.DRAFT, "bob"), (State.WITHDRAWN, "alice")]
+    ]
+
+    async def titles(
+        name: str | None, states: tuple[State, ...] = tuple(State), kind: Kind | None = None, own: bool = False
+    ) -> list[tuple[int, str]]:
+        member = table.people[name].member if name else None
+        found = await table.read(lambda tx: tx.proposals.titles(table.community, member, states, kind, own))
+        assert all(one.kind is Kind.RED_LINE for one in found)
+        return [(one.number, one.title) for one in found]
+
+    title = "No self-copying"
+    assert await titles("alice") == [(draft.number, title), (1, title)]
+    assert await titles("bob") == [(theirs.number, title), (1, title)]
+    assert await titles(None) == [(1, title)]
+    assert await titles("alice", kind=Kind.PAUSE) == []
+    assert await titles("alice", (State.VOTING,), Kind.RED_LINE) == [(1, title)]
+    assert await titles("bob", own=True) == [(theirs.number, title)]
+    assert gone.number not in dict(await titles("alice"))
+
+    renamed = replace(draft, text={"title": "Now “quoted”\n\N{SNOWMAN}"}, version=2)
+    await table.write(lambda tx: tx.proposals.change(renamed))
+    assert (draft.number, renamed.text["title"]) in await titles("alice")
+    several = await table.read(lambda tx: tx.proposals.several([renamed.id, opened.proposal, ProposalId("0" * 26)]))
+    assert {one.id for one in several} == {renamed.id, opened.proposal}
+    assert renamed in several
 
 
 async def test_touches_at_once_all_count(table: Table) -> None:

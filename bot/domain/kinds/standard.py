@@ -22,7 +22,7 @@ def _gist(text: Text) -> Gist:
 STANDARD = Shape(
     prefix="ST",
     word="standard",
-    plural="testing standards",
+    plural="standards",
     fields=FIELDS,
     statement="procedure",
     sources="source",

@@ -9,7 +9,7 @@ from discord import AppCommandOptionType, AppCommandType, ChannelType, Permissio
 from discord.app_commands import Choice
 
 from bot.domain.periods import Weekday
-from bot.domain.proposals import Kind, ProposalRef
+from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum
 from bot.domain.voting import Choice as BallotChoice
 from bot.platforms.discord import limits
@@ -32,6 +32,7 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     ProposalRef: {"type": _STRING},
     BallotChoice: {"type": _STRING},
     Kind: {"type": _STRING},
+    Stage: {"type": _STRING},
     timedelta: {"type": _STRING},
     Quorum: {"type": _STRING},
     Weekday: {"type": _STRING},

@@ -1,0 +1,62 @@
+"""Proposals in a list, one a line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.proposals import Kind, Stage, State
+from bot.views.elements import Card, Code, Heading, Inline, Items, Moment, Small, Strong, note
+from bot.views.phrases import counted
+from bot.views.proposals import Listed, turnout
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody asked to see; nothing of it narrows nothing."""
+
+    kind: Kind | None = None
+    stage: Stage | None = None
+    words: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        return not (self.kind or self.stage or self.words)
+
+    def __str__(self) -> str:
+        """Return ``Red lines, open, with “replication”``."""
+        parts = [self.kind.shape.plural.capitalize() if self.kind else "Proposals"]
+        parts += [self.stage.value] if self.stage else []
+        parts += [f"with “{self.words}”"] if self.words else []
+        return ", ".join(parts)
+
+
+def listing(entries: Sequence[Listed], found: int, wanted: Wanted, prefix: str) -> Card:
+    """Return *entries* as they come, the first of *found*; *prefix* is what is typed before a command here."""
+    if not entries:
+        return _nothing(wanted, prefix)
+    left = found - len(entries)
+    more = f"{left:,} more are not shown: name a kind, a state or words of the title to narrow them."
+    return Card(
+        counted(found, "proposal"),
+        (
+            Heading(str(wanted)),
+            Items(tuple(_line(listed, prefix) for listed in entries)),
+            *([Small((more,))] if left else []),
+        ),
+    )
+
+
+def _nothing(wanted: Wanted, prefix: str) -> Card:
+    if wanted.is_everything:
+        begin = Code(f"{prefix}propose {Kind.RED_LINE.shape.word}")
+        return note("Nothing is proposed yet. ", begin, " opens a form.")
+    return note(f"None found: {wanted}. ", Code(f"{prefix}proposals"), " shows all.")
+
+
+def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:
+    proposal, vote = listed.proposal, listed.vote
+    line: tuple[Inline, ...] = (Strong(proposal.label), " ", proposal.title, f" · {proposal.state.value}")
+    if vote is not None and proposal.state is State.VOTING:
+        return (*line, ", closes ", Moment(vote.closes, relative=True), f" · {turnout(listed)}")
+    if proposal.state is State.DRAFT:
+        return (*line, ", only you see it: ", Code(f"{prefix}open {proposal.number}"))
+    return line
