@@ -4,6 +4,8 @@
 from commands import drafting
 from commands import proposals
 from commands import voting
+from commands import link
+from commands import bridge
 from commands import settings
 from commands import feeds
 from commands import digests
@@ -14,4 +16,4 @@ from commands import help as helping
 from commands.spec import CATALOGUE
 
 COMMANDS = CATALOGUE
-TOPICS = (drafting, proposals, voting, settings, feeds, digests, status, helping)
+TOPICS = (drafting, proposals, voting, link, bridge, settings, feeds, digests, status, helping)

@@ -21,6 +21,8 @@ Zone = NewType("Zone", str)
 """An IANA time zone, spelt as its database does."""
 ChannelKey = NewType("ChannelKey", str)
 """A channel as its platform names it."""
+CodeText = NewType("CodeText", str)
+"""A one-time code as it is kept; whether there is one like it is not known yet."""
 FeedUrl = NewType("FeedUrl", str)
 """An address with http or https; nothing has been asked of it."""
 FeedRef = int | FeedUrl
@@ -104,6 +106,7 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(time, "time", values.wall_time, "09:00", words=2),
     ParamType(Zone, "zone", values.zone, "Europe/Berlin", words=3, complete=values.zones_like),
     ParamType(ChannelKey, "channel", values.channel, "#general"),
+    ParamType(CodeText, "code", values.code, "K7Q2-9F", words=4),
     ParamType(FeedUrl, "url", values.url, "https://example.org/feed"),
     ParamType(FeedRef, "feed", values.feed, "3"),
     ParamType(Answers, "answers", _answers, "", verbatim=True),

@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from bot.domain import codes
 from bot.domain.errors import Misread, Refusal
 from bot.domain.ids import ProposalId
 from bot.domain.proposals import Kind, Numbered, Seen
@@ -25,6 +26,7 @@ E = TypeVar("E", bound=Enum)
 LARGEST = 2**31 - 1
 LONGEST_SPAN = timedelta(days=3660)
 OFFERED = 25
+LONGEST_CODE = 16
 
 _NUMBER = re.compile(r"[#№]? ?(\d{1,12})")
 _PROPOSAL = re.compile(rf"(?:(?:{'|'.join(kind.prefix.lower() for kind in Kind)})[- ]?)?#?(\d{{1,12}})")
@@ -149,6 +151,14 @@ def url(text: str) -> str:
     if parts.username is not None or parts.password is not None:
         raise Misread("An address with a name or a password in it is not taken: everybody could read it.")
     return address
+
+
+def code(text: str) -> str:
+    """Read a one-time code."""
+    kept = codes.read(text)
+    if not 1 <= len(kept) <= LONGEST_CODE or not kept.isascii():
+        raise Misread(f"{shown(text)} is not a code, such as K7Q2-9F.")
+    return kept
 
 
 def feed(text: str) -> int | str:

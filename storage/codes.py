@@ -29,6 +29,7 @@ class SqlCodes:
                 "purpose": code.purpose,
                 "community": code.community,
                 "space": code.space,
+                "channel": code.channel,
                 "account": code.account,
                 "made": code.made,
                 "expires": code.expires,
@@ -42,7 +43,7 @@ class SqlCodes:
         if row is None:
             return None
         return OneTimeCode(
-            row.code, row.purpose, row.community, row.space, row.account, row.made, row.expires, row.used
+            row.code, row.purpose, row.community, row.space, row.channel, row.account, row.made, row.expires, row.used
         )
 
     async def use(self, text: str, now: datetime) -> None:

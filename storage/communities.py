@@ -1,11 +1,11 @@
 """Communities, their charters, and the spaces that sit at their tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, exists, func, insert, select, update
+from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import CommunityId, SpaceId
@@ -32,8 +32,12 @@ class SqlCommunities:
     async def every_space(self) -> Sequence[Space]:
         return await self._seated(_in_order_of_arrival())
 
-    async def name(self, community: CommunityId) -> str:
-        return str(await self.db.scalar(select(communities.c.name).where(communities.c.id == community)))
+    async def names(self) -> Mapping[CommunityId, tuple[str, ...]]:
+        named = {row.id: (row.name,) for row in await self.db.execute(select(communities.c.id, communities.c.name))}
+        at_table: dict[CommunityId, list[str]] = {}
+        for space in await self.every_space():
+            at_table.setdefault(space.community, []).append(space.name)
+        return named | {community: tuple(names) for community, names in at_table.items()}
 
     async def found(self, community: CommunityId, name: str, now: datetime) -> None:
         await self.db.execute(insert(communities), {"id": community, "name": name, "founded": now})
@@ -86,21 +90,6 @@ class SqlCommunities:
         rows = await self.db.execute(select(seats).where(seats.c.space == space).order_by(seats.c.spell))
         return [Seat(row.space, row.community, row.since, row.until) for row in rows]
 
-    async def archives(self, space: SpaceId) -> Sequence[tuple[CommunityId, str]]:
-        other = seats.alias("other")
-        rows = await self.db.execute(
-            select(communities.c.id, communities.c.name)
-            .join(seats, seats.c.community == communities.c.id)
-            .where(
-                seats.c.space == space,
-                seats.c.until.is_not(None),
-                ~exists().where(other.c.community == communities.c.id, other.c.until.is_(None)),
-            )
-            .group_by(communities.c.id, communities.c.name)
-            .order_by(func.max(seats.c.spell))
-        )
-        return [(CommunityId(row.id), row.name) for row in rows]
-
     async def charter(self, community: CommunityId) -> Charter:
         row = (await self.db.execute(select(charters).where(charters.c.community == community))).one()
         terms = await self.db.execute(select(charter_terms).where(charter_terms.c.community == community))
@@ -117,9 +106,9 @@ class SqlCommunities:
             await self.db.execute(insert(charter_terms), {"community": community, "kind": kind, **_term_columns(own)})
 
     async def _seat(self, space: SpaceId, community: CommunityId, now: datetime, spell: int = 1) -> None:
-        await self.db.execute(
-            insert(seats), {"space": space, "spell": spell, "community": community, "since": now, "until": None}
-        )
+        last = await self.db.scalar(select(func.max(seats.c.place)).where(seats.c.community == community))
+        seat = {"space": space, "spell": spell, "community": community, "place": (last or 0) + 1, "since": now}
+        await self.db.execute(insert(seats), {**seat, "until": None})
 
     async def _seated(self, statement: Select[Any]) -> Sequence[Space]:
         return [_space(row) for row in await self.db.execute(statement)]
@@ -133,7 +122,7 @@ def _in_order_of_arrival() -> Select[Any]:
     return (
         select(spaces)
         .join(seats, (seats.c.space == spaces.c.id) & seats.c.until.is_(None))
-        .order_by(seats.c.since, spaces.c.platform, spaces.c.key)
+        .order_by(seats.c.place, spaces.c.platform, spaces.c.key)
     )
 
 

@@ -28,12 +28,16 @@ class Purpose(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OneTimeCode:
-    """*text* is as it is kept, without dashes. It stands for *account*, in *space*, at the table of *community*."""
+    """*text* is as it is kept, without dashes.
+
+    It stands for *account*, who made it in *channel* of *space*, at the table of *community*.
+    """
 
     text: str
     purpose: Purpose
     community: CommunityId
     space: SpaceId
+    channel: str
     account: AccountId
     made: datetime
     expires: datetime

@@ -1,6 +1,6 @@
 """Communities, their charters, and the spaces that sit at their tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,8 +22,8 @@ class Communities(Protocol):
         """Return the spaces of all communities."""
         ...
 
-    async def name(self, community: CommunityId) -> str:
-        """Return what it is called: as the space that founded it was called then."""
+    async def names(self) -> Mapping[CommunityId, tuple[str, ...]]:
+        """Return the names of the spaces at each community's table; where none is left, that of the one that was."""
         ...
 
     async def found(self, community: CommunityId, name: str, now: datetime) -> None:
@@ -46,10 +46,6 @@ class Communities(Protocol):
 
     async def seats(self, space: SpaceId) -> Sequence[Seat]:
         """Return every seat that *space* has had, in order; the last one is open."""
-        ...
-
-    async def archives(self, space: SpaceId) -> Sequence[tuple[CommunityId, str]]:
-        """Return the communities, with their names, at whose tables *space* sat alone and which nobody is left at."""
         ...
 
     async def charter(self, community: CommunityId) -> Charter: ...

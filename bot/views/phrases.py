@@ -1,5 +1,6 @@
 """Numbers, spans of time and instants in the words that members read."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -19,6 +20,12 @@ def place(platform: Platform) -> str:
 def counted(number: int, thing: str, plural: str | None = None) -> str:
     """Return ``1 ballot``, ``12 ballots``."""
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """Return ``A``, ``A and B``, ``A, B and C``."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def share(of: Fraction) -> str:

@@ -9,6 +9,7 @@ from bot.domain.voting import CastBallot
 from bot.ports import Transaction
 from bot.services.finding import listed
 from bot.services.register import Register, ballots, register
+from bot.views.phrases import enumerated
 from bot.views.proposals import Listed
 
 
@@ -40,6 +41,13 @@ async def tables(tx: Transaction) -> Sequence[Table]:
     return [table for table in found if not table.is_empty]
 
 
+async def table(tx: Transaction, community: CommunityId) -> Table | None:
+    """Return one community, if it has anything to show."""
+    name = (await tx.communities.names()).get(community)
+    found = Table(community, enumerated(name), await register(tx, community)) if name else None
+    return None if found is None or found.is_empty else found
+
+
 async def entries(tx: Transaction, label: str, community: CommunityId | None) -> Sequence[Entry]:
     """Return what *label* (RL-12) names in *community*, or in any where it is None."""
     number = int(label.rpartition("-")[2])
@@ -54,12 +62,11 @@ async def entries(tx: Transaction, label: str, community: CommunityId | None) ->
 
 
 async def _names(tx: Transaction) -> Sequence[tuple[CommunityId, str]]:
-    """Return every community under the name of its spaces, by name."""
-    names: dict[CommunityId, list[str]] = {}
-    for space in await tx.communities.every_space():
-        names.setdefault(space.community, []).append(space.name)
-    named = [(community, " and ".join(sorted(of))) for community, of in names.items()]
-    return sorted(named, key=lambda one: one[1].casefold())
+    """Return every community, archives too, by name."""
+    names = await tx.communities.names()
+    return sorted(
+        ((community, enumerated(spaces)) for community, spaces in names.items()), key=lambda one: one[1].casefold()
+    )
 
 
 async def _entry(tx: Transaction, table: str, proposal: Proposal) -> Entry | None:

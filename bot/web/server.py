@@ -75,10 +75,11 @@ class WebServer:
         return _page(self._pages.communities(tables))
 
     async def _community(self, request: web.Request) -> web.Response:
-        for table in await self._world.store.read(reading.tables):
-            if table.community == request.match_info["community"]:
-                return _page(self._pages.register(table, "../../", alone=False))
-        raise web.HTTPNotFound
+        community = CommunityId(request.match_info["community"])
+        table = await self._world.store.read(lambda tx: reading.table(tx, community))
+        if table is None:
+            raise web.HTTPNotFound
+        return _page(self._pages.register(table, "../../", alone=False))
 
     async def _unslashed(self, request: web.Request) -> web.Response:
         raise web.HTTPMovedPermanently(request.match_info["community"] + "/")  # relative: a proxy may add a prefix

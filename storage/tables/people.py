@@ -54,9 +54,11 @@ seats = Table(
     metadata,
     belongs("space", "spaces.id", primary_key=True),
     Column("spell", Integer, primary_key=True, autoincrement=False),
-    belongs("community", "communities.id", index=True),
+    belongs("community", "communities.id"),
+    needed("place", Integer),  # in the order of coming to that table: clocks go backwards
     needed("since", Instant),
     Column("until", Instant),
+    UniqueConstraint("community", "place"),
     Index(
         "uq_seats_open",
         "space",
@@ -138,6 +140,7 @@ codes = Table(
     needed("purpose", words(Purpose)),
     belongs("community", "communities.id"),
     belongs("space", "spaces.id"),
+    needed("channel", Text),
     belongs("account", "accounts.id"),
     needed("made", Instant),
     needed("expires", Instant, index=True),

@@ -30,6 +30,7 @@ RED_LINE = WHOLE[Kind.RED_LINE]
 class Posted:
     """A message on a wall, with every card it has shown."""
 
+    space: str
     channel: str
     nonce: str
     cards: list[Card]
@@ -60,7 +61,7 @@ class Wall:
         took_effect, trouble = self.troubles.pop(0) if self.troubles else (True, None)
         known = next((i for i, m in enumerate(self.messages) if m.nonce == nonce), None)
         if took_effect and (known is None or not self.repeats_within):
-            self.messages.append(Posted(channel, nonce, [card]))
+            self.messages.append(Posted(space.key, channel, nonce, [card]))
             known = len(self.messages) - 1
         if trouble is not None:
             raise trouble
@@ -107,14 +108,25 @@ class Table:
         self.admins = {"alice"}
         self.guests: set[str] = set()
         self.platform = Platform.CONSOLE
+        self.place = 1
 
     def entropy(self, size: int) -> bytes:
         self.drawn += 1
         return hashlib.shake_128(self.drawn.to_bytes(8, "big")).digest(size)
 
-    def at(self, platform: Platform) -> "Table":
-        self.platform = platform
+    def at(self, platform: Platform, place: int = 1) -> "Table":
+        """Type the next lines in one of the spaces of *platform*."""
+        self.platform, self.place = platform, place
         return self
+
+    @property
+    def space_key(self) -> str:
+        return f"{self.platform.value}-{self.place}"
+
+    @property
+    def posted(self) -> list[Posted]:
+        """Return what hangs in this space."""
+        return [message for message in self.wall.messages if message.space == self.space_key]
 
     @property
     def wall(self) -> Wall:
@@ -140,8 +152,8 @@ class Table:
         return Request(
             key=key or f"typed:{self.typed}",
             platform=platform,
-            space_key=f"{platform.value}-1",
-            space_name=f"{platform.value} table",
+            space_key=self.space_key,
+            space_name=f"{platform.value} table" + (f" {self.place}" if self.place > 1 else ""),
             channel="general",
             handle=handle,
             name=person,

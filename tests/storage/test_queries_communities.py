@@ -43,7 +43,7 @@ async def test_a_name_and_a_channel_are_kept(table: Table) -> None:
     assert await table.read(lambda tx: tx.communities.space_by_id(table.space.id)) == replace(expected, habits=Habits())
 
 
-async def test_a_space_that_moves_keeps_its_old_seat_in_memory_and_its_old_community_as_an_archive(kept: Store) -> None:
+async def test_a_space_that_moves_keeps_its_old_seat_in_memory_and_its_old_community_its_name(kept: Store) -> None:
     ours, theirs = await lay_table(kept), await lay_table(kept, "lab-b")
     await kept.write(lambda tx: tx.communities.move(theirs.space.id, ours.community, NOON + HOUR))
     moved = replace(theirs.space, community=ours.community)
@@ -53,8 +53,8 @@ async def test_a_space_that_moves_keeps_its_old_seat_in_memory_and_its_old_commu
         Seat(moved.id, theirs.community, NOON, NOON + HOUR),
         Seat(moved.id, ours.community, NOON + HOUR, None),
     ]
-    assert await kept.read(lambda tx: tx.communities.archives(moved.id)) == [(theirs.community, "Lab A")]
-    assert await kept.read(lambda tx: tx.communities.archives(ours.space.id)) == []
+    names = await kept.read(lambda tx: tx.communities.names())
+    assert names == {ours.community: ("Lab A", "Lab A"), theirs.community: ("Lab A",)}
     await kept.write(lambda tx: tx.communities.move(ours.space.id, theirs.community, NOON))
     left = (await kept.read(lambda tx: tx.communities.seats(ours.space.id)))[0]
     assert left.until == NOON, "a clock that went back ends no seat before it began"

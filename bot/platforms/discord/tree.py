@@ -17,7 +17,7 @@ from bot.platforms.discord.markup import one_line
 from bot.views.elements import Invocation
 from commands.catalogue import COMMANDS as CATALOGUE
 from commands.spec import Command, Parameter, Who
-from commands.types import ChannelKey, Every, FeedRef, FeedUrl, Zone
+from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Zone
 
 Json = dict[str, Any]
 
@@ -40,6 +40,7 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     time: {"type": _STRING},
     Zone: {"type": _STRING},
     ChannelKey: {"type": _CHANNEL, "channel_types": [ChannelType.text.value, ChannelType.news.value]},
+    CodeText: {"type": _STRING},
     FeedUrl: {"type": _STRING},
     FeedRef: {"type": _STRING},
 }

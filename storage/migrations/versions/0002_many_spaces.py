@@ -52,14 +52,15 @@ def upgrade() -> None:
     sa.Column('space', sa.String(length=26), nullable=False),
     sa.Column('spell', sa.Integer(), autoincrement=False, nullable=False),
     sa.Column('community', sa.String(length=26), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('since', sa.DateTime(timezone=True), nullable=False),
     sa.Column('until', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['community'], ['communities.id'], name=op.f('fk_seats_community')),
     sa.ForeignKeyConstraint(['space'], ['spaces.id'], name=op.f('fk_seats_space')),
-    sa.PrimaryKeyConstraint('space', 'spell', name=op.f('pk_seats'))
+    sa.PrimaryKeyConstraint('space', 'spell', name=op.f('pk_seats')),
+    sa.UniqueConstraint('community', 'place', name=op.f('uq_seats_community'))
     )
     with op.batch_alter_table('seats', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_seats_community'), ['community'], unique=False)
         batch_op.create_index('uq_seats_open', ['space'], unique=True, sqlite_where=sa.text('until IS NULL'), postgresql_where=sa.text('until IS NULL'))
 
     op.create_table('codes',
@@ -67,6 +68,7 @@ def upgrade() -> None:
     sa.Column('purpose', sa.String(length=32), nullable=False),
     sa.Column('community', sa.String(length=26), nullable=False),
     sa.Column('space', sa.String(length=26), nullable=False),
+    sa.Column('channel', sa.Text(), nullable=False),
     sa.Column('account', sa.String(length=26), nullable=False),
     sa.Column('made', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires', sa.DateTime(timezone=True), nullable=False),
@@ -105,8 +107,8 @@ def upgrade() -> None:
     )
     # Each space had a community of its own, from the beginning.
     op.execute(
-        "INSERT INTO seats (space, spell, community, since, until) "
-        "SELECT spaces.id, 1, communities.id, communities.founded, NULL "
+        "INSERT INTO seats (space, spell, community, place, since, until) "
+        "SELECT spaces.id, 1, communities.id, 1, communities.founded, NULL "
         "FROM spaces JOIN communities ON communities.id = spaces.community"
     )
     with op.batch_alter_table('charters', schema=None) as batch_op:

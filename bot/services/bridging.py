@@ -1,0 +1,220 @@
+"""Bridges: spaces come to one table, and leave it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.codes import OneTimeCode
+from bot.domain.errors import NotNow
+from bot.domain.ids import CommunityId, Entropy, FeedId, MemberId, new_id
+from bot.domain.people import Account, Actor, Space
+from bot.domain.proposals import Proposal
+from bot.domain.record import Plain, Secret, SecretKind
+from bot.ports import Transaction
+from bot.services.posting import post_note
+from bot.services.recording import record
+from bot.views.phrases import enumerated, when
+
+MOMENT = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Luggage:
+    """What goes with a space that changes tables: drafts that nobody else has seen, digests, and news sources."""
+
+    drafts: Sequence[Proposal]
+    digests: int
+    feeds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A space that comes to a table: *spaces* sit there already, the founding one first.
+
+    *maker* made the code; *old* is the community that *space* leaves behind.
+    """
+
+    space: Space
+    old: CommunityId
+    new: CommunityId
+    spaces: Sequence[Space]
+    maker: Account
+    luggage: Luggage
+
+
+async def crossing(tx: Transaction, actor: Actor, code: OneTimeCode) -> Crossing:
+    """Return what redeeming *code* would do.
+
+    :raises NotNow: where the spaces share a table already, *actor*'s shares one with others, or a vote is open.
+    """
+    maker_space = await tx.communities.space_by_id(code.space)
+    target = maker_space.community
+    if target == actor.space.community:
+        raise NotNow(f"{actor.space.name} and {maker_space.name} share a table already. `bridge list` shows who does.")
+    here = await tx.communities.spaces(actor.space.community)
+    if len(here) > 1:
+        names = ", ".join(space.name for space in here if space.id != actor.space.id)
+        raise NotNow(
+            f"{actor.space.name} shares a table with {names}. Leave that one first: `bridge leave`. Nothing was done."
+        )
+    for community in (target, actor.space.community):
+        await _check_no_open_vote(tx, community)
+    maker = await tx.people.member(target, code.account)
+    accounts = await tx.people.accounts(target, maker) if maker else ()
+    made_by = next((own.account for own in accounts if own.account.id == code.account), None)
+    if made_by is None or target != code.community:
+        raise NotNow(f"Since this code was made, {maker_space.name} has moved to another table. Ask for a new code.")
+    spaces = await tx.communities.spaces(target)
+    luggage = await _luggage(tx, actor.space)
+    return Crossing(actor.space, actor.space.community, target, spaces, made_by, luggage)
+
+
+async def cross(
+    tx: Transaction, actor: Actor, code: OneTimeCode, channel: str, now: datetime, entropy: Entropy
+) -> Crossing:
+    """Bring *actor*'s space to the table that *code* was made at; what it decided before stays as an archive.
+
+    Cards have to stand somewhere in both: where a space has set no channel, that is the one where this was typed.
+
+    :raises NotNow: as ``crossing`` does.
+    """
+    made = await crossing(tx, actor, code)
+    await tx.record.lock(made.new)
+    made = await crossing(tx, actor, code)  # a vote may have been opened there while we waited
+    await tx.codes.use(code.text, now)
+    await _move(tx, actor, made.old, made.new, now, entropy)
+    for space, place in ((await tx.communities.space_by_id(code.space), code.channel), (actor.space, channel)):
+        if space.channel is None:
+            await tx.communities.set_habits(space.id, replace(space.habits, channel=place))
+    names = enumerated([space.name for space in (*made.spaces, made.space)])
+    told = (
+        f"{made.maker.name} made the code, and {actor.name} ({made.space.name}) typed it: {names} now share one table. "
+        f"It was founded by {made.spaces[0].name}; each space can leave it."
+    )
+    await post_note(tx, made.new, told, f"bridge:{code.text}", now, entropy)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A space that leaves a table for one of its own; *spaces* stay, *open_votes* keep their roll."""
+
+    space: Space
+    old: CommunityId
+    new: CommunityId | None
+    spaces: Sequence[Space]
+    open_votes: Sequence[Proposal]
+    luggage: Luggage
+
+
+async def departure(tx: Transaction, actor: Actor) -> Departure:
+    """Return what leaving would do.
+
+    :raises NotNow: where nobody else sits at the table.
+    """
+    old = actor.space.community
+    spaces = [space for space in await tx.communities.spaces(old) if space.id != actor.space.id]
+    if not spaces:
+        raise NotNow(f"{actor.space.name} shares its table with no other space: there is nothing to leave.")
+    opened = [await tx.proposals.by_id(vote.proposal) for vote in await tx.votes.open_in(old)]
+    still_open = [proposal for proposal in opened if proposal is not None]
+    return Departure(actor.space, old, None, spaces, still_open, await _luggage(tx, actor.space))
+
+
+async def depart(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy) -> Departure:
+    """Take *actor*'s space to an empty table of its own.
+
+    :raises NotNow: as ``departure`` does.
+    """
+    left = await departure(tx, actor)
+    new = CommunityId(new_id(entropy))
+    await tx.communities.found(new, actor.space.name, now)
+    await record(tx, new, "community.founded", _about(actor.space), now, entropy)
+    await _move(tx, actor, left.old, new, now, entropy)
+    told = (
+        f"{actor.name} took {actor.space.name} away from the table that it shared with "
+        f"{enumerated([space.name for space in left.spaces])}. Votes that are open keep their roll."
+    )
+    for community in (left.old, new):
+        await post_note(tx, community, told, f"bridge:left:{new}", now, entropy)
+    return replace(left, new=new)
+
+
+async def _check_no_open_vote(tx: Transaction, community: CommunityId) -> None:
+    for vote in await tx.votes.open_in(community):
+        proposal = await tx.proposals.by_id(vote.proposal)
+        assert proposal is not None
+        names = enumerated((await tx.communities.names())[community])
+        raise NotNow(
+            f"A bridge is made while no vote is open, so that no roll changes: {proposal.label} of {names} closes at "
+            f"{when(vote.closes)}. Type the code again after that, or ask for a new one."
+        )
+
+
+async def _luggage(tx: Transaction, space: Space) -> Luggage:
+    subscriptions = await tx.subscriptions.listed(space.community)
+    return Luggage(
+        await tx.proposals.drafted_in(space.id),
+        sum(subscription.space == space.id for subscription in subscriptions),
+        len(await tx.feeds.listed(space.community)),
+    )
+
+
+async def _move(
+    tx: Transaction, actor: Actor, old: CommunityId, new: CommunityId, now: datetime, entropy: Entropy
+) -> None:
+    space = actor.space
+    drafts = await tx.proposals.drafted_in(space.id)
+    by = Secret(SecretKind.IDENTITY, actor.account)
+    await record(tx, old, "bridge.left", {"space": space.id, "for": new, "by": by}, now, entropy)
+    # Whatever the clock does, who was there as a vote opened was there before they left.
+    opened = [vote.opened + MOMENT for vote in await tx.votes.open_in(old)]
+    await tx.communities.move(space.id, new, max([now, *opened]))
+    await record(tx, new, "bridge.joined", {**_about(space), "from": old, "by": by}, now, entropy)
+    for draft in drafts:
+        await _carry_draft(tx, draft, new, now, entropy)
+    for subscription in await tx.subscriptions.listed(old):
+        if subscription.space == space.id:
+            await tx.subscriptions.move(subscription.id, new, await tx.subscriptions.next_number(new))
+    await _carry_feeds(tx, old, new, now, entropy)
+
+
+def _about(space: Space) -> dict[str, Plain | Secret]:
+    return {"space": space.id, "platform": space.platform.value, "name": Secret(SecretKind.TEXT, space.name)}
+
+
+async def _carry_draft(
+    tx: Transaction, draft: Proposal, community: CommunityId, now: datetime, entropy: Entropy
+) -> None:
+    """Give a draft, which only its proposer has seen, a number at the new table."""
+    proposer = await _same_person(tx, draft, community, now, entropy)
+    number = await tx.proposals.next_number(community)
+    moved = replace(draft, community=community, number=number, proposer=proposer)
+    await tx.proposals.move(moved)
+    data: dict[str, Plain] = {"proposal": draft.id, "number": number, "kind": draft.kind.value}
+    await record(tx, community, "proposal.moved", {**data, "from": draft.community}, now, entropy)
+
+
+async def _same_person(
+    tx: Transaction, draft: Proposal, community: CommunityId, now: datetime, entropy: Entropy
+) -> MemberId:
+    """Return who proposed *draft*, as a member of *community*; their account joins it where it never acted there."""
+    accounts = await tx.people.accounts(draft.community, draft.proposer)
+    own = next((one for one in accounts if one.member == draft.proposer), accounts[0])
+    member = await tx.people.member(community, own.account.id)
+    if member is None:
+        member = MemberId(new_id(entropy))
+        await tx.people.join(community, own.account.id, member, now)
+    return member
+
+
+async def _carry_feeds(tx: Transaction, old: CommunityId, new: CommunityId, now: datetime, entropy: Entropy) -> None:
+    """Let the new table read what the old one read; where nobody is left at the old one, it reads no more."""
+    known = {feed.url for feed in await tx.feeds.listed(new)}
+    deserted = not await tx.communities.spaces(old)
+    for feed in await tx.feeds.listed(old):
+        if feed.url not in known:
+            number = await tx.feeds.next_number(new)
+            await tx.feeds.add(replace(feed, id=FeedId(new_id(entropy)), community=new, number=number, due=now))
+        if deserted:
+            await tx.feeds.remove(feed.id)

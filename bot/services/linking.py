@@ -1,0 +1,142 @@
+"""Linking two accounts into one member with one vote, and undoing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.domain.codes import OneTimeCode
+from bot.domain.errors import NotAllowed, NotNow
+from bot.domain.ids import Entropy, MemberId
+from bot.domain.people import Account, Actor
+from bot.domain.proposals import Proposal
+from bot.domain.record import Secret, SecretKind
+from bot.domain.voting import Vote
+from bot.ports import OwnAccount, Transaction
+from bot.services.recording import record
+from bot.services.rolls import on_roll
+from bot.views.phrases import enumerated, when
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """A vote in which the two had a ballot each, and have one now."""
+
+    proposal: Proposal
+    vote: Vote
+
+
+async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode) -> Account:
+    """Return the account that made *code*, if *actor* may become one with it.
+
+    :raises Refusal: where it is their own, is linked already, or belongs to another table.
+    """
+    maker_space = await tx.communities.space_by_id(code.space)
+    if code.account == actor.account:
+        raise NotAllowed("This is the code of this very account. Type it from your other account.")
+    if maker_space.community != actor.community:
+        raise NotAllowed(
+            f"This code was made in {maker_space.name}, which does not share a table with {actor.space.name}. "
+            "Accounts are linked within one community: an admin can join the two with `bridge create`."
+        )
+    maker = await tx.people.member(actor.community, code.account)
+    assert maker is not None, "who makes a code is a member"
+    accounts = await tx.people.accounts(actor.community, maker)
+    made_by = next(own.account for own in accounts if own.account.id == code.account)
+    if maker == actor.member:
+        raise NotNow(f"{named([own.account for own in accounts])} are linked already. `unlink` undoes it.")
+    return made_by
+
+
+async def link(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, entropy: Entropy) -> Sequence[Struck]:
+    """Let the member who made *code* stand for *actor*'s, and return the votes in which one ballot was struck.
+
+    :raises Refusal: as ``linkable`` does.
+    """
+    await linkable(tx, actor, code)
+    standing = await tx.people.member(actor.community, code.account)
+    assert standing is not None
+    struck = [
+        await _become_one_elector(tx, vote, standing, actor.member, now, entropy)
+        for vote in await tx.votes.open_in(actor.community)
+    ]
+    await tx.people.absorb(actor.member, into=standing)
+    await tx.codes.use(code.text, now)
+    await record(
+        tx,
+        actor.community,
+        "account.linked",
+        {
+            "member": Secret(SecretKind.IDENTITY, actor.member),
+            "into": Secret(SecretKind.IDENTITY, standing),
+        },
+        now,
+        entropy,
+    )
+    return [one for one in struck if one is not None]
+
+
+async def unlink(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy) -> Sequence[OwnAccount]:
+    """Let *actor*'s account be a member by itself again, and return those it was linked with.
+
+    :raises NotNow: where it is not linked, or while a vote is open: two would have a ballot where one had.
+    """
+    accounts = await tx.people.accounts(actor.community, actor.member)
+    if len(accounts) == 1:
+        raise NotNow("This account is not linked with another. `link` makes a code that links it.")
+    for vote in await tx.votes.open_in(actor.community):
+        proposal = await tx.proposals.by_id(vote.proposal)
+        assert proposal is not None
+        raise NotNow(
+            f"A link cannot be undone while a vote is open: {proposal.label} closes at {when(vote.closes)}. "
+            "Ask again after that."
+        )
+    leaving = next(own.member for own in accounts if own.account.id == actor.account)
+    others = [own for own in accounts if own.account.id != actor.account]
+    if leaving == actor.member:
+        first, *rest = others
+        await tx.people.release([first.member], None)
+        if rest:
+            await tx.people.release([own.member for own in rest], first.member)
+    else:
+        await tx.people.release([leaving], None)
+    await record(
+        tx, actor.community, "account.unlinked", {"member": Secret(SecretKind.IDENTITY, leaving)}, now, entropy
+    )
+    return others
+
+
+def named(accounts: Sequence[Account]) -> str:
+    """Return ``alice (Discord) and alice.b (Slack)``."""
+    return enumerated([f"{account.name} ({account.handle.platform.value.capitalize()})" for account in accounts])
+
+
+async def _become_one_elector(
+    tx: Transaction, vote: Vote, standing: MemberId, absorbed: MemberId, now: datetime, entropy: Entropy
+) -> Struck | None:
+    """Leave one place on the roll, and one ballot: the one that was committed last."""
+    proposal = await tx.proposals.by_id(vote.proposal)
+    assert proposal is not None
+    both_on_roll = all([await on_roll(tx, proposal.community, vote, member) for member in (standing, absorbed)])
+    vote = await tx.votes.locked(vote.id)
+    if both_on_roll and vote.roll is not None:
+        vote = replace(vote, roll=vote.roll - 1)
+        assert vote.roll is not None
+        await tx.votes.resize(vote.id, vote.roll)
+    electors = [await tx.votes.elector(vote.id, member) for member in (standing, absorbed)]
+    cast = {
+        await tx.votes.last_sequence(vote.id, elector) or -1: elector for elector in electors if elector is not None
+    }
+    earlier = cast[min(cast)] if len(cast) == 2 else None
+    if earlier is not None:
+        await tx.votes.strike(vote.id, earlier)
+    if both_on_roll or earlier is not None:
+        await record(
+            tx,
+            proposal.community,
+            "roll.struck",
+            {"vote": vote.id, "elector": earlier, "roll": vote.roll},
+            now,
+            entropy,
+        )
+        await tx.proposals.touch(proposal.id)
+    return Struck(proposal, vote) if earlier is not None else None

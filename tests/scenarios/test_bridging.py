@@ -1,0 +1,205 @@
+"""Spaces that come to one table, and leave it."""
+
+import re
+
+import pytest
+
+from bot.domain.people import Platform
+from tests.scenarios.table import Table, button, shown
+
+DISCORD, SLACK, CONSOLE = Platform.DISCORD, Platform.SLACK, Platform.CONSOLE
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"\b[2-9A-Z]{4}(-[2-9A-Z]{2,4})+\b", text)
+    assert found, text
+    return found[0]
+
+
+async def bridged(table: Table, *places: tuple[Platform, int]) -> None:
+    """Let the spaces at *places* come to the table of the first one."""
+    first, *others = places
+    for place in others:
+        code = code_in(await table.at(*first).says("alice", "bridge create"))
+        preview = await table.at(*place).answered("alice", f"bridge join {code}")
+        told = shown((await table.answered("alice", button(preview.view, "Join this table"))).view)
+        assert "now share one table" in told
+    await table.works()
+    table.at(*first)
+
+
+async def test_two_spaces_share_proposals_cards_votes_and_outcomes(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    assert "alice made the code, and alice (slack table) typed it" in table.posted[0].text
+    assert "founded by discord table" in table.at(SLACK).posted[0].text
+
+    await table.at(DISCORD).opens("alice")
+    cards = [table.posted[-1], table.at(SLACK).posted[-1]]
+    assert all("RL-1 · Red line · Voting" in card.text for card in cards)
+
+    assert "Recorded: For" in await table.at(SLACK).says("bob", "vote 1 for")
+    assert "Recorded: Against" in await table.at(DISCORD).says("carol", "vote 1 against")
+    assert "Recorded: For" in await table.says("alice", "vote 1 for")
+    await table.passes(minutes=1)
+    assert all("3 voted; quorum 3 reached" in card.text for card in cards)
+    await table.passes(days=8)
+    assert "RL-1 adopted" in table.at(DISCORD).posted[-1].text
+    assert "RL-1 adopted" in table.at(SLACK).posted[-1].text
+    assert "bob (Slack)" in await table.at(DISCORD).says("carol", "results 1")
+    assert "RL-1" in await table.at(SLACK).says("bob", "register")
+
+
+async def test_any_number_of_spaces_of_either_platform_sit_at_one_table(table):
+    places = [(DISCORD, 1), (SLACK, 1), (DISCORD, 2), (SLACK, 2), (DISCORD, 3)]
+    await bridged(table, *places)
+    told = await table.at(SLACK, 2).says("bob", "bridge list")
+    assert "discord table (Discord) · founded it" in told
+    assert told.count("since") == 5
+    await table.at(DISCORD, 3).opens("alice")
+    assert all(any("Voting" in posted.text for posted in table.at(*place).posted) for place in places)
+
+
+async def test_a_bridge_is_made_with_no_vote_open(table):
+    await table.at(DISCORD).says("alice", "help")
+    await table.opens("alice")
+    code = code_in(await table.says("alice", "bridge create"))
+    told = await table.at(SLACK).says("alice", f"bridge join {code}")
+    assert "A bridge is made while no vote is open" in told
+    assert "RL-1 of discord table closes at 12 Jan 2026 12:00 UTC" in told
+    assert "shares its table with no other" in await table.says("alice", "bridge leave")
+
+    await table.opens("alice")
+    await table.at(DISCORD).says("alice", "withdraw 1")
+    code = code_in(await table.says("alice", "bridge create"))
+    assert "RL-1 of slack table closes" in await table.at(SLACK).says("alice", f"bridge join {code}")
+
+
+async def test_a_vote_opened_between_the_preview_and_the_press_keeps_the_spaces_apart(table):
+    code = code_in(await table.at(DISCORD).says("alice", "bridge create"))
+    preview = await table.at(SLACK).answered("alice", f"bridge join {code}")
+    await table.at(DISCORD).opens("alice")
+    told = await table.at(SLACK).answered("alice", button(preview.view, "Join this table"))
+    assert "A bridge is made while no vote is open" in shown(told.view)
+
+
+async def test_the_joining_spaces_past_stays_as_an_archive_and_its_drafts_come_along(table):
+    table.at(SLACK)
+    await table.opens("alice")
+    for name in ("alice", "bob", "carol"):
+        await table.says(name, "vote 1 for")
+    await table.passes(days=8)
+    await table.proposes("bob", title="A second line")
+
+    await table.at(DISCORD).opens("alice")
+    await table.says("alice", "withdraw 1")
+    code = code_in(await table.says("alice", "bridge create"))
+    preview = await table.at(SLACK).answered("alice", f"bridge join {code}")
+    assert "Comes along: 1 draft." in shown(preview.view)
+    assert "Stays behind, as an archive to read: 1 decided proposal." in shown(preview.view)
+    told = shown((await table.answered("alice", button(preview.view, "Join this table"))).view)
+    assert "the archive" in told
+
+    assert "Nothing is in force yet" in await table.says("carol", "register")
+    assert "RL-2 A second line" in await table.says("bob", "proposals")
+    assert "RL-2" not in await table.says("carol", "proposals"), "a draft stays its proposer's alone"
+    assert "slack table" in await table.says("carol", "bridge list")
+    assert "open for voting" in await table.says("bob", "open 2")
+
+
+async def test_digests_and_feeds_come_along(table, shelf):
+    shelf.titles["https://lab-a.example/feed"] = []
+    await table.at(SLACK).says("alice", "feed add https://lab-a.example/feed")
+    await table.says("alice", "digest subscribe weekly mon 09:00 Europe/Berlin")
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    assert "Lab A" in await table.at(DISCORD).says("bob", "feed list")
+    assert "slack table" in await table.says("bob", "digest list")
+    await table.at(SLACK).says(
+        "alice", button((await table.answered("alice", "bridge leave")).view, "Leave this table")
+    )
+    assert "Lab A" in await table.says("bob", "feed list")
+    assert "slack table" in await table.says("bob", "digest list")
+    assert "Lab A" in await table.at(DISCORD).says("bob", "feed list")
+    assert "slack table" not in await table.says("bob", "digest list")
+
+
+async def leaves(table: Table, person: str = "alice") -> str:
+    preview = await table.answered(person, "bridge leave")
+    return shown((await table.answered(person, button(preview.view, "Leave this table"))).view)
+
+
+async def test_on_leaving_open_votes_keep_their_roll_and_the_space_begins_an_empty_community(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    await table.at(DISCORD).opens("alice")
+    card = table.at(SLACK).posted[-1]
+    vote = button(card.card, "Vote")
+    assert "now has a table of its own" in await leaves(table)
+
+    assert "Nothing is proposed yet" in await table.says("bob", "proposals")
+    assert "no proposal 1 here" in await table.says("bob", "vote 1 for"), "a number names nothing at the new table"
+    form = (await table.answered("bob", vote)).view
+    assert "Recorded: For" in shown((await table.fills("bob", form, {"choice": "for", "reason": ""})).view)
+    for name in ("alice", "carol"):
+        assert "Recorded: For" in await table.at(DISCORD).says(name, "vote 1 for")
+    await table.passes(days=8)
+    assert "RL-1 adopted" in table.at(SLACK).posted[-1].text, "whoever voted learns the outcome"
+    assert "3 for" in await table.at(DISCORD).says("bob", "results 1")
+    assert "Nothing is in force yet" in await table.at(SLACK).says("bob", "register")
+
+
+async def test_whoever_came_to_the_space_after_it_left_is_on_no_roll_of_the_old_table(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    await table.at(DISCORD).opens("alice")
+    vote = button(table.at(SLACK).posted[-1].card, "Vote")
+    await leaves(table)
+    table.now = table.now.replace(hour=13)
+    table.arrives("dave", SLACK)
+    answered = await table.answered("dave", vote)
+    told = shown(answered.view)
+    if "roll was fixed" not in told:
+        told = shown((await table.fills("dave", answered.view, {"choice": "for", "reason": ""})).view)
+    assert "RL-1's roll was fixed" in told
+
+
+async def test_the_founding_space_may_leave_and_the_next_one_founds(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1), (DISCORD, 2))
+    await leaves(table.at(DISCORD))
+    told = await table.at(DISCORD, 2).says("bob", "bridge list")
+    assert "slack table (Slack) · founded it" in told
+    assert "sat at before" not in told, "nothing was decided there that could be read"
+
+
+async def test_a_code_is_used_once_and_not_after_its_time(table):
+    code = code_in(await table.at(DISCORD).says("alice", "bridge create"))
+    for place in (1, 2):
+        preview = (await table.at(SLACK, place).answered("alice", f"bridge join {code.lower().replace('-', ' ')}")).view
+        if place == 1:
+            await table.answered("alice", button(preview, "Join this table"))
+    assert "There is no such code, or it was used" in shown(preview)
+
+    code = code_in(await table.at(DISCORD).says("alice", "bridge create"))
+    await table.passes(hours=25)
+    assert "its time is over" in await table.at(SLACK, 2).says("alice", f"bridge join {code}")
+
+
+async def test_only_an_admin_makes_or_redeems_a_code(table):
+    assert "is for admins of this space" in await table.at(DISCORD).says("bob", "bridge create")
+    code = code_in(await table.says("alice", "bridge create"))
+    assert "is for admins of this space" in await table.at(SLACK).says("bob", f"bridge join {code}")
+    preview = await table.answered("alice", f"bridge join {code}")
+    assert "is for admins" in await table.says("bob", button(preview.view, "Join this table"))
+
+
+async def test_a_space_that_shares_a_table_leaves_it_before_it_joins_another(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    code = code_in(await table.at(DISCORD, 2).says("alice", "bridge create"))
+    assert "shares a table with discord table. Leave that one first" in await table.at(SLACK).says(
+        "alice", f"bridge join {code}"
+    )
+    code = code_in(await table.at(DISCORD).says("alice", "bridge create"))
+    assert "share a table already" in await table.at(SLACK).says("alice", f"bridge join {code}")
+
+
+@pytest.mark.parametrize("typed", ["bridge join", "bridge join !!!", "bridge join K7Q2-9F-this-is-far-too-long"])
+async def test_what_is_no_code_is_told_so(table, typed):
+    told = await table.at(SLACK).says("alice", typed)
+    assert "is not a code, such as K7Q2-9F" in told or "code" in told
