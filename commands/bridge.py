@@ -7,7 +7,7 @@ from bot.domain.ids import CommunityId
 from bot.domain.people import Actor
 from bot.domain.proposals import State
 from bot.ports import Transaction
-from bot.services import bridging, codes
+from bot.services import bridging
 from bot.services.people import Here
 from bot.views import bridges
 from bot.views.elements import Card
@@ -23,7 +23,7 @@ DECIDED = (State.ADOPTED, State.REJECTED, State.NO_QUORUM)
 @command("bridge create", "Make a code that brings another space to this table", who=Who.ADMIN)
 async def create(ctx: Context) -> Card:
     async def make(tx: Transaction, actor: Actor) -> Card:
-        code = await codes.make(tx, actor, Purpose.BRIDGE, ctx.request.channel, ctx.now, ctx.world.entropy)
+        code = await bridging.offer(tx, actor, ctx.request.channel, ctx.now, ctx.world.entropy)
         return bridges.code(code)
 
     return await ctx.write(make)

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.codes import OneTimeCode
+from bot.domain.codes import OneTimeCode, Purpose
 from bot.domain.errors import NotNow
-from bot.domain.ids import CommunityId, Entropy, FeedId, MemberId, new_id
+from bot.domain.ids import AccountId, CommunityId, Entropy, FeedId, MemberId, new_id
 from bot.domain.people import Account, Actor, Space
 from bot.domain.proposals import Proposal
-from bot.domain.record import Plain, Secret, SecretKind
+from bot.domain.record import Plain, Secret, SecretKind, instant
 from bot.ports import Transaction
-from bot.services.posting import post_note
+from bot.services.acting import Scope, act
+from bot.services.authority import require_founder
+from bot.services.codes import make
 from bot.services.recording import record
 from bot.views.phrases import enumerated, when
 
@@ -40,6 +42,18 @@ class Crossing:
     spaces: Sequence[Space]
     maker: Account
     luggage: Luggage
+
+
+async def offer(tx: Transaction, actor: Actor, channel: str, now: datetime, entropy: Entropy) -> OneTimeCode:
+    """Make a code that brings another space to the table of the community that *actor*'s space founded.
+
+    :raises NotAllowed: where another space founded it.
+    """
+    await require_founder(tx, actor)
+    code = await make(tx, actor, Purpose.BRIDGE, channel, now, entropy)
+    did = f"made a code that brings another space to this table until {when(code.expires)}"
+    await act(tx, actor, Scope.COMMUNITY, "bridge.offered", {"until": instant(code.expires)}, did, now, entropy)
+    return code
 
 
 async def crossing(tx: Transaction, actor: Actor, code: OneTimeCode) -> Crossing:
@@ -82,16 +96,19 @@ async def cross(
     await tx.record.lock(made.new)
     made = await crossing(tx, actor, code)  # a vote may have been opened there while we waited
     await tx.codes.use(code.text, now)
-    await _move(tx, actor, made.old, made.new, now, entropy)
-    for space, place in ((await tx.communities.space_by_id(code.space), code.channel), (actor.space, channel)):
+    maker_space = await tx.communities.space_by_id(code.space)
+    for space, place in ((maker_space, code.channel), (actor.space, channel)):
         if space.channel is None:
             await tx.communities.set_habits(space.id, replace(space.habits, channel=place))
+    by = Secret(SecretKind.IDENTITY, actor.member)
+    await record(tx, made.old, "bridge.left", {"space": actor.space.id, "for": made.new, "by": by}, now, entropy)
+    there = await _moved(tx, actor, made.new, now, entropy)
     names = enumerated([space.name for space in (*made.spaces, made.space)])
-    told = (
-        f"{made.maker.name} made the code, and {actor.name} ({made.space.name}) typed it: {names} now share one table. "
-        f"It was founded by {made.spaces[0].name}; each space can leave it."
+    did = (
+        f"typed the code that {made.maker.name} ({maker_space.name}) had made: {names} now share one table. "
+        f"It was founded by {made.spaces[0].name}; each space can leave it"
     )
-    await post_note(tx, made.new, told, f"bridge:{code.text}", now, entropy)
+    await act(tx, there, Scope.COMMUNITY, "bridge.joined", {**_about(made.space), "from": made.old}, did, now, entropy)
     return made
 
 
@@ -128,15 +145,14 @@ async def depart(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy)
     """
     left = await departure(tx, actor)
     new = CommunityId(new_id(entropy))
+    did = (
+        f"took it away from the table that it shared with {enumerated([space.name for space in left.spaces])}. "
+        "Votes that are open keep their roll"
+    )
+    await act(tx, actor, Scope.COMMUNITY, "bridge.left", {"space": actor.space.id, "for": new}, did, now, entropy)
     await tx.communities.found(new, actor.space.name, now)
     await record(tx, new, "community.founded", _about(actor.space), now, entropy)
-    await _move(tx, actor, left.old, new, now, entropy)
-    told = (
-        f"{actor.name} took {actor.space.name} away from the table that it shared with "
-        f"{enumerated([space.name for space in left.spaces])}. Votes that are open keep their roll."
-    )
-    for community in (left.old, new):
-        await post_note(tx, community, told, f"bridge:left:{new}", now, entropy)
+    await _moved(tx, actor, new, now, entropy)
     return replace(left, new=new)
 
 
@@ -160,23 +176,21 @@ async def _luggage(tx: Transaction, space: Space) -> Luggage:
     )
 
 
-async def _move(
-    tx: Transaction, actor: Actor, old: CommunityId, new: CommunityId, now: datetime, entropy: Entropy
-) -> None:
-    space = actor.space
+async def _moved(tx: Transaction, actor: Actor, new: CommunityId, now: datetime, entropy: Entropy) -> Actor:
+    """Move *actor*'s space to *new*, with its luggage, and return the actor as a member there."""
+    old, space = actor.space.community, actor.space
     drafts = await tx.proposals.drafted_in(space.id)
-    by = Secret(SecretKind.IDENTITY, actor.account)
-    await record(tx, old, "bridge.left", {"space": space.id, "for": new, "by": by}, now, entropy)
     # Whatever the clock does, who was there as a vote opened was there before they left.
     opened = [vote.opened + MOMENT for vote in await tx.votes.open_in(old)]
     await tx.communities.move(space.id, new, max([now, *opened]))
-    await record(tx, new, "bridge.joined", {**_about(space), "from": old, "by": by}, now, entropy)
     for draft in drafts:
         await _carry_draft(tx, draft, new, now, entropy)
     for subscription in await tx.subscriptions.listed(old):
         if subscription.space == space.id:
             await tx.subscriptions.move(subscription.id, new, await tx.subscriptions.next_number(new))
     await _carry_feeds(tx, old, new, now, entropy)
+    member = await _member(tx, new, actor.account, now, entropy)
+    return replace(actor, space=await tx.communities.space_by_id(space.id), community=new, member=member)
 
 
 def _about(space: Space) -> dict[str, Plain | Secret]:
@@ -198,13 +212,19 @@ async def _carry_draft(
 async def _same_person(
     tx: Transaction, draft: Proposal, community: CommunityId, now: datetime, entropy: Entropy
 ) -> MemberId:
-    """Return who proposed *draft*, as a member of *community*; their account joins it where it never acted there."""
+    """Return who proposed *draft*, as a member of *community*."""
     accounts = await tx.people.accounts(draft.community, draft.proposer)
-    own = next((one for one in accounts if one.member == draft.proposer), accounts[0])
-    member = await tx.people.member(community, own.account.id)
+    return await _member(tx, community, accounts[0].account.id, now, entropy)
+
+
+async def _member(
+    tx: Transaction, community: CommunityId, account: AccountId, now: datetime, entropy: Entropy
+) -> MemberId:
+    """Return whose *account* is in *community*, which it joins where it never acted there."""
+    member = await tx.people.member(community, account)
     if member is None:
         member = MemberId(new_id(entropy))
-        await tx.people.join(community, own.account.id, member, now)
+        await tx.people.join(community, account, member, now)
     return member
 
 

@@ -30,7 +30,7 @@ async def bridged(table: Table, *places: tuple[Platform, int]) -> None:
 
 async def test_two_spaces_share_proposals_cards_votes_and_outcomes(table):
     await bridged(table, (DISCORD, 1), (SLACK, 1))
-    assert "alice made the code, and alice (slack table) typed it" in table.posted[0].text
+    assert "alice (slack table) typed the code that alice (discord table) had made" in table.posted[0].text
     assert "founded by discord table" in table.at(SLACK).posted[0].text
 
     await table.at(DISCORD).opens("alice")
@@ -187,6 +187,12 @@ async def test_only_an_admin_makes_or_redeems_a_code(table):
     assert "is for admins of this space" in await table.at(SLACK).says("bob", f"bridge join {code}")
     preview = await table.answered("alice", f"bridge join {code}")
     assert "is for admins" in await table.says("bob", button(preview.view, "Join this table"))
+
+
+async def test_only_the_founding_space_brings_others_to_the_table(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    told = await table.at(SLACK).says("alice", "bridge create")
+    assert "for the admins of discord table, which founded it" in told
 
 
 async def test_a_space_that_shares_a_table_leaves_it_before_it_joins_another(table):
