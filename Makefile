@@ -1,10 +1,10 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run test check docs soak format lock clean
+.PHONY: run doctor invite manifest test check docs soak format lock clean
 
-run: .venv
-	@$(BIN)/moratorium run
+run doctor invite manifest: .venv
+	@$(BIN)/moratorium $@
 
 test: .venv
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
@@ -18,6 +18,7 @@ check: .venv
 
 docs: .venv  # what is generated in docs/
 	@$(BIN)/python -m commands.reference > docs/reference/commands.md
+	@$(BIN)/python -m bot.doctor.reference > docs/reference/permissions.md
 
 soak: .venv  # the fault tests at full size; takes hours
 	@$(BIN)/pytest -q -m soak --timeout 0

@@ -16,6 +16,7 @@ FAILED, MISUSED = 1, 2
 COMMANDS = {
     "run": "serve the platforms that have a token, or else the console, and the register (this is the default)",
     "console": "serve the console and the register only, whatever tokens are set",
+    "doctor": "look at tokens, permissions, database, clock and address, and say what to mend; status 1 if anything is",
     "invite": "print the address that adds the bot to a Discord server, with the least permissions that do",
     "manifest": "print the manifest from which Slack makes the app",
 }
@@ -33,9 +34,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = load()
     except SettingsFault as fault:
+        if options.command == "doctor":
+            return _tell_misread(str(fault))
         print(f"moratorium: {fault}", file=sys.stderr)
         return MISUSED
     match options.command:
+        case "doctor":
+            return _briefly(lambda: _doctor(settings))
         case "invite":
             return _briefly(lambda: _invite(settings))
         case "manifest":
@@ -62,6 +67,28 @@ def _serve(settings: Settings, console_only: bool) -> int:
         log.exception("ended by a fault of its own")
         return FAILED
     return 0
+
+
+def _tell_misread(fault: str) -> int:
+    from bot.doctor.examination import misread
+    from bot.doctor.finding import report
+
+    print(report(misread(fault)))
+    return FAILED
+
+
+async def _doctor(settings: Settings) -> int:
+    from bot.app import now
+    from bot.doctor.examination import examine
+    from bot.doctor.finding import report
+    from bot.logs import configure, discreet, secrets
+
+    configure(settings)
+    if settings.log_level != "DEBUG":
+        logging.disable()  # what is wrong is said once, in the report
+    findings = await examine(settings, now)
+    print(discreet(report(findings), secrets(settings)))
+    return 0 if all(finding.well for finding in findings) else FAILED
 
 
 async def _invite(settings: Settings) -> int:

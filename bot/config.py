@@ -258,6 +258,7 @@ def example() -> str:
     lines = [
         "# Settings of Moratorium. Copy this file to .env and take the # from the lines that you fill in.",
         "# A variable of the environment wins over the line here. Without any, `make run` opens the console.",
+        "# `make doctor` says whether what is set works.",
     ]
     for field in Settings.model_fields.values():
         default = field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default

@@ -25,18 +25,22 @@ LEAST = {
 FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
+def discreet(text: str, secrets: Iterable[str]) -> str:
+    """Return *text* with every one of *secrets* struck out."""
+    for secret in sorted((secret for secret in secrets if secret), key=len, reverse=True):
+        text = text.replace(secret, "[secret]")
+    return text
+
+
 class Discreet(logging.Formatter):
     """Formats a record, its traceback included, with every one of *secrets* struck out."""
 
     def __init__(self, secrets: Iterable[str]) -> None:
         super().__init__(FORMAT)
-        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+        self._secrets = tuple(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
-        for secret in self._secrets:
-            text = text.replace(secret, "[secret]")
-        return text
+        return discreet(super().format(record), self._secrets)
 
 
 class Stderr(logging.Handler):

@@ -1,5 +1,7 @@
 """Bring a database to the schema that this code expects."""
 
+from collections.abc import Sequence
+from enum import Enum, auto
 from pathlib import Path
 
 from alembic import command
@@ -26,6 +28,15 @@ class NewerDatabase(RuntimeError):
         self.revision = revision
 
 
+class Standing(Enum):
+    """How a database's schema stands to the one that this code expects."""
+
+    EMPTY = auto()
+    OLDER = auto()
+    PRESENT = auto()
+    NEWER = auto()
+
+
 async def migrate(url: str, migrations: Path = MIGRATIONS) -> None:
     """Apply each migration that *url* has not had, all in one transaction.
 
@@ -47,19 +58,33 @@ def write_migration(connection: Connection, metadata: MetaData, message: str, re
     command.revision(config, message=message, rev_id=revision, autogenerate=True)
 
 
+def standing(connection: Connection, migrations: Path = MIGRATIONS) -> Standing:
+    """Return how the schema of *connection* stands, changing nothing."""
+    return _stands(connection, _config(connection, migrations))[0]
+
+
+def _stands(connection: Connection, config: Config) -> tuple[Standing, Sequence[str]]:
+    """Return how the schema stands and the revisions that it is at."""
+    scripts = ScriptDirectory.from_config(config)
+    if not scripts.get_heads():
+        raise RuntimeError(f"there are no migrations in {scripts.dir}")
+    present = MigrationContext.configure(connection).get_current_heads()
+    unknown = set(present) - {script.revision for script in scripts.walk_revisions()}
+    if unknown:
+        return Standing.NEWER, sorted(unknown)
+    if set(present) == set(scripts.get_heads()):
+        return Standing.PRESENT, present
+    return Standing.OLDER if present else Standing.EMPTY, present
+
+
 def _upgrade(connection: Connection, migrations: Path) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK})")
     config = _config(connection, migrations)
-    scripts = ScriptDirectory.from_config(config)
-    if not scripts.get_heads():
-        raise RuntimeError(f"there are no migrations in {migrations}")
-    known = {script.revision for script in scripts.walk_revisions()}
-    present = MigrationContext.configure(connection).get_current_heads()
-    for revision in present:
-        if revision not in known:
-            raise NewerDatabase(revision)
-    if set(present) == set(scripts.get_heads()):
+    stands, present = _stands(connection, config)
+    if stands is Standing.NEWER:
+        raise NewerDatabase(", ".join(present))
+    if stands is Standing.PRESENT:
         return
     command.upgrade(config, "head")
     if connection.dialect.name == "sqlite":

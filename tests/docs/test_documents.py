@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.doctor.reference import reference as permissions
 from commands.reference import reference
 
 ROOT = Path(__file__).parent.parent.parent
@@ -33,3 +34,7 @@ def test_every_promise_names_a_test_that_is_there():
 
 def test_the_reference_of_commands_is_what_is_declared():
     assert (ROOT / "docs/reference/commands.md").read_text() == reference(), "run `make docs`"
+
+
+def test_the_reference_of_permissions_is_what_is_asked_for():
+    assert (ROOT / "docs/reference/permissions.md").read_text() == permissions(), "run `make docs`"

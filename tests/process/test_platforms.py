@@ -38,7 +38,7 @@ async def test_a_refused_token_is_named_but_not_shown_and_the_other_platform_wor
     home: Home, slack: SlackServer, discord: DiscordServer
 ) -> None:
     process = await serving(home, slack, discord, DISCORD_TOKEN=CANARY, MORATORIUM_LOG_LEVEL="DEBUG")
-    await process.until("it refuses DISCORD_TOKEN; trying again in")
+    await process.until("it refuses DISCORD_TOKEN (`make doctor` says what to do); trying again in")
     await slack.connected()
     assert "Open votes" in (await slack.person("alice").command("/pause", "status", channel="general")).text
     process.child.terminate()

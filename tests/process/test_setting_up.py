@@ -1,12 +1,14 @@
-"""What helps to set it up, run as an admin runs it: the invitation and the manifest."""
+"""What helps to set it up, run as an admin runs it: the doctor, the invitation and the manifest."""
 
 import json
+import socket
 
 import pytest
 
 from bot.platforms.discord.permissions import PERMISSIONS, invitation
 from tests.process.home import LAUNCHER, ROOT, Home, Process
 from tests.servers.discord import DiscordServer
+from tests.servers.slack import SlackServer
 
 CANARY = "canary-5f3b9a"
 NUMBER = 1457705189376000001
@@ -86,9 +88,80 @@ async def test_the_manifest_is_json_and_says_beside_it_how_slack_reaches_the_app
     assert (f"at {address}" if address else "by Socket Mode") in process.err
 
 
-@pytest.mark.parametrize("command", ["run", "console", "invite", "manifest"])
+@pytest.mark.parametrize("command", ["run", "console", "doctor", "invite", "manifest"])
 async def test_each_command_has_its_help(home: Home, command: str) -> None:
     process = await home.run(arguments=(command, "--help"))
     assert process.child.returncode == 0
     assert process.out.startswith(f"usage: moratorium {command}")
     assert command in (await home.run(arguments=("--help",))).out
+
+
+async def test_the_doctor_finds_all_well_with_nothing_set_and_leaves_no_trace(home: Home) -> None:
+    process = await home.run(arguments=("doctor",))
+    assert (process.child.returncode, process.err) == (0, "")
+    assert process.out.endswith("\nAll is well.\n")
+    assert f"127.0.0.1:{home.port} is free." in process.out
+    assert list(home.directory.iterdir()) == []
+
+
+async def test_the_doctor_finds_the_running_one_and_both_platforms_well(
+    home: Home, discord: DiscordServer, slack: SlackServer
+) -> None:
+    ports = ("--discord", str(discord.port), "--slack", str(slack.port))
+    tokens = {
+        "DISCORD_TOKEN": discord.token,
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+    }
+    running = await home.start(*ports, program=LAUNCHER, PYTHONPATH=str(ROOT), **tokens)
+    await running.until("Slack: connected by Socket Mode")
+    await running.until("Discord: connected as")
+    process = await run(home, "doctor", *ports, **tokens)
+    assert process.child.returncode == 0, process.out
+    assert f"Moratorium is running at 127.0.0.1:{home.port}." in process.out
+    assert "of this version" in process.out
+    assert (discord.identifies, slack.opened) == (1, 1)
+    running.child.terminate()
+    assert await running.ended(within=10) == 0
+
+
+@pytest.mark.parametrize("level", ["INFO", "DEBUG"])
+async def test_the_doctor_names_what_is_refused_and_shows_no_secret(
+    home: Home, discord: DiscordServer, slack: SlackServer, level: str
+) -> None:
+    process = await run(
+        home,
+        "doctor",
+        *("--discord", str(discord.port), "--slack", str(slack.port)),
+        DISCORD_TOKEN=CANARY,
+        SLACK_BOT_TOKEN=CANARY,
+        SLACK_SIGNING_SECRET=CANARY,
+        MORATORIUM_DATABASE_URL=f"postgresql://someone:{CANARY}@127.0.0.1:{home.port}/none",
+        MORATORIUM_LOG_LEVEL=level,
+    )
+    assert process.child.returncode == 1
+    for told in (
+        "Discord refuses DISCORD_TOKEN.",
+        "Slack does not know SLACK_BOT_TOKEN.",
+        "Slack cannot send requests",
+    ):
+        assert f": {told}" in process.out
+    assert "4 things to mend." in process.out
+    assert CANARY not in process.out + process.err
+    assert level == "DEBUG" or process.err == ""
+
+
+async def test_the_doctor_names_a_setting_that_is_none(home: Home) -> None:
+    (home.directory / ".env").write_text("DISCORD_TOKN=x\n")
+    process = await home.run(arguments=("doctor",), MORATORIUM_REGISTER_PORT=str(home.port))
+    assert (process.child.returncode, process.err) == (1, "")
+    assert "MEND  Settings: There is no setting DISCORD_TOKN in .env. Did you mean DISCORD_TOKEN?" in process.out
+    assert "1 thing to mend." in process.out
+
+
+async def test_the_doctor_ends_though_a_server_says_nothing(home: Home) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://someone@127.0.0.1:{silent.getsockname()[1]}/name"
+        process = await home.run(arguments=("doctor",), MORATORIUM_DATABASE_URL=url)
+    assert process.child.returncode == 1
+    assert "it does not answer within 4 seconds" in process.out

@@ -28,6 +28,7 @@ T = TypeVar("T")
 _PATIENCE = 45.0  # seconds for one request with the library's own retries
 _DRAINING = 0.9  # seconds in which answers that are under way may still be given
 _CLOSING = 0.4  # seconds for the platform to say goodbye
+_REFUSED = "it refuses DISCORD_TOKEN (`make doctor` says what to do)"
 _FAILURES = (OSError, aiohttp.ClientError, discord.DiscordException, TimeoutError)
 
 
@@ -75,11 +76,11 @@ class DiscordAdapter:
                 await client.connect()
                 reason = "it ended the connection"
             except discord.LoginFailure:
-                reason = "it refuses DISCORD_TOKEN"
+                reason = _REFUSED
             except discord.ConnectionClosed as error:
                 reason = f"it closed the connection for good with code {error.code}"
                 if error.code == codes.REFUSED_TOKEN:
-                    reason = "it refuses DISCORD_TOKEN"
+                    reason = _REFUSED
             except _FAILURES as error:
                 reason = f"it cannot be reached: {type(error).__name__}: {error}".rstrip(": ")
             except Exception:

@@ -3,10 +3,11 @@
 import asyncio
 import base64
 import binascii
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
@@ -23,7 +24,9 @@ T = TypeVar("T")
 Place = tuple[str, str]
 """A server and a channel of it, as Discord numbers them."""
 
-AT_ONCE = 5
+AT_ONCE, MOST = 5, 50
+"""So many places are asked about, at once and in all."""
+
 _CLOSING = 0.5
 
 
@@ -84,8 +87,8 @@ async def ask_application(token: str, clock: Clock, within: float) -> Applicatio
         await inquiry.close()
 
 
-async def inquire(token: str, places: Iterable[Place], clock: Clock, within: float) -> Answers:
-    """Ask Discord about the bot and about *places*; no request is waited for longer than *within* seconds."""
+async def inquire(token: str, places: Callable[[], Awaitable[Sequence[Place]]], clock: Clock, within: float) -> Answers:
+    """Ask Discord about the bot and about *places* in its servers; a request is waited for for *within* seconds."""
     inquiry = _Inquiry(clock, within)
     try:
         application = await inquiry.ask(inquiry.application(token))
@@ -93,7 +96,7 @@ async def inquire(token: str, places: Iterable[Place], clock: Clock, within: flo
             return Answers(application, application, application, {}, inquiry.times)
         servers, declared = await asyncio.gather(inquiry.ask(inquiry.servers()), inquiry.ask(inquiry.declared()))
         present = () if isinstance(servers, Trouble) else servers
-        seen = await inquiry.places([place for place in places if place[0] in present])
+        seen = await inquiry.places([place for place in await places() if place[0] in present][:MOST])
         return Answers(application, servers, declared, seen, inquiry.times)
     finally:
         await inquiry.close()
@@ -109,7 +112,8 @@ class _Inquiry:
         self._status = 0
         trace = tracing()
         trace.on_request_end.append(self._note)
-        self._client = discord.Client(intents=discord.Intents.none(), http_trace=trace, max_ratelimit_timeout=30.0)
+        intents = discord.Intents(guilds=True)
+        self._client = discord.Client(intents=intents, http_trace=trace, max_ratelimit_timeout=30.0)
         self._gate = asyncio.Semaphore(AT_ONCE)
 
     async def ask(self, request: Awaitable[T]) -> T | Trouble:
@@ -154,36 +158,37 @@ class _Inquiry:
         return {place: seen for part in found for place, seen in part.items()}
 
     async def _of_server(self, server: str, channels: Sequence[str]) -> Mapping[Place, Seen | Trouble]:
-        standing = await self.ask(self._standing(int(server)))
+        standing = await self._in_turn(lambda: self._standing(int(server)))
         if isinstance(standing, Trouble):
             return {(server, channel): standing for channel in channels}
         guild, me = standing
-        seen = await asyncio.gather(*(self.ask(self._channel(guild, me, channel)) for channel in channels))
-        return {(server, channel): one for channel, one in zip(channels, seen, strict=True)}
+        asking = (self._in_turn(partial(self._channel, guild, me, channel)) for channel in channels)
+        return {(server, channel): seen for channel, seen in zip(channels, await asyncio.gather(*asking), strict=True)}
+
+    async def _in_turn(self, request: Callable[[], Awaitable[T]]) -> T | Trouble:
+        async with self._gate:
+            return await self.ask(request())
 
     async def _standing(self, server: int) -> tuple[discord.Guild, discord.Member]:
         """Return a server with its roles, and the bot as a member of it."""
-        async with self._gate:
-            user = self._client.user
-            assert user is not None, "logged in"
-            guild = await self._client.fetch_guild(server, with_counts=False)
-            return guild, await guild.fetch_member(user.id)
+        user = self._client.user
+        assert user is not None, "logged in"
+        guild = await self._client.fetch_guild(server, with_counts=False)
+        return guild, await guild.fetch_member(user.id)
 
     async def _channel(self, guild: discord.Guild, me: discord.Member, channel: str) -> Seen:
         if not channel.isdecimal():
             raise Impossible("Discord has no such channel.")
-        async with self._gate:
-            try:
-                found = await guild.fetch_channel(int(channel))
-                place: Any = found
-                in_thread = isinstance(found, discord.Thread)
-                if isinstance(found, discord.Thread):  # a thread has the permissions of its channel
-                    place = await guild.fetch_channel(found.parent_id)
-            except discord.HTTPException as error:
-                if error.code == codes.MISSING_ACCESS:
-                    return Seen(channel, [one for one in PERMISSIONS if one.flag == "view_channel"])
-                raise
-            return Seen(found.name, lacking(place.permissions_for(me), in_thread))
+        try:
+            found = await guild.fetch_channel(int(channel))
+            in_thread = isinstance(found, discord.Thread)
+            # A thread has the permissions of its channel.
+            place: Any = await guild.fetch_channel(found.parent_id) if isinstance(found, discord.Thread) else found
+        except discord.HTTPException as error:
+            if error.code == codes.MISSING_ACCESS:
+                return Seen(channel, [one for one in PERMISSIONS if one.flag == "view_channel"])
+            raise
+        return Seen(found.name, lacking(place.permissions_for(me), in_thread))
 
     async def close(self) -> None:
         await asyncio.wait({asyncio.create_task(self._client.close())}, timeout=_CLOSING)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from bot.domain.ids import Entropy
-from bot.ports import NotSent, Trouble
+from bot.ports import Impossible, NotSent, Trouble
 
 LOG = logging.getLogger(__name__)
 
@@ -23,7 +23,8 @@ class Pauses:
         if isinstance(trouble, NotSent) and trouble.after is not None:
             pause = max(pause, min(trouble.after.total_seconds(), 3600.0))
         if trouble is not None:
-            LOG.warning("Slack: %s Trying again in %.0f s.", _sentence(trouble.reason), pause)
+            help_ = " `make doctor` says what to do." if isinstance(trouble, Impossible) else ""
+            LOG.warning("Slack: %s Trying again in %.0f s.%s", _sentence(trouble.reason), pause, help_)
         await asyncio.sleep(pause)
 
 

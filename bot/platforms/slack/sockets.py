@@ -16,7 +16,8 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.pauses import Pauses
-from bot.ports import NotSent, Trouble
+from bot.platforms.slack.refusals import Refused
+from bot.ports import Impossible, NotSent, Trouble
 
 LOG = logging.getLogger(__name__)
 
@@ -130,7 +131,10 @@ class Sockets:
             await self._close()
 
     async def _connected(self) -> Connection:
-        answer = await self._calls.ask("apps.connections.open", {}, token=self._app_token)
+        try:
+            answer = await self._calls.ask("apps.connections.open", {}, token=self._app_token)
+        except Refused as refused:  # of which the general reasons would speak as of the bot's token
+            raise Impossible(f"Slack refuses SLACK_APP_TOKEN ({refused.error}).") from None
         connection = Connection(self._calls, self._app_token, str(answer.get("url") or ""), self._handle)
         try:
             async with asyncio.timeout(CONNECT_SECONDS):

@@ -107,7 +107,8 @@ async def test_a_refused_token_is_named_and_tried_again(
     served = Served(server, database, hand)
     served.token = "not-the-token"
     await served.start()
-    await server.until(lambda: said("Discord: not served, for it refuses DISCORD_TOKEN; trying again in"), limit=10)
+    told = "Discord: not served, for it refuses DISCORD_TOKEN (`make doctor` says what to do); trying again in"
+    await server.until(lambda: said(told), limit=10)
     assert not said("not-the-token")
     server.rest.token = server.gateway.token = "not-the-token"
     await server.ready(limit=20)

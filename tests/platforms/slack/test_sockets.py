@@ -141,13 +141,14 @@ async def test_it_says_that_its_token_is_refused_and_tries_on(
         await slack.connected()
     told = [record.getMessage() for record in caplog.records if record.levelno == logging.WARNING]
     assert any(line.startswith("Slack: The ") and "install the app again" in line for line in told)
+    assert any(line.endswith("`make doctor` says what to do.") for line in told)
 
 
 async def test_it_says_that_its_app_token_is_refused(
     slack: SlackServer, store: SqlStore[Transaction], caplog: pytest.LogCaptureFixture
 ) -> None:
     async with starting(slack, store, app_token="xapp-wrong"):
-        await slack.until(lambda: "token is not valid" in caplog.text)
+        await slack.until(lambda: "Slack refuses SLACK_APP_TOKEN (invalid_auth). Trying again" in caplog.text)
     assert "xapp-wrong" not in caplog.text
     assert "Traceback" not in caplog.text
 
