@@ -20,7 +20,7 @@ async def link(
     code: Annotated[CodeText | None, Param("The code that your other account was shown")] = None,
 ) -> Card:
     async def show(tx: Transaction, actor: Actor, found: OneTimeCode) -> Card:
-        other = await linking.linkable(tx, actor, found)
+        other = await linking.linkable(tx, actor, found, ctx.now, ctx.world.entropy)
         own = await tx.people.accounts(actor.community, actor.member)
         here = next(one.account for one in own if one.account.id == actor.account)
         return links.confirming(linking.named([here]), linking.named([other]), found)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.codes import OneTimeCode, Purpose
 from bot.domain.errors import NotNow
-from bot.domain.ids import AccountId, CommunityId, Entropy, FeedId, MemberId, new_id
+from bot.domain.ids import CommunityId, Entropy, FeedId, MemberId, new_id
 from bot.domain.people import Account, Actor, Space
 from bot.domain.proposals import Proposal
 from bot.domain.record import Plain, Secret, SecretKind, instant
@@ -14,6 +14,7 @@ from bot.ports import Transaction
 from bot.services.acting import Scope, act
 from bot.services.authority import require_founder
 from bot.services.codes import make
+from bot.services.people import belong
 from bot.services.recording import record
 from bot.views.phrases import enumerated, when
 
@@ -189,7 +190,7 @@ async def _moved(tx: Transaction, actor: Actor, new: CommunityId, now: datetime,
         if subscription.space == space.id:
             await tx.subscriptions.move(subscription.id, new, await tx.subscriptions.next_number(new))
     await _carry_feeds(tx, old, new, now, entropy)
-    member = await _member(tx, new, actor.account, now, entropy)
+    member = await belong(tx, new, actor.account, now, entropy)
     return replace(actor, space=await tx.communities.space_by_id(space.id), community=new, member=member)
 
 
@@ -214,18 +215,7 @@ async def _same_person(
 ) -> MemberId:
     """Return who proposed *draft*, as a member of *community*."""
     accounts = await tx.people.accounts(draft.community, draft.proposer)
-    return await _member(tx, community, accounts[0].account.id, now, entropy)
-
-
-async def _member(
-    tx: Transaction, community: CommunityId, account: AccountId, now: datetime, entropy: Entropy
-) -> MemberId:
-    """Return whose *account* is in *community*, which it joins where it never acted there."""
-    member = await tx.people.member(community, account)
-    if member is None:
-        member = MemberId(new_id(entropy))
-        await tx.people.join(community, account, member, now)
-    return member
+    return await belong(tx, community, accounts[0].account.id, now, entropy)
 
 
 async def _carry_feeds(tx: Transaction, old: CommunityId, new: CommunityId, now: datetime, entropy: Entropy) -> None:

@@ -12,6 +12,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.record import Secret, SecretKind
 from bot.domain.voting import Vote
 from bot.ports import OwnAccount, Transaction
+from bot.services.people import belong
 from bot.services.recording import record
 from bot.services.rolls import on_roll
 from bot.views.phrases import enumerated, when
@@ -25,7 +26,7 @@ class Struck:
     vote: Vote
 
 
-async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode) -> Account:
+async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, entropy: Entropy) -> Account:
     """Return the account that made *code*, if *actor* may become one with it.
 
     :raises Refusal: where it is their own, is linked already, or belongs to another table.
@@ -38,8 +39,7 @@ async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode) -> Account:
             f"This code was made in {maker_space.name}, which does not share a table with {actor.space.name}. "
             "Accounts are linked within one community: an admin can join the two with `bridge create`."
         )
-    maker = await tx.people.member(actor.community, code.account)
-    assert maker is not None, "who makes a code is a member"
+    maker = await belong(tx, actor.community, code.account, now, entropy)  # their space may have come here since
     accounts = await tx.people.accounts(actor.community, maker)
     made_by = next(own.account for own in accounts if own.account.id == code.account)
     if maker == actor.member:
@@ -52,9 +52,8 @@ async def link(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, 
 
     :raises Refusal: as ``linkable`` does.
     """
-    await linkable(tx, actor, code)
-    standing = await tx.people.member(actor.community, code.account)
-    assert standing is not None
+    await linkable(tx, actor, code, now, entropy)
+    standing = await belong(tx, actor.community, code.account, now, entropy)
     struck = [
         await _become_one_elector(tx, vote, standing, actor.member, now, entropy)
         for vote in await tx.votes.open_in(actor.community)

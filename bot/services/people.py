@@ -148,6 +148,17 @@ async def _found(tx: Transaction, platform: Platform, key: str, name: str, now: 
     return space
 
 
+async def belong(
+    tx: Transaction, community: CommunityId, account: AccountId, now: datetime, entropy: Entropy
+) -> MemberId:
+    """Return whose *account* is in *community*, which it joins where it never acted there."""
+    member = await tx.people.member(community, account)
+    if member is None:
+        member = MemberId(new_id(entropy))
+        await tx.people.join(community, account, member, now)
+    return member
+
+
 async def _admit(
     tx: Transaction, community: CommunityId, handle: Handle, name: str, now: datetime, entropy: Entropy
 ) -> tuple[AccountId, MemberId]:
@@ -155,11 +166,7 @@ async def _admit(
     if account is None or (name and account.name != name):
         account = Account(account.id if account else AccountId(new_id(entropy)), handle, name or handle.user)
         await tx.people.keep(account)
-    member = await tx.people.member(community, account.id)
-    if member is None:
-        member = MemberId(new_id(entropy))
-        await tx.people.join(community, account.id, member, now)
-    return account.id, member
+    return account.id, await belong(tx, community, account.id, now, entropy)
 
 
 async def _note_presence(tx: Transaction, space: SpaceId, account: AccountId, profile: Profile, now: datetime) -> None:

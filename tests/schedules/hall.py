@@ -1,0 +1,262 @@
+"""Tables in many spaces, played by random schedules whose every answer the model foretells."""
+
+import asyncio
+import copy
+import itertools
+import random
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.people import Handle, Platform, Profile, Space, Standing
+from bot.domain.voting import Choice
+from bot.services.closing import close_due
+from bot.views.elements import Invocation
+from commands.context import Request
+from tests.scenarios.feeds import Shelf
+from tests.scenarios.table import RED_LINE, Table, Wall, button, shown
+from tests.schedules.model import Account, Model
+
+PLACES = {
+    "d1": (Platform.DISCORD, 1),
+    "d2": (Platform.DISCORD, 2),
+    "k1": (Platform.SLACK, 1),
+    "k2": (Platform.SLACK, 2),
+}
+NAMES = ("alice", "bob", "carol", "dave")
+CHOICES = ("for", "for", "against", "abstain")
+STEPS = 14
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing done at once: *press* does it and returns what is told, *expect* does it to the model.
+
+    *done* is in what is told where it was done, and only there.
+    """
+
+    name: str
+    press: Callable[[], Awaitable[str]]
+    expect: Callable[[Model], bool]
+    done: str
+
+
+class RollWall(Wall):
+    """A Slack whose workspaces have people of their own."""
+
+    def __init__(self) -> None:
+        super().__init__({})
+        self.of_space: dict[str, dict[str, Profile]] = {}
+
+    async def roll(self, space: Space) -> Sequence[Profile] | None:
+        return list(self.of_space.get(space.key, {}).values())
+
+
+class Hall(Table):
+    """A table whose people are in the spaces that they came to. *number* keeps the schedules of one store apart."""
+
+    def __init__(self, store) -> None:
+        super().__init__(store, Shelf())
+        self.number = 0
+        self.walls[Platform.SLACK] = RollWall()
+        self.since: dict[tuple[str, str], datetime] = {}
+
+    @property
+    def space_key(self) -> str:
+        return f"{super().space_key}-{self.number}"
+
+    def comes(self, space: str, name: str) -> None:
+        self.go(space)
+        self.since[self.space_key, name] = self.now
+        handle = Handle(self.platform, "", f"{name}-{self.number}")
+        wall = self.walls[Platform.SLACK]
+        if self.platform is Platform.SLACK:
+            profile = Profile(handle, name, Standing.FULL, self.now)
+            wall.of_space.setdefault(self.space_key, {})[name] = profile
+
+    def go(self, space: str) -> "Hall":
+        self.at(*PLACES[space])
+        return self
+
+    def request(self, person: str, key: str | None = None) -> Request:
+        self.typed += 1
+        handle = Handle(self.platform, "", f"{person}-{self.number}")
+        since = self.since[self.space_key, person]
+        profile = Profile(handle, person, Standing.FULL, since, admin=person == "alice")
+
+        async def ask() -> Profile:
+            return profile
+
+        return Request(
+            key or f"{self.number}:{self.typed}", self.platform, self.space_key, self.space_key, "general",
+            handle, person, profile, ask,
+        )  # fmt: skip
+
+
+class Schedule:
+    """One random schedule in spaces of its own."""
+
+    def __init__(self, hall: Hall, seed: int) -> None:
+        hall.number = seed
+        self.hall = hall
+        self.random = random.Random(seed)
+        self.model = Model(list(PLACES))
+        self.log: list[str] = []
+
+    async def play(self) -> None:
+        """Play it to the end.
+
+        :raises AssertionError: where what is told, or what is counted, is not what the model says.
+        """
+        hall, model = self.hall, self.model
+        for space in PLACES:
+            self._arrive(space, "alice")
+            await hall.go(space).says("alice", "bridge list")
+        for _ in range(STEPS):
+            hall.now += timedelta(seconds=1)
+            await self._step()
+        hall.now += timedelta(hours=2)
+        await close_due(hall.world)
+        for proposal, vote in model.votes.items():
+            if vote.outcome is None:
+                model.close(proposal)
+            await self._compare_outcome(proposal)
+
+    async def _step(self) -> None:
+        kind = self.random.choices(
+            ["arrive", "open", "vote", "link", "unlink", "bridge", "depart", "together", "close"],
+            [3, 2, 6, 3, 1, 3, 1, 4, 1],
+        )[0]
+        if kind == "arrive":
+            space, name = self.random.choice(list(PLACES)), self.random.choice(NAMES)
+            if (space, self._account(space, name)) not in self.model.arrived:
+                self._arrive(space, name)
+        elif kind == "close":
+            self.hall.now += timedelta(hours=2)
+            await close_due(self.hall.world)
+            for proposal, vote in self.model.votes.items():
+                if vote.outcome is None:
+                    self.model.close(proposal)
+        elif kind == "together":
+            kinds = self.random.choices(["open", "vote", "vote", "link", "unlink", "bridge", "depart"], k=2)
+            if set(kinds) == {"open", "unlink"}:  # whose draft it is then depends on who stood for whom
+                return
+            await self._together([step for kind in kinds if (step := await self._prepared(kind)) is not None])
+        elif (step := await self._prepared(kind)) is not None:
+            await self._together([step])
+
+    async def _together(self, steps: Sequence[Step]) -> None:
+        """Do all of *steps* at once; the answers are those of one order of them, and so is what is left."""
+        told = await asyncio.gather(*(step.press() for step in steps))
+        found = [step.done in answer for step, answer in zip(steps, told, strict=True)]
+        self.log.append(" | ".join(f"{step.name}: {answer[:70]!r}" for step, answer in zip(steps, told, strict=True)))
+        turnouts = await self._turnouts()
+        for order in itertools.permutations(range(len(steps))):
+            model = copy.deepcopy(self.model)
+            expected = {place: steps[place].expect(model) for place in order}
+            answers = [expected[place] for place in range(len(steps))]
+            if answers == found and turnouts == self._expected_turnouts(model):
+                self.model = model
+                return
+        raise AssertionError("no order of these explains it:\n" + "\n".join(self.log))
+
+    async def _prepared(self, kind: str) -> Step | None:
+        """Return a step of *kind* that only has to be pressed, or None where there is nothing to press."""
+        hall, model = self.hall, self.model
+        space, account = self.random.choice(list(model.arrived))
+        name = account[1]
+        match kind:
+            case "open":
+                return await self._opening(space, name)
+            case "vote" if model.votes:
+                proposal, choice = self.random.choice(list(model.votes)), self.random.choice(CHOICES)
+                invocation = Invocation("vote", (("proposal", f"~{proposal}.1"), ("choice", choice)))
+                return self._pressing(
+                    f"vote {choice}", space, name, invocation,
+                    lambda model: model.cast(space, account, proposal, choice), "Recorded: ",
+                )  # fmt: skip
+            case "link":
+                other, maker = self.random.choice(list(model.arrived))
+                code = code_in(await hall.go(other).says(maker[1], Invocation("link another")))
+                invocation = Invocation("link confirm", (("code", code),))
+                return self._pressing(
+                    f"link {other}/{maker}", space, name, invocation,
+                    lambda model: model.link((other, maker), (space, account)), "Linked.",
+                )  # fmt: skip
+            case "unlink":
+                return self._pressing(
+                    "unlink", space, name, Invocation("unlink"),
+                    lambda model: model.unlink(space, account), "This account is a member by itself again",
+                )  # fmt: skip
+            case "bridge":
+                founder = self.random.choice(list(PLACES))
+                offered = await hall.go(founder).says("alice", "bridge create")
+                assert model.offer(founder) == ("Only you see this" in offered), offered
+                if not model.offer(founder):
+                    return None
+                invocation = Invocation("bridge cross", (("code", code_in(offered)),))
+                community = model.seat(founder).community
+                return self._pressing(
+                    f"bridge {founder}", space, "alice", invocation,
+                    lambda model: model.cross(founder, community, space), "now share one table.",
+                )  # fmt: skip
+            case "depart":
+                return self._pressing(
+                    "depart", space, "alice", Invocation("bridge depart"),
+                    lambda model: model.depart(space), "now has a table of its own",
+                )  # fmt: skip
+        return None
+
+    async def _opening(self, space: str, name: str) -> Step | None:
+        hall = self.hall.go(space)
+        form = (await hall.answered(name, "propose red-line")).view
+        preview = (await hall.fills(name, form, RED_LINE)).view
+        arguments = button(preview, "Open the vote").arguments
+        proposal = dict(arguments)["proposal"].removeprefix("~").removesuffix(".1")
+        invocation = Invocation("open", (*arguments, ("for", "1h")))
+        return self._pressing(
+            "open", space, name, invocation, lambda model: model.open(space, proposal), "is open for voting"
+        )
+
+    def _pressing(
+        self, what: str, space: str, name: str, invocation: Invocation, expect: Callable[[Model], bool], done: str
+    ) -> Step:
+        async def press() -> str:
+            # Where it is pressed is read at once, before anything is awaited.
+            request = self.hall.go(space).request(name)
+            return shown((await self.hall.dispatcher.answer(request, invocation)).view)
+
+        return Step(f"{name}@{space} {what}", press, expect, done)
+
+    async def _turnouts(self) -> dict[str, int]:
+        """Return how many have voted in each vote of this schedule that was opened before this step."""
+
+        async def look(tx) -> dict[str, int]:
+            votes = await tx.votes.latest(list(self.model.votes))
+            return {proposal: turnout for proposal, (_, turnout) in votes.items()}
+
+        return await self.hall.world.store.read(look)
+
+    def _expected_turnouts(self, model: Model) -> dict[str, int]:
+        return {proposal: len(model.counting(model.votes[proposal])) for proposal in self.model.votes}
+
+    async def _compare_outcome(self, proposal: str) -> None:
+        vote = await self.hall.world.store.read(lambda tx: tx.votes.of(proposal))
+        expected = self.model.votes[proposal]
+        counted = {choice.value: vote.tally[choice] for choice in Choice if vote.tally[choice]}
+        assert (vote.outcome.value, counted) == (expected.outcome, expected.counts), "\n".join(self.log)
+
+    def _arrive(self, space: str, name: str) -> None:
+        self.hall.comes(space, name)
+        self.model.arrive(space, self._account(space, name))
+
+    @staticmethod
+    def _account(space: str, name: str) -> Account:
+        return (PLACES[space][0].value, name)
+
+
+def code_in(text: str) -> str:
+    found = re.search(r"\b[2-9A-Z]{4}(-[2-9A-Z]{2,4})+\b", text)
+    assert found, text
+    return found[0]
