@@ -19,12 +19,14 @@ PAGE = 5
 class Bound:
     """*values* by Python name; *faults* says what is wrong, by parameter name.
 
-    *corrected* is the invocation with every fault put right, where that can be guessed.
+    *corrected* is the invocation with every fault put right, where that can be guessed; *again* is that, or else the
+    invocation less what is wrong, where a form then asks for it.
     """
 
     values: Mapping[str, object]
     faults: Mapping[str, str]
     corrected: Invocation | None = None
+    again: Invocation | None = None
 
 
 def bind(command: Command, invocation: Invocation) -> Bound:
@@ -46,6 +48,8 @@ def bind(command: Command, invocation: Invocation) -> Bound:
             continue
         try:
             values[parameter.keyword] = _read(parameter, text)
+        except token.Stale:
+            raise
         except Misread as misread:
             faults[name] = misread.message
             corrections[name] = misread.suggestion
@@ -54,7 +58,7 @@ def bind(command: Command, invocation: Invocation) -> Bound:
     if faults and all(corrections.get(name) for name in faults):
         pairs = ((name, corrections.get(name) or value) for name, value in invocation.arguments)
         corrected = replace(invocation, arguments=tuple(pairs))
-    return Bound(values, faults, corrected)
+    return Bound(values, faults, corrected, corrected or (_without(command, invocation, faults) if faults else None))
 
 
 def form(command: Command, invocation: Invocation) -> Form:
@@ -62,15 +66,24 @@ def form(command: Command, invocation: Invocation) -> Form:
     values = dict(invocation.arguments)
     given = {p.name: text for p in command.parameters if (text := p.kept(values.get(p.name, "")))}
     kept = replace(invocation, arguments=tuple(given.items()))
-    if token.fits(kept):
-        asked = [parameter for parameter in command.parameters if parameter.name not in given]
-    else:
-        # What a form cannot carry beside its questions becomes a question that is answered already.
+    if not token.fits(kept):
+        # What a form cannot carry beside its questions becomes a question that is answered already: words first.
+        short = {p.name for p in command.parameters if not p.kind.verbatim}
+        kept = replace(kept, arguments=tuple(pair for pair in kept.arguments if pair[0] in short))
+    if not token.fits(kept):
+        given = {name: value for name, value in given.items() if not value.startswith(token.MARK)}
         kept = Invocation(invocation.command)
-        asked = list(command.parameters)
+    carried = {name for name, _ in kept.arguments}
+    asked = [parameter for parameter in command.parameters if parameter.name not in carried]
     fields = [_field(parameter, given.get(parameter.name, "")) for parameter in asked]
     pages = tuple(tuple(fields[start : start + PAGE]) for start in range(0, len(fields), PAGE))
     return Form(command.summary, kept, pages, submit=command.name.rpartition(" ")[2].capitalize())
+
+
+def _without(command: Command, invocation: Invocation, faults: Mapping[str, str]) -> Invocation | None:
+    left = tuple((name, value) for name, value in invocation.arguments if name not in faults)
+    again = Invocation(invocation.command, left)
+    return again if command.listed and command.missing(again) else None
 
 
 def _read(parameter: Parameter, text: str) -> object:
@@ -87,10 +100,10 @@ def _take_answers(
     taking = command.answers
     if taking is None:
         if answers:
-            raise Misread(token.STALE)
+            raise token.Stale
         return
     if len(answers) > MOST_ANSWERS:
-        raise Misread(token.STALE)
+        raise token.Stale
     for name, value in answers.items():
         if len(value) > ANSWER_LIMIT:
             faults[name] = f"An answer has {len(value):,} characters; {ANSWER_LIMIT:,} fit. Shorten it and try again."

@@ -75,9 +75,7 @@ class Dispatcher:
             command = known.name
             bound = arguments.bind(known, invocation)
             if bound.faults:
-                faulty = FormFaults(bound.faults)
-                mend = bound.corrected or _without(known, invocation, bound.faults)
-                return Answered(refused(faulty, self._catalogue, prefix, mend), faulty)
+                raise FormFaults(bound.faults, bound.again)
             if known.missing(invocation):
                 return Answered(await self._ask(request, known, invocation, bound.values))
             return Answered(await self._run(request, known, bound.values))
@@ -112,7 +110,7 @@ class Dispatcher:
     def _command(self, invocation: Invocation) -> Command:
         command = self._catalogue.get(invocation.command)
         if command is None:
-            raise Misread(token.STALE)
+            raise token.Stale
         return command
 
     async def _run(self, request: Request, command: Command, values: Mapping[str, object]) -> View:
@@ -135,7 +133,7 @@ class Dispatcher:
         :raises Misread: where no line or form of ours could have left it out.
         """
         if not command.listed:
-            raise Misread(token.STALE)
+            raise token.Stale
         form = arguments.form(command, invocation)
         if command.asking is None:
             return form
@@ -184,10 +182,3 @@ def _check(command: Command, profile: Profile) -> None:
             f"`{command.name}` is for admins of this space: Manage Server on Discord, owners and admins in Slack. "
             "Ask one of them."
         )
-
-
-def _without(command: Command, invocation: Invocation, faults: Mapping[str, str]) -> Invocation | None:
-    """Return *invocation* less what is wrong, where that opens a form which asks for it again."""
-    left = tuple((name, value) for name, value in invocation.arguments if name not in faults)
-    again = Invocation(invocation.command, left)
-    return again if command.listed and command.missing(again) else None

@@ -1,18 +1,19 @@
 """Proposing and editing: forms, drafts and the private preview."""
 
+from datetime import datetime
 from typing import Annotated
 
-from bot.domain.errors import NotFound
 from bot.domain.ids import ProposalId
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, ProposalRef, Seen, State
 from bot.domain.texts import Text
 from bot.ports import Transaction
 from bot.services import drafting
-from bot.services.finding import find
+from bot.services.finding import find, listed
 from bot.services.people import Here
 from bot.views import drafts
 from bot.views.elements import Button, Card, Form, Tone, note
+from bot.views.standing import standing, stands
 from commands.context import Context
 from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
@@ -77,7 +78,11 @@ async def save(
     async def keep(tx: Transaction, actor: Actor) -> Card:
         edited = await _edited(tx, actor, proposal)
         draft = await drafting.save(tx, actor, kind, edited.id if edited else None, answers, ctx.now)
-        if edited is not None and proposal is not None and (late := _too_late(edited, proposal, draft)) is not None:
+        if (
+            edited is not None
+            and proposal is not None
+            and (late := await _too_late(tx, edited, proposal, draft, ctx.now))
+        ):
             return late  # a card, not a refusal: a refusal would undo the saving of the draft
         page = unasked(kind, answers)
         if page is not None and not (edited and all_asked(kind, answers)):
@@ -107,8 +112,7 @@ async def go_on(
             await drafting.check_editable(tx, edited, here.member, ctx.now)
         held = await _held(tx, here, kind, edited.id if edited else None)
         if held is None and edited is None:
-            begins = f"`propose {kind.shape.word}` begins a new one."
-            raise NotFound(f"This draft was finished or discarded already. {begins}")
+            raise drafts.gone(kind)
         return edited, held.text if held else edited.text if edited else {}
 
     edited, text = await ctx.read(look)
@@ -123,6 +127,8 @@ async def discard(
 ) -> Card:
     async def drop(tx: Transaction, actor: Actor) -> Card:
         edited = await find(tx, actor.community, proposal, actor.member) if proposal else None
+        if await tx.drafts.get(actor.account, actor.space.id, kind, edited.id if edited else None) is None:
+            raise drafts.gone(kind)
         await tx.drafts.discard(actor.account, actor.space.id, kind, edited.id if edited else None)
         return note("What you typed is discarded. Nothing was proposed.")
 
@@ -143,16 +149,16 @@ async def _edited(tx: Transaction, actor: Actor, ref: ProposalRef | None) -> Pro
     return found
 
 
-def _too_late(edited: Proposal, ref: ProposalRef, draft: Draft) -> Card | None:
+async def _too_late(tx: Transaction, edited: Proposal, ref: ProposalRef, draft: Draft, now: datetime) -> Card | None:
     """Return what is answered where the text no longer changes, or was changed since the form was opened."""
     if edited.state is not State.DRAFT:
-        told = f"{edited.label} is {edited.state.value}: its text no longer changes. What you typed, to copy:"
-        return drafts.to_copy(told, edited.kind, draft.text)
+        told = f"{stands(edited)}: its text no longer changes. What you typed, to copy:"
+        return drafts.to_copy(told, edited.kind, draft.text, standing(await listed(tx, edited), yours=True, now=now))
     if isinstance(ref, Seen) and ref.version != edited.version:
-        now = Seen(edited.id, edited.version)
+        current = Seen(edited.id, edited.version)
         return note(
             f"{edited.label} was changed meanwhile; it is now version {edited.version}. What you typed is kept.",
             tone=Tone.WARNING,
-            buttons=(Button("Look again", on_draft("draft continue", edited.kind, now, page="0")),),
+            buttons=(Button("Look again", on_draft("draft continue", edited.kind, current, page="0")),),
         )
     return None

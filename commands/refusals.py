@@ -16,20 +16,22 @@ MESSAGE = 2000
 _CODE = re.compile(r"`([^`\n]{1,300})`")
 
 
-def refused(refusal: Refusal, catalogue: Catalogue, prefix: str, mend: Invocation | None = None) -> Card:
-    """Return the card of *refusal*; *mend* is what its button runs where the refusal itself names nothing.
+def refused(refusal: Refusal, catalogue: Catalogue, prefix: str) -> Card:
+    """Return the card of *refusal*.
 
     What stands in backticks in a message becomes code, with *prefix* before it where it is a command.
     """
-    label = ""
+    mend: Invocation | None = None
     match refusal:
-        case spec.FormFaults(again=Invocation() as again):
-            mend, label = again, "Edit again"
+        case spec.FormFaults():
+            mend = refusal.again
+        case token.Stale():
+            mend = _read("proposals", catalogue)
         case Misread(suggestion=str() as suggestion):
-            mend = mend or _read(suggestion, catalogue)
+            mend = _read(suggestion, catalogue)
     below: tuple[Element, ...] = refusal.elements if isinstance(refusal, AsItStands) else ()
     if mend is not None and token.fits(mend):
-        label = label or shortened(prefix + line.write(mend, catalogue), LABEL)
+        label = shortened(_label(mend, catalogue, prefix), LABEL)
         below += (Buttons((Button(label, mend, Emphasis.PRIMARY),)),)
     messages = refusal.faults.values() if isinstance(refusal, FormFaults) else (refusal.message,)
     told = [spans(_bounded(message), catalogue, prefix) for message in messages]
@@ -48,6 +50,21 @@ def spans(message: str, catalogue: Catalogue, prefix: str) -> tuple[Inline, ...]
     if end < len(message) or not parts:
         parts.append(message[end:])
     return tuple(parts)
+
+
+def _label(mend: Invocation, catalogue: Catalogue, prefix: str) -> str:
+    """Return what the button says that runs *mend*: the line that does the same, where there is one to be typed."""
+    command = catalogue.get(mend.command)
+    if command is None or not command.listed:
+        return "Edit again"
+    if command.missing(mend):
+        return "Fill in again"
+    said = line.write(mend, catalogue)
+    if token.shows(mend) and _read(said, catalogue) == mend:
+        return prefix + said
+    given = dict(mend.arguments)
+    values = [given[p.name] for p in command.parameters if not given.get(p.name, token.MARK).startswith(token.MARK)]
+    return f"{command.name.capitalize()}: {', '.join(values)}" if values else command.name.capitalize()
 
 
 def _is_command(text: str, catalogue: Catalogue) -> bool:

@@ -19,6 +19,7 @@ from bot.domain.errors import Misread, Refusal
 from bot.domain.ids import ProposalId
 from bot.domain.proposals import Kind, Numbered, Seen
 from bot.domain.rules import Quorum
+from commands import token
 from commands.text import folded, shown
 
 E = TypeVar("E", bound=Enum)
@@ -56,10 +57,10 @@ def number(text: str) -> int:
 
 def proposal(text: str) -> Numbered | Seen:
     """Read what people type (12, #12, RL-12) or what a button carries."""
-    if text.startswith("~"):
+    if text.startswith(token.MARK):
         seen = _SEEN.fullmatch(text)
         if not seen:
-            raise Misread("This button no longer applies. `proposals` shows what there is now.")
+            raise token.Stale
         return Seen(ProposalId(seen[1]), int(seen[2]))
     found = _PROPOSAL.fullmatch(folded(text))
     if not found:

@@ -14,7 +14,9 @@ from bot.services.finding import as_it_stands, find, listed
 from bot.services.people import Here, note_roll
 from bot.views import votes
 from bot.views.elements import Card, Form, Strong, note
+from bot.views.phrases import when
 from bot.views.proposals import opened
+from bot.views.standing import stands
 from commands.context import Context
 from commands.spec import Param, Who, command
 from commands.suggesting import any_proposal, open_votes, own_drafts, own_open
@@ -86,6 +88,11 @@ async def results(
         if entry.vote is None:
             told = f"The vote on {entry.proposal.label} is not open yet."
             raise await as_it_stands(tx, entry.proposal, here.member, told, ctx.now)
+        if entry.proposal.state is State.VOTING and ctx.now >= entry.vote.closes:
+            told = (
+                f"Voting on {entry.proposal.label} closed at {when(entry.vote.closes)}; its outcome is not there yet."
+            )
+            raise await as_it_stands(tx, entry.proposal, here.member, told, ctx.now)
         if entry.proposal.state is State.VOTING:
             own = await register.own_ballot(tx, entry, here.member)
             return votes.hidden_results(entry, own.choice if own else None)
@@ -116,7 +123,7 @@ async def discard(ctx: Context, proposal: Annotated[ProposalRef, Param("The draf
     async def drop(tx: Transaction, actor: Actor) -> Card:
         found = await find(tx, actor.community, proposal, actor.member)
         if found.state is not State.DRAFT:
-            told = f"{found.label} is {found.state.value}, no longer a draft: nothing was discarded."
+            told = f"{stands(found)}, no longer a draft: nothing was discarded."
             raise await as_it_stands(tx, found, actor.member, told, ctx.now)
         return await _discarded(ctx, tx, actor, proposal)
 

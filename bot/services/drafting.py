@@ -12,6 +12,7 @@ from bot.domain.record import Plain, Secret, SecretKind
 from bot.ports import Transaction
 from bot.services.finding import as_it_stands
 from bot.services.recording import record
+from bot.views.standing import stands
 
 MOST_DRAFTS = 10
 
@@ -67,10 +68,7 @@ async def check_editable(tx: Transaction, proposal: Proposal, asking: MemberId |
     """
     check_proposer(proposal, asking)
     if proposal.state is not State.DRAFT:
-        told = (
-            f"{proposal.label} is {proposal.state.value}: its text no longer changes. Propose a new one that says "
-            "what should be different."
-        )
+        told = f"{stands(proposal)}: its text no longer changes. Propose a new one that says what should be different."
         raise await as_it_stands(tx, proposal, asking, told, now)
 
 

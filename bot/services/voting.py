@@ -19,6 +19,7 @@ from bot.services.posting import post_card
 from bot.services.recording import record
 from bot.views.phrases import when
 from bot.views.proposals import Listed
+from bot.views.standing import stands
 
 REASON_LIMIT = 1000
 
@@ -57,7 +58,7 @@ async def openable(
     if proposal.proposer != asking:
         raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can open its vote.")
     if proposal.state is not State.DRAFT:
-        told = f"{proposal.label} is {proposal.state.value} already; its vote cannot be opened again."
+        told = f"{stands(proposal)} already; its vote cannot be opened again."
         raise await as_it_stands(tx, proposal, asking, told, now)
     await check_seen(tx, proposal, ref, asking, now)
     return proposal
@@ -214,7 +215,8 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
     vote = await tx.votes.locked(held.id) if held is not None else None
     now = clock()
     if not proposal.state.is_open:
-        told = f"{proposal.label} is {proposal.state.value}; it can no longer be withdrawn."
+        again = proposal.state is State.WITHDRAWN
+        told = f"{stands(proposal)} already." if again else f"{stands(proposal)}; it can no longer be withdrawn."
         raise await as_it_stands(tx, proposal, actor.member, told, now)
     await check_seen(tx, proposal, ref, actor.member, now)
     if vote is not None:

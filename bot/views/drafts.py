@@ -9,6 +9,7 @@ from bot.views.elements import (
     Buttons,
     Card,
     Divider,
+    Element,
     Emphasis,
     Fields,
     Heading,
@@ -19,8 +20,10 @@ from bot.views.elements import (
     Strong,
     Tone,
     note,
+    runs,
 )
 from bot.views.proposals import author_buttons, full_text, rule_before_opening
+from bot.views.standing import AsItStands
 
 
 def preview(proposal: Proposal, terms: Terms) -> Card:
@@ -65,7 +68,22 @@ def not_yet(faults: Mapping[str, str], again: Invocation) -> Card:
     )
 
 
-def to_copy(told: str, kind: Kind, text: Mapping[str, str]) -> Card:
-    """Return what was typed and can no longer be used, so that it is not lost."""
+def gone(kind: Kind) -> AsItStands:
+    """Return what is said to who would go on with what is no longer kept."""
+    return AsItStands(
+        "This draft was finished or discarded already. Nothing was done.",
+        (
+            Buttons(
+                (
+                    Button("Proposals", runs("proposals"), Emphasis.PRIMARY),
+                    Button(f"New {kind.value}", runs(f"propose {kind.shape.word}")),
+                )
+            ),
+        ),
+    )
+
+
+def to_copy(told: str, kind: Kind, text: Mapping[str, str], standing: tuple[Element, ...]) -> Card:
+    """Return what was typed and can no longer be used, so that it is not lost, and how its proposal stands."""
     typed = tuple((field.label, (text[field.name],)) for field in kind.fields if text.get(field.name))
-    return Card(told, (Prose((told,)), Fields(typed)), Tone.WARNING)
+    return Card(told, (Prose((told,)), Fields(typed), *standing), Tone.WARNING)

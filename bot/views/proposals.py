@@ -95,7 +95,9 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
         Divider(),
     ]
     buttons: list[Button | LinkButton] = []
-    if vote is None:
+    if vote is None and proposal.state is State.WITHDRAWN:
+        elements.append(Small((f"{proposal.author} discarded it before anybody else saw it.",)))
+    elif vote is None:
         elements.append(Small((f"A draft of {proposal.author}, version {proposal.version}. The vote is not open.",)))
     elif proposal.state is State.VOTING:
         elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))

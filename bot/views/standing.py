@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from bot.domain.errors import NotNow
-from bot.domain.proposals import State
+from bot.domain.proposals import Proposal, State
 from bot.views.elements import Button, Buttons, Element, Emphasis, Inline, Moment, Prose, Strong
 from bot.views.proposals import Listed, author_buttons, on, result_line, turnout
+
+_STANDS = {State.DRAFT: "is a draft", State.VOTING: "is open for voting", State.NO_QUORUM: "found no quorum"}
 
 
 class AsItStands(NotNow):
@@ -14,6 +16,11 @@ class AsItStands(NotNow):
     def __init__(self, message: str, elements: tuple[Element, ...]) -> None:
         super().__init__(message)
         self.elements = elements
+
+
+def stands(proposal: Proposal) -> str:
+    """Return ``RL-12 is open for voting``, to begin a sentence with."""
+    return f"{proposal.label} {_STANDS.get(proposal.state, f'is {proposal.state.value}')}"
 
 
 def standing(listed: Listed, yours: bool, now: datetime) -> tuple[Element, ...]:

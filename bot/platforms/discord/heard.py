@@ -4,7 +4,6 @@ from typing import Any
 
 import discord
 
-from bot.domain.errors import Misread
 from bot.domain.people import Handle, Platform, Profile, Standing
 from bot.platforms.discord import forms, tree
 from bot.views.elements import Invocation
@@ -65,5 +64,5 @@ def asked(interaction: Heard) -> Invocation:
     if interaction.type is discord.InteractionType.modal_submit:
         return forms.completed(invocation, forms.answers(data.get("components") or ()))
     if data.get("component_type") != discord.ComponentType.button.value:
-        raise Misread(token.STALE)
+        raise token.Stale
     return invocation

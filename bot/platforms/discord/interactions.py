@@ -123,7 +123,7 @@ def _as_card(view: View, what: Invocation, why: str) -> Card:
     opening = next((i for i in (what, view.runs) if token.fits(i)), None)
     if opening is not None:
         return note(why, buttons=(Button("Continue", opening, Emphasis.PRIMARY),))
-    words = [value for _, value in what.arguments if len(value) > 20]
+    words = [value for _, value in what.arguments if len(value) > 20 and not value.startswith(token.MARK)]
     return Card(
         "A form cannot hold what was typed",
         (

@@ -92,6 +92,17 @@ async def test_a_vote_button_that_no_longer_applies_tells_how_it_stands(bot: Ser
     assert "**Withdrawn:** its ballots were not counted" in told.text
 
 
+async def test_author_buttons_of_an_open_vote_tell_how_it_stands(bot: Served, server: DiscordServer) -> None:
+    alice = server.person("alice")
+    preview = await drafted(server)
+    await alice.click(preview, "Open the vote")
+    for label in ("Open the vote", "Edit", "Discard"):
+        told = await alice.click(preview, label)
+        assert told.ephemeral
+        assert "RL-1 is open for voting" in told.text
+        assert (await alice.click(told, "Vote")).kind == "modal"
+
+
 async def test_what_was_typed_is_there_again(bot: Served, server: DiscordServer) -> None:
     alice = server.person("alice")
     first = await alice.slash("propose red-line")

@@ -89,6 +89,22 @@ async def test_a_guest_is_told_why_not(bot: Bot) -> None:
     assert "guest" in (await asked.until(lambda seen: seen.ephemerals)).text
 
 
+async def test_buttons_that_no_longer_apply_tell_how_it_stands(bot: Bot) -> None:
+    alice = bot.slack.person("alice")
+    preview = (await proposed(bot)).ephemerals[-1]
+    await alice.press(preview, "Open the vote")
+    await bot.works()
+    (card,) = bot.slack.messages("general")
+    for label in ("Open the vote", "Edit", "Discard"):
+        told = await alice.press(preview, label)
+        assert "RL-1 is open for voting" in told.text
+        assert (await alice.press(told.ephemerals[-1], "Vote")).view is not None
+    await alice.command("/pause", "withdraw 1")
+    told = await alice.press(card, "Vote")
+    assert told.view is None
+    assert "RL-1 was withdrawn. Nothing was recorded." in told.text
+
+
 async def test_the_result_of_a_form_comes_back_where_the_bot_is_not_a_member(bot: Bot) -> None:
     bot.slack.remove_bot("random")
     alice = bot.slack.person("alice")
