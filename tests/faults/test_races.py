@@ -5,9 +5,16 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
+from bot.domain.people import Handle, Platform
 from bot.services.closing import close_due
 from storage.open import open_store
-from tests.scenarios.table import Table
+from tests.scenarios.table import Table, shown
+from tests.scenarios.test_bridging import bridged
+from tests.scenarios.test_linking import linked
+
+DISCORD, SLACK = Platform.DISCORD, Platform.SLACK
 
 
 async def test_one_member_pressing_at_once_has_one_ballot_that_counts(table):
@@ -24,6 +31,47 @@ async def test_one_member_pressing_at_once_has_one_ballot_that_counts(table):
     last = await table.world.store.read(lambda tx: tx.record.opening(cast[-1]["choice"]))
     await table.passes(days=7)
     assert f"1 {last.value}".replace("1 abstain", "1 abstained") in await table.says("bob", "results 1")
+
+
+async def race(table: Table, times: int) -> None:
+    """Let bob, who is one member on two platforms, press on both at once, again and again."""
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    await linked(table, (DISCORD, "bob"), (SLACK, "bob"))
+    await table.at(DISCORD).opens("alice")
+    vote = await the_vote(table)
+    for number in range(times):
+        choices = ("for", "against") if number % 2 else ("abstain", "for")
+        presses = [
+            table.dispatcher.answer(table.at(platform).request("bob"), f"vote 1 {choice}")
+            for platform, choice in zip((DISCORD, SLACK), choices, strict=True)
+        ]
+        told = [shown(answered.view) for answered in await asyncio.gather(*presses)]
+        assert all(answer.startswith("Recorded: ") for answer in told), told
+        turnout, own, last = await table.world.store.read(lambda tx: standing(tx, vote))
+        assert (turnout, own) == (1, last), "one ballot, and the last commit stands"
+    ballots = await table.world.store.read(lambda tx: tx.votes.ballots(vote.id))
+    assert len(ballots) == 2 * times
+    assert len({ballot.elector for ballot in ballots}) == 1
+
+
+async def standing(tx, vote) -> tuple[int, str, str]:
+    """Return how many have voted, what bob's ballot says, and what was recorded last."""
+    proposal = await tx.proposals.by_id(vote.proposal)
+    account = await tx.people.account(Handle(DISCORD, "", "bob"))
+    own = await tx.votes.cast_by(vote.id, await tx.people.member(proposal.community, account.id))
+    size = await tx.record.size(proposal.community)
+    (leaf,) = await tx.record.leaves(proposal.community, size - 1)
+    opening = await tx.record.opening(json.loads(leaf.body)["data"]["choice"])
+    return await tx.votes.turnout(vote.id), own.choice.value, opening.value
+
+
+async def test_one_member_pressing_on_two_platforms_at_once_has_one_ballot(table):
+    await race(table, 40)
+
+
+@pytest.mark.soak
+async def test_one_member_pressing_on_two_platforms_at_once_ten_thousand_times_has_one_ballot(table):
+    await race(table, 10_000)
 
 
 async def test_a_ballot_that_races_the_close_is_counted_or_refused_and_its_answer_agrees(table):
@@ -87,11 +135,11 @@ def worker_of(table, store, shelf, number):
 
 
 async def the_vote(table):
-    space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, "console-1"))
+    space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, table.space_key))
     proposal = await table.world.store.read(lambda tx: tx.proposals.get(space.community, 1))
     return await table.world.store.read(lambda tx: tx.votes.of(proposal.id))
 
 
 async def record_of(table):
-    space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, "console-1"))
+    space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, table.space_key))
     return await table.world.store.read(lambda tx: tx.record.leaves(space.community))
