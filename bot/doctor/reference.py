@@ -14,7 +14,7 @@ def reference() -> str:
 def _lines() -> Iterator[str]:
     yield "# What Moratorium asks of Discord and Slack"
     yield ""
-    yield "Made from the code by `make docs`. Nothing else is asked for; `make doctor` compares with it."
+    yield "Made from the code by `make docs`. Nothing else is asked for; `make doctor` looks whether it is granted."
     yield ""
     yield "## Discord"
     yield ""
