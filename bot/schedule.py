@@ -14,7 +14,7 @@ from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
 from bot.services.fetching import fetch_due
-from bot.services.forgetting import forget_answers
+from bot.services.forgetting import forget_answers, forget_contents
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 
@@ -26,6 +26,7 @@ BEATS: Sequence[tuple[Beat, float]] = (
     (refresh_postings, 2),
     (fetch_due, 30),
     (forget_answers, 3600),
+    (forget_contents, 3600),
 )
 """What is woken, and every how many seconds."""
 FINISH_WITHIN = 2.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.feeds import Entry, Validators
@@ -17,6 +17,9 @@ from storage.record import locked_head
 from storage.statements import inserting, passing_locked
 from storage.tables import entries as kept_entries
 from storage.tables import feeds
+
+FORGOTTEN = ""
+"""The body of an entry of which only its being known is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,14 @@ class SqlFeeds:
         last = await self.db.scalar(select(func.max(feeds.c.number)).where(feeds.c.community == community))
         return (last or 0) + 1
 
+    async def waits(self, now: datetime) -> bool:
+        return await self.db.scalar(select(feeds.c.id).where(*_due(now)).limit(1)) is not None
+
     async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Feed]:
         rows = await self.db.execute(
             passing_locked(
                 self.db,
-                select(feeds)
-                .where(feeds.c.removed.is_(False), feeds.c.due <= now)
-                .order_by(feeds.c.due, feeds.c.id)
-                .limit(limit),
+                select(feeds).where(*_due(now)).order_by(feeds.c.due, feeds.c.id).limit(limit),
             )
         )
         claimed = [_feed(row) for row in rows]
@@ -94,14 +97,29 @@ class SqlFeeds:
         rows = await self.db.execute(
             select(kept_entries.c.body, kept_entries.c.seen, feeds.c.title)
             .join(feeds, feeds.c.id == kept_entries.c.feed)
-            .where(feeds.c.community == community, kept_entries.c.seen >= since, kept_entries.c.seen < until)
+            .where(
+                feeds.c.community == community,
+                kept_entries.c.seen >= since,
+                kept_entries.c.seen < until,
+                kept_entries.c.body != FORGOTTEN,
+            )
             .order_by(kept_entries.c.seen.desc(), kept_entries.c.digest)
         )
         return [KeptEntry(_read(row.body), row.title, row.seen) for row in rows]
 
+    async def forget_entries(self, before: datetime, limit: int) -> int:
+        key = (kept_entries.c.feed, kept_entries.c.digest)
+        old = select(*key).where(kept_entries.c.seen < before, kept_entries.c.body != FORGOTTEN).limit(limit)
+        forgotten = await self.db.execute(update(kept_entries).where(tuple_(*key).in_(old)).values(body=FORGOTTEN))
+        return forgotten.rowcount
+
     async def _is_removed(self, feed: FeedId) -> bool:
         """Return whether it is; while this transaction lasts it does not become so."""
         return bool(await self.db.scalar(select(feeds.c.removed).where(feeds.c.id == feed).with_for_update()))
+
+
+def _due(now: datetime) -> Sequence[ColumnElement[bool]]:
+    return (feeds.c.removed.is_(False), feeds.c.due <= now)
 
 
 def _changing(feed: Feed) -> dict[str, Any]:

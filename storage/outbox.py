@@ -16,6 +16,7 @@ from storage.statements import inserting, passing_locked
 from storage.tables import outbox, spaces
 
 UNSETTLED = (DeliveryState.WAITING, DeliveryState.SENDING)
+OVER = (DeliveryState.SENT, DeliveryState.MISSED)
 HORIZON = timedelta(days=1)
 """Nothing is put off for longer: what is due later was put off by a clock that ran ahead."""
 UNREADABLE = "another version of Moratorium queued it, and this one cannot read it"
@@ -50,31 +51,14 @@ class SqlOutbox:
         )
         return fresh is not None
 
+    async def waits(self, now: datetime, busy: Collection[Channel] = ()) -> bool:
+        return await self.db.scalar(select(outbox.c.id).where(*_next_in_line(now, busy)).limit(1)) is not None
+
     async def claim(
         self, now: datetime, until: datetime, limit: int, busy: Collection[Channel] = ()
     ) -> Sequence[Delivery]:
-        earlier = outbox.alias("earlier")
-        held_up = exists().where(
-            earlier.c.space == outbox.c.space,
-            earlier.c.channel == outbox.c.channel,
-            earlier.c.state.in_(UNSETTLED),
-            earlier.c.sequence < outbox.c.sequence,
-            ~_free(earlier, now),
-        )
-        rows = await self.db.execute(
-            passing_locked(
-                self.db,
-                select(outbox)
-                .where(
-                    outbox.c.state.in_(UNSETTLED),
-                    _free(outbox, now),
-                    ~held_up,
-                    *([tuple_(outbox.c.space, outbox.c.channel).not_in(list(busy))] if busy else []),
-                )
-                .order_by(outbox.c.sequence, outbox.c.id)
-                .limit(limit),
-            )
-        )
+        free = select(outbox).where(*_next_in_line(now, busy)).order_by(outbox.c.sequence, outbox.c.id).limit(limit)
+        rows = await self.db.execute(passing_locked(self.db, free))
         found = rows.all()
         if not found:
             return []
@@ -170,6 +154,29 @@ class SqlOutbox:
             .limit(limit)
         )
         return [_delivery(row, _readable_card(row)) for row in rows]
+
+    async def forget_cards(self, before: datetime, limit: int) -> int:
+        over = (
+            select(outbox.c.id)
+            .where(outbox.c.state.in_(OVER), outbox.c.due < before, outbox.c.card.is_not(None))
+            .limit(limit)
+        )
+        forgotten = await self.db.execute(update(outbox).where(outbox.c.id.in_(over)).values(card=None))
+        return forgotten.rowcount
+
+
+def _next_in_line(now: datetime, busy: Collection[Channel]) -> Sequence[ColumnElement[bool]]:
+    """Return the conditions of what is due, held by nobody, in no *busy* channel and behind nothing that is held up."""
+    earlier = outbox.alias("earlier")
+    held_up = exists().where(
+        earlier.c.space == outbox.c.space,
+        earlier.c.channel == outbox.c.channel,
+        earlier.c.state.in_(UNSETTLED),
+        earlier.c.sequence < outbox.c.sequence,
+        ~_free(earlier, now),
+    )
+    found = [outbox.c.state.in_(UNSETTLED), _free(outbox, now), ~held_up]
+    return [*found, tuple_(outbox.c.space, outbox.c.channel).not_in(list(busy))] if busy else found
 
 
 def _free(line: FromClause, now: datetime) -> ColumnElement[bool]:

@@ -45,6 +45,10 @@ class Feeds(Protocol):
 
     async def next_number(self, community: CommunityId) -> int: ...
 
+    async def waits(self, now: datetime) -> bool:
+        """Return whether ``claim`` would take any."""
+        ...
+
     async def claim(self, now: datetime, until: datetime, limit: int) -> Sequence[Feed]:
         """Take feeds that are due; another process does not get them until then."""
         ...
@@ -58,5 +62,9 @@ class Feeds(Protocol):
         ...
 
     async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
-        """Return entries of the community's feeds first seen in [since, until), newest first."""
+        """Return entries of the community's feeds first seen in [since, until), newest first, but no forgotten."""
+        ...
+
+    async def forget_entries(self, before: datetime, limit: int) -> int:
+        """Forget what entries said that were seen before then, and return of how many; they stay known as not new."""
         ...

@@ -50,6 +50,10 @@ class Outbox(Protocol):
         """Queue it; return False where its key is there already."""
         ...
 
+    async def waits(self, now: datetime, busy: Collection[Channel] = ()) -> bool:
+        """Return whether ``claim`` would take anything."""
+        ...
+
     async def claim(
         self, now: datetime, until: datetime, limit: int, busy: Collection[Channel] = ()
     ) -> Sequence[Delivery]:
@@ -82,4 +86,8 @@ class Outbox(Protocol):
         self, community: CommunityId, states: Sequence[DeliveryState], since: datetime | None, limit: int
     ) -> Sequence[Delivery]:
         """Return those in *states* that were due since then, the latest first; a card that cannot be read is None."""
+        ...
+
+    async def forget_cards(self, before: datetime, limit: int) -> int:
+        """Forget what cards said that were due before then and are not to be sent any more; return of how many."""
         ...

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 async def fetch_due(world: World) -> int:
     """Read the feeds that are due and return how many were; a failing one waits longer each time."""
     now = world.clock()
+    if not await world.store.read(lambda tx: tx.feeds.waits(now)):
+        return 0
     due = await world.store.write(lambda tx: tx.feeds.claim(now, now + CLAIM, AT_ONCE))
     done = await asyncio.gather(*(_fetch(world, feed) for feed in due))
     return sum(done)

@@ -13,7 +13,7 @@ from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
 from bot.services.fetching import fetch_due
-from bot.services.forgetting import forget_answers
+from bot.services.forgetting import forget_answers, forget_contents
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 from bot.views.elements import Button, Buttons, Card, Form, Invocation, View, plain
@@ -193,6 +193,7 @@ class Table:
         await deliver_due(self.world)
         await refresh_postings(self.world)
         await forget_answers(self.world)
+        await forget_contents(self.world)
 
     async def passes(self, **span: float) -> None:
         self.now += timedelta(**span)

@@ -219,7 +219,7 @@ async def test_what_arrived_is_noted_though_the_store_refuses_for_a_moment(table
     assert "1 voted" in table.wall.messages[0].text
 
 
-@pytest.mark.parametrize("refused", [{"refused_reads": (1,)}, {"refused_reads": (2,)}, {"refused_writes": (2,)}])
+@pytest.mark.parametrize("refused", [{"refused_reads": (2,)}, {"refused_reads": (3,)}, {"refused_writes": (2,)}])
 async def test_what_failed_before_it_was_sent_leaves_no_doubt(table, refused):
     table.at(Platform.SLACK)
     await table.proposes("alice")

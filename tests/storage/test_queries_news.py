@@ -34,7 +34,10 @@ async def fed(table: Table, url: str = URL, due: timedelta = timedelta(0)) -> Fe
 
 
 async def claimed(table: Table, now: timedelta = timedelta(0), limit: int = 10) -> list[Feed]:
-    return list(await table.write(lambda tx: tx.feeds.claim(NOON + now, NOON + now + MINUTE, limit)))
+    waits = await table.read(lambda tx: tx.feeds.waits(NOON + now))
+    found = list(await table.write(lambda tx: tx.feeds.claim(NOON + now, NOON + now + MINUTE, limit)))
+    assert waits or not found
+    return found
 
 
 async def entries(table: Table, since: timedelta = -HOUR, until: timedelta = HOUR) -> list[KeptEntry]:
@@ -171,3 +174,33 @@ async def test_subscriptions_are_due_in_their_time_or_when_it_lies_too_far_ahead
     assert await due(timedelta(0), 399 * HOUR) == [now.id, far.id]
     assert await due(HOUR, 400 * HOUR) == [now.id, soon.id]
     assert await due(HOUR, 399 * HOUR, limit=1) == [now.id]
+
+
+async def test_no_feed_waits_where_none_could_be_claimed(table: Table) -> None:
+    async def waits() -> bool:
+        return await table.read(lambda tx: tx.feeds.waits(NOON))
+
+    await fed(table, f"{URL}/1", HOUR)
+    gone = await fed(table, f"{URL}/2")
+    assert await waits()
+    await table.write(lambda tx: tx.feeds.remove(gone.id))
+    assert not await waits()
+    await fed(table, f"{URL}/3")
+    await claimed(table)
+    assert not await waits()
+
+
+async def test_what_old_entries_said_is_forgotten_and_they_are_never_new_again(table: Table) -> None:
+    feed = await fed(table)
+    old, young = [entry(f"old {n}") for n in range(3)], entry("young")
+
+    async def keep(tx: Transaction) -> None:
+        await tx.feeds.keep_entries(feed.id, old, NOON - MINUTE)
+        await tx.feeds.keep_entries(feed.id, [young], NOON)
+
+    await table.write(keep)
+    counts = [await table.write(lambda tx: tx.feeds.forget_entries(NOON, 2)) for _ in range(3)]
+    assert counts == [2, 1, 0]
+    assert [kept.entry for kept in await entries(table)] == [young]
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [*old, young], NOON + MINUTE))
+    assert [kept.entry for kept in await entries(table)] == [young]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from bot.domain.delivering import DeliveryKind
-from bot.domain.ids import DeliveryId
+from bot.domain.ids import DeliveryId, SpaceId
 from bot.ports import Delivery, DeliveryState
 from bot.views.elements import note
 from storage.tables import outbox
@@ -50,7 +50,10 @@ async def settles(table: Table, one: Delivery) -> bool:
 
 
 async def claimed(table: Table, now: timedelta = timedelta(0), limit: int = 10) -> list[Delivery]:
-    return list(await table.write(lambda tx: tx.outbox.claim(NOON + now, NOON + now + MINUTE, limit)))
+    waits = await table.read(lambda tx: tx.outbox.waits(NOON + now))
+    found = list(await table.write(lambda tx: tx.outbox.claim(NOON + now, NOON + now + MINUTE, limit)))
+    assert waits or not found
+    return found
 
 
 async def test_a_message_is_queued_once_however_many_ask_at_once(table: Table) -> None:
@@ -203,3 +206,32 @@ async def test_the_latest_messages_are_listed_since_an_instant(table: Table) -> 
     assert found == [made[3], made[2]]
     found = await table.read(lambda tx: tx.outbox.in_state(table.community, [DeliveryState.WAITING], since, 10))
     assert found == [made[3], made[2], made[1]]
+
+
+async def test_nothing_waits_where_nothing_could_be_claimed(table: Table) -> None:
+    async def waits(*busy: tuple[SpaceId, str]) -> bool:
+        return await table.read(lambda tx: tx.outbox.waits(NOON, busy))
+
+    assert not await waits()
+    await queued(table, delivery(table, due=NOON + MINUTE), delivery(table))
+    assert not await waits(), "the second is held up by the first, which is not due"
+    await queued(table, delivery(table, channel="random"))
+    assert await waits()
+    assert not await waits((table.space.id, "random"))
+    await claimed(table)
+    assert not await waits()
+
+
+async def test_what_messages_said_that_are_over_is_forgotten_and_they_stay_known(table: Table) -> None:
+    states = [*DeliveryState]
+    old = [delivery(table, state=state, key=f"old {state.value}") for state in states]
+    young = [delivery(table, state=state, due=NOON + HOUR) for state in states]
+    await queued(table, *old, *young)
+    before = NOON + MINUTE
+    assert await table.write(lambda tx: tx.outbox.forget_cards(before, 1)) == 1
+    assert await table.write(lambda tx: tx.outbox.forget_cards(before, 10)) == 1
+    assert await table.write(lambda tx: tx.outbox.forget_cards(before, 10)) == 0
+    kept = await table.read(lambda tx: tx.outbox.in_state(table.community, states, None, 99))
+    over = {DeliveryState.SENT, DeliveryState.MISSED}
+    assert {one.id for one in kept if one.card is None} == {one.id for one in old if one.state in over}
+    assert not await table.write(lambda tx: tx.outbox.put(delivery(table, key="old sent")))

@@ -22,6 +22,7 @@ VOTE = VoteId("0" * 26)
 
 ASKED: dict[str, Asked] = {
     "votes due": lambda tx, table: tx.votes.due(NOON, 50),
+    "whether deliveries are due": lambda tx, table: tx.outbox.waits(NOON),
     "deliveries due": lambda tx, table: tx.outbox.claim(NOON, NOON + HOUR, 50),
     "feeds due": lambda tx, table: tx.feeds.claim(NOON, NOON + HOUR, 20),
     "subscriptions due": lambda tx, table: tx.subscriptions.due(NOON, NOON + HOUR, 20),
