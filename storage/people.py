@@ -71,16 +71,28 @@ class SqlPeople:
 
     async def accounts(self, community: CommunityId, member: MemberId) -> Sequence[OwnAccount]:
         rows = await self.db.execute(
-            select(accounts, members.c.id.label("own"))
+            select(accounts, member_accounts.c.acted, member_accounts.c.acted_in, members.c.id.label("own"))
             .join(member_accounts, member_accounts.c.account == accounts.c.id)
             .join(members, members.c.id == member_accounts.c.member)
             .where(member_accounts.c.community == community, who_stands_for(members) == member)
             .order_by(case((members.c.id == member, 0), else_=1), members.c.joined, members.c.id)
         )
         return [
-            OwnAccount(Account(row.id, Handle(row.platform, row.realm, row.user_id), row.name), MemberId(row.own))
+            OwnAccount(
+                Account(row.id, Handle(row.platform, row.realm, row.user_id), row.name),
+                MemberId(row.own),
+                row.acted,
+                row.acted_in,
+            )
             for row in rows
         ]
+
+    async def note_act(self, community: CommunityId, account: AccountId, space: SpaceId, now: datetime) -> None:
+        await self.db.execute(
+            update(member_accounts)
+            .where(member_accounts.c.community == community, member_accounts.c.account == account)
+            .values(acted=now, acted_in=space)
+        )
 
     async def absorb(self, member: MemberId, into: MemberId) -> None:
         await self.db.execute(

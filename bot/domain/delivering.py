@@ -9,6 +9,7 @@ class DeliveryKind(Enum):
     OUTCOME = "outcome"
     NOTE = "note"
     DIGEST = "digest"
+    NOTICE = "notice"
 
 
 class Next(Enum):

@@ -32,6 +32,10 @@ class People(Protocol):
         """Return the accounts that are *member*'s, their own one first and then as they came."""
         ...
 
+    async def note_act(self, community: CommunityId, account: AccountId, space: SpaceId, now: datetime) -> None:
+        """Note that *account* did something in *community* from *space*."""
+        ...
+
     async def absorb(self, member: MemberId, into: MemberId) -> None:
         """Let *into* stand for *member* and for all whom *member* stood for."""
         ...
@@ -80,10 +84,15 @@ class People(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OwnAccount:
-    """An account with the member that it is by itself, whoever stands for them now."""
+    """An account with the member that it is by itself, whoever stands for them now.
+
+    *acted* is when it last did anything in the community, and *acted_in* the space where; None before that.
+    """
 
     account: Account
     member: MemberId
+    acted: datetime | None = None
+    acted_in: SpaceId | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.domain.addresses import person_in
 from bot.domain.delivering import DeliveryKind, Next, after_doubt, patience
 from bot.domain.ids import DeliveryId, Entropy
 from bot.domain.people import Actor
@@ -139,9 +140,9 @@ async def resend(tx: Transaction, actor: Actor, id: DeliveryId, now: datetime, e
 
 
 def resendable(delivery: Delivery) -> bool:
-    """Return whether an admin may send it again."""
+    """Return whether an admin may send it again; what one person was to be told is none of theirs."""
     stuck = delivery.state in (DeliveryState.UNCERTAIN, DeliveryState.FAILED)
-    return stuck and delivery.kind is not DeliveryKind.DIGEST
+    return stuck and delivery.kind is not DeliveryKind.DIGEST and person_in(delivery.channel) is None
 
 
 def _give_up(delivery: Delivery, messenger: Messenger, world: World) -> bool:

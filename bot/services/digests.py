@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.delivering import DeliveryKind
-from bot.domain.ids import CommunityId, DeliveryId, SubscriptionId, new_id
+from bot.domain.ids import CommunityId, SubscriptionId
 from bot.domain.news import judge
 from bot.domain.proposals import State
 from bot.domain.record import instant
-from bot.ports import Delivery, DeliveryState, KeptEntry, Subscription, Transaction
+from bot.ports import DeliveryState, KeptEntry, Subscription, Transaction
+from bot.services.queueing import queue
 from bot.services.register import with_votes
 from bot.services.world import World
 from bot.views.digests import Edition, Story, digest_card
@@ -94,18 +95,16 @@ async def _queue(world: World, id: SubscriptionId) -> bool:
             await tx.subscriptions.change(back)
             return False
         missed = now - period >= WEEK / 2
-        fresh = await tx.outbox.put(
-            Delivery(
-                id=DeliveryId(new_id(world.entropy)),
-                key=f"digest:{held.id}:{instant(period)}",
-                kind=DeliveryKind.DIGEST,
-                space=held.space,
-                channel=held.channel,
-                card=digest_card(made, world.register_url, held.weekly.zone),
-                posting=None,
-                state=DeliveryState.MISSED if missed else DeliveryState.WAITING,
-                due=now,
-            )
+        fresh = await queue(
+            tx,
+            DeliveryKind.DIGEST,
+            held.space,
+            held.channel,
+            digest_card(made, world.register_url, held.weekly.zone),
+            f"digest:{held.id}:{instant(period)}",
+            now,
+            world.entropy,
+            DeliveryState.MISSED if missed else DeliveryState.WAITING,
         )
         sent_to = held.sent_to if missed or not fresh else gathered.until
         await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))

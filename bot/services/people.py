@@ -69,6 +69,7 @@ async def enter(
         if space_name and space_name != space.name:
             await tx.communities.name_space(space.id, space_name)
     account, member = await _admit(tx, community, handle, name, now, entropy)
+    await tx.people.note_act(community, account, space.id, now)
     if profile is not None:
         await _note_presence(tx, space.id, account, profile, now)
     return Actor(account, member, space, community, name)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from bot.domain.delivering import DeliveryKind
-from bot.domain.ids import CommunityId, DeliveryId, Entropy, PostingId, SpaceId, new_id
+from bot.domain.ids import CommunityId, Entropy, PostingId, SpaceId, new_id
 from bot.domain.proposals import Proposal
 from bot.domain.voting import Vote
-from bot.ports import Delivery, DeliveryState, Posting, Transaction
+from bot.ports import Posting, Transaction
+from bot.services.queueing import queue
 from bot.views.elements import Card, note
 
 
@@ -22,19 +23,7 @@ async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy:
             continue
         posting = PostingId(new_id(entropy))
         await tx.postings.add(Posting(posting, proposal.id, space.id, channel, None, 0, None, None))
-        await tx.outbox.put(
-            Delivery(
-                id=DeliveryId(new_id(entropy)),
-                key=f"card:{posting}",
-                kind=DeliveryKind.CARD,
-                space=space.id,
-                channel=channel,
-                card=None,
-                posting=posting,
-                state=DeliveryState.WAITING,
-                due=now,
-            )
-        )
+        await queue(tx, DeliveryKind.CARD, space.id, channel, posting, f"card:{posting}", now, entropy)
         queued += 1
     return queued
 
@@ -54,19 +43,8 @@ async def post_note(
     """
     for space in await tx.communities.spaces(community):
         if space.channel is not None and only in (None, space.id):
-            await tx.outbox.put(
-                Delivery(
-                    id=DeliveryId(new_id(entropy)),
-                    key=f"note:{key}:{space.id}",
-                    kind=DeliveryKind.NOTE,
-                    space=space.id,
-                    channel=space.channel,
-                    card=note(told),
-                    posting=None,
-                    state=DeliveryState.WAITING,
-                    due=now,
-                )
-            )
+            once = f"note:{key}:{space.id}"
+            await queue(tx, DeliveryKind.NOTE, space.id, space.channel, note(told), once, now, entropy)
 
 
 async def announce(
@@ -74,16 +52,5 @@ async def announce(
 ) -> None:
     """Queue *card*, the outcome of *vote*, once for each place where the proposal's card stands."""
     for posting in await tx.postings.of(proposal.id):
-        await tx.outbox.put(
-            Delivery(
-                id=DeliveryId(new_id(entropy)),
-                key=f"outcome:{vote.id}:{posting.space}:{posting.channel}",
-                kind=DeliveryKind.OUTCOME,
-                space=posting.space,
-                channel=posting.channel,
-                card=card,
-                posting=None,
-                state=DeliveryState.WAITING,
-                due=now,
-            )
-        )
+        once = f"outcome:{vote.id}:{posting.space}:{posting.channel}"
+        await queue(tx, DeliveryKind.OUTCOME, posting.space, posting.channel, card, once, now, entropy)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.addresses import person_in
 from bot.domain.proposals import Kind
 from bot.domain.rules import Charter
 from bot.views.elements import (
@@ -109,4 +110,5 @@ def _cards(cards: Sequence[tuple[str, str, str, str]]) -> list[Element]:
 
 def _delivery(number: int, kind: str, channel: str, state: str, reason: str, due: datetime) -> tuple[Inline, ...]:
     because = f": {reason}" if reason else ""
-    return (Strong(f"{number}"), f" {kind} in ", Channel(channel), f" · {state}{because} · due ", Moment(due))
+    where: Sequence[Inline] = (" to one member",) if person_in(channel) else (" in ", Channel(channel))
+    return (Strong(f"{number}"), f" {kind}", *where, f" · {state}{because} · due ", Moment(due))

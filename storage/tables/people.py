@@ -95,6 +95,8 @@ member_accounts = Table(
     belongs("community", "communities.id", primary_key=True),
     belongs("account", "accounts.id", primary_key=True),
     belongs("member", "members.id", index=True),
+    Column("acted", Instant),  # when they last did anything here, and in which space
+    Column("acted_in", ForeignKey("spaces.id")),
 )
 
 presences = Table(

@@ -213,6 +213,10 @@ class DiscordServer:
         stored = self.backend.messages[self.channel(channel)].values()
         return [dict(serializers.message_payload(self.backend, m)) for m in stored if ephemeral or not m.is_ephemeral]
 
+    def direct(self, name: str) -> list[Json]:
+        """What the bot wrote to somebody alone."""
+        return self.messages(self.backend.get_dm_channel(self.world.people[name].id).id)
+
     def text(self, message: Json) -> str:
         """Everything a reader of the message sees in words."""
         return read(message)

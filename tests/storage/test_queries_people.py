@@ -94,3 +94,13 @@ async def test_members_are_counted_once_at_an_instant(kept: Store) -> None:
         for hours in range(5)
     ]
     assert counts == [0, 1, 2, 1, 1]
+
+
+async def test_of_an_account_it_is_known_when_it_acted_last_and_where(table: Table) -> None:
+    alice = table.people["alice"]
+    (own,) = await table.read(lambda tx: tx.people.accounts(table.community, alice.member))
+    assert (own.acted, own.acted_in) == (None, None)
+    for at in (NOON, NOON + HOUR):
+        await table.write(lambda tx, at=at: tx.people.note_act(table.community, alice.account, table.space.id, at))
+    (own,) = await table.read(lambda tx: tx.people.accounts(table.community, alice.member))
+    assert (own.acted, own.acted_in) == (NOON + HOUR, table.space.id)

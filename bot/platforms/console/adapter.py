@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 
+from bot.domain.addresses import person_in
 from bot.domain.errors import NotAllowed, Refusal
 from bot.domain.ids import new_id
 from bot.domain.people import Platform, Profile, Space
@@ -75,7 +76,8 @@ class ConsoleAdapter:
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
         try:
-            await self._print(card)
+            user = person_in(channel)
+            await self._print(card, for_whom=None if user is None or user == self._name else user)
         except OSError as error:
             raise NotSent(f"the console takes no text: {error.strerror}") from error
         return nonce
@@ -205,9 +207,10 @@ class ConsoleAdapter:
             self._buttons.append(runs)
         return self._buttons.index(runs) + 1
 
-    async def _print(self, card: Card) -> None:
+    async def _print(self, card: Card, for_whom: str | None = None) -> None:
+        """Print *card*; *for_whom* is who alone is to read it, where that is not the member who is typing."""
         text = render(card, self._terminal.look, self._world.clock(), self._number)
-        await self._terminal.show(text + "\n")
+        await self._terminal.show((f"To {for_whom}:\n" if for_whom else "") + text + "\n")
 
 
 def _keeps_drafts(form: Form) -> bool:

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
+from bot.domain.addresses import person_in
 from bot.domain.people import Profile, Space
 from bot.platforms.discord import codes
 from bot.platforms.discord.gateway import Gateway, Identifications, Pauses
@@ -17,7 +18,7 @@ from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.render import render
 from bot.platforms.discord.tree import COMMANDS, differs
 from bot.platforms.discord.troubles import Place, trailed, trouble
-from bot.ports import Impossible, NotSent
+from bot.ports import Ambiguous, Impossible, NotSent
 from bot.services.world import World
 from bot.views.elements import Card
 from commands.dispatch import Dispatcher
@@ -113,44 +114,63 @@ class DiscordAdapter:
                 await asyncio.sleep(pause)
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
-        async def post(target: discord.PartialMessageable) -> str:
+        async def post(target: discord.abc.Messageable) -> str:
             sent = await target.send(view=render(card), nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
             return str(sent.id)
 
-        return await self._tried(space, channel, post)
+        client, user = self._connected(), person_in(channel)
+        if user is None:
+            place, target = _found(client, space, channel)
+            return await _tried(lambda: post(target), place)
+        conversation = await _conversation(client, user)
+        return await _tried(lambda: post(conversation), None)
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
-        async def change(target: discord.PartialMessageable) -> None:
-            message = target.get_partial_message(int(reference))
-            await message.edit(view=render(card), allowed_mentions=discord.AllowedMentions.none())
-
-        await self._tried(space, channel, change)
+        place, target = _found(self._connected(), space, channel)
+        message = target.get_partial_message(int(reference))
+        await _tried(lambda: message.edit(view=render(card), allowed_mentions=discord.AllowedMentions.none()), place)
 
     async def roll(self, space: Space) -> Sequence[Profile] | None:
         """Return None: each interaction says since when its member has been there."""
         return None
 
-    async def _tried(
-        self, space: Space, channel: str, request: Callable[[discord.PartialMessageable], Awaitable[T]]
-    ) -> T:
-        client = self._client
-        if client is None:
+    def _connected(self) -> Gateway:
+        if self._client is None:
             raise NotSent("Discord is not connected.")
-        place = _place(client, space, channel)
-        target = client.get_partial_messageable(int(channel), guild_id=int(space.key))
-        with trailed() as trail:
-            try:
-                async with asyncio.timeout(_PATIENCE):
-                    return await request(target)
-            except Exception as error:
-                raise trouble(error, trail, place) from error
+        return self._client
 
 
-def _place(client: Gateway, space: Space, channel: str) -> Place | None:
-    """Return the channel as far as the library knows it.
+async def _tried(request: Callable[[], Awaitable[T]], place: Place | None) -> T:
+    """Make *request* in *place*, None where that is not known; every failure is a ``Trouble``."""
+    with trailed() as trail:
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                return await request()
+        except Exception as error:
+            raise trouble(error, trail, place) from error
+
+
+async def _conversation(client: Gateway, user: str) -> discord.DMChannel:
+    """Return where the bot and *user* write to each other; opening it has no effect that anybody sees."""
+    if not (user.isascii() and user.isdecimal()):
+        raise Impossible("There is no such person on Discord.")
+    try:
+        return await _tried(lambda: client.create_dm(discord.Object(int(user))), None)
+    except Ambiguous as trouble:
+        raise NotSent(trouble.reason) from trouble
+
+
+def _found(client: Gateway, space: Space, channel: str) -> tuple[Place | None, discord.PartialMessageable]:
+    """Return the channel as far as the library knows it, and what can be asked of it.
 
     :raises Impossible: where it cannot be one of this server.
     """
+    place = _place(client, space, channel)
+    return place, client.get_partial_messageable(int(channel), guild_id=int(space.key))
+
+
+def _place(client: Gateway, space: Space, channel: str) -> Place | None:
+    """:raises Impossible: where it cannot be one of this server."""
     if not (channel.isascii() and channel.isdecimal() and space.key.isascii() and space.key.isdecimal()):
         raise Impossible("There is no such channel on Discord: choose one with /settings.")
     if client.is_ready() and client.get_guild(int(space.key)) is None:

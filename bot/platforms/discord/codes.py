@@ -2,10 +2,12 @@
 
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
+UNKNOWN_USER = 10013
 UNKNOWN_INTERACTION = 10062  # it is older than three seconds, or its token older than fifteen minutes
 OLD_EDITS = 30046
 ALREADY_ANSWERED = 40060
 MISSING_ACCESS = 50001
+CANNOT_REACH_USER = 50007  # they take no direct messages from the bot
 MISSING_PERMISSIONS = 50013
 ARCHIVED = 50083
 

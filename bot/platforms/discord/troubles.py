@@ -101,6 +101,10 @@ def _refused(error: discord.HTTPException, where: Place | None) -> Trouble:
             return Impossible(f"The thread {place} is archived: open it again, {remedy}.")
         case codes.MISSING_ACCESS | codes.MISSING_PERMISSIONS:
             return Impossible(f"I can't write in {place}: grant {_missing(where)}, {remedy}.")
+        case codes.CANNOT_REACH_USER:
+            return Impossible("They take no direct messages from me.")
+        case codes.UNKNOWN_USER:
+            return Impossible("They are not on Discord any more.")
         case _:
             return Impossible(f"Discord refused it ({error.status}, code {error.code}: {error.text[:200]}).")
 

@@ -13,6 +13,7 @@ from slack_bolt.adapter.socket_mode.async_internals import run_async_bolt_app, s
 from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
+from bot.domain.addresses import person_in
 from bot.domain.people import Profile, Space
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.interactions import Interactions
@@ -118,9 +119,12 @@ class SlackAdapter:
     # -- speaking ----------------------------------------------------------------------------------------
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
-        """Post *card*; Slack has no use for *nonce*. The reference is ``channel:ts``."""
+        """Post *card*; Slack has no use for *nonce*. The reference is ``channel:ts``.
+
+        A user's id where a channel is expected is the conversation with them (chat.postMessage, "Posting to a DM").
+        """
         await self._serving(space)
-        body = {"channel": channel, **message(card), "unfurl_links": False, "unfurl_media": False}
+        body = {"channel": person_in(channel) or channel, **message(card), "unfurl_links": False, "unfurl_media": False}
         answer = await self._calls.ask("chat.postMessage", body)
         if not answer.get("ts"):
             raise Ambiguous("Slack did not say where it put the message")

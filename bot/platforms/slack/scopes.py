@@ -25,7 +25,7 @@ SCOPES = (
     Scope("commands", "have its slash command"),
     Scope(
         "chat:write",
-        "post cards, outcomes and digests in channels that it was invited to, and answer people privately",
+        "post cards, outcomes and digests in channels that it was invited to, and write to people privately",
         ("chat.postMessage", "chat.postEphemeral", "chat.update"),
     ),
     Scope("users:read", "tell members from guests and bots, and know the admins", ("users.info", "users.list")),

@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.people import Platform, Space
+from bot.domain.people import Handle, Platform, Space
 from bot.domain.proposals import Kind
 from bot.platforms.console.people import BEGINNING
 from bot.platforms.console.terminal import Pipe
 from bot.ports import NotSent
+from bot.services.telling import tell
 from bot.views.elements import note
 from tests.platforms.console.conftest import Table
 from tests.servers.waiting import Pulse
@@ -250,3 +251,21 @@ async def test_a_card_that_cannot_be_printed_is_not_sent(table: Table) -> None:
     console = table.console(Pipe(None, Closed()))
     with pytest.raises(NotSent, match="Broken pipe"):
         await console.send(await space_of(table), "console", note("A card"), "n1")
+
+
+async def test_what_one_member_is_told_alone_says_to_whom(table):
+    await table.say("link", "as bob", "link")
+    world = table.world
+    space = await world.store.read(lambda tx: tx.communities.space(Platform.CONSOLE, "console"))
+
+    async def tells(tx, name):
+        account = await tx.people.account(Handle(Platform.CONSOLE, "", name))
+        member = await tx.people.member(space.community, account.id)
+        await tell(tx, space.community, member, note(f"Told {name}."), "k", table.now, world.entropy)
+
+    for name in ("alice", "bob"):
+        await world.store.write(lambda tx, name=name: tells(tx, name))
+    printed = await table.say("help")
+    assert "To bob:\nTold bob.\n" in printed
+    assert "Told alice." in printed
+    assert "To alice" not in printed

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.addresses import to_person
 from bot.platforms.discord import adapter
 from bot.ports import Ambiguous, Impossible, NotSent
 from bot.views.elements import Card, Prose
@@ -149,3 +150,29 @@ async def test_a_server_never_posts_into_another(bot: Served, server: DiscordSer
     await server.until(lambda: bot.adapter._client and bot.adapter._client.is_ready())
     with pytest.raises(Impossible, match="invite it again"):
         await bot.adapter.send(bot.space(key=1), str(server.channel("general")), CARD, "n")
+
+
+async def test_one_person_is_written_to_alone(bot: Served, server: DiscordServer) -> None:
+    bob = to_person(str(server.person("bob").id))
+    for nonce in ("one", "one", "two"):
+        await bot.adapter.send(bot.space(), bob, CARD, nonce)
+    assert [server.text(message) for message in server.direct("bob")] == ["A card", "A card"]
+    assert server.messages("general") == []
+
+
+async def test_a_conversation_that_may_have_been_opened_was_not_a_message(bot: Served, server: DiscordServer) -> None:
+    server.fault("POST", "/users/@me/channels", status=503, after=True, times=10)
+    with pytest.raises(NotSent, match="status 503"):
+        await bot.adapter.send(bot.space(), to_person(str(server.person("bob").id)), CARD, "n")
+
+
+async def test_who_takes_no_direct_messages_or_is_nobody_cannot_be_written_to(
+    bot: Served, server: DiscordServer
+) -> None:
+    itself = str(server.backend.bot_user.id)  # as a person does who has closed them: 50007
+    with pytest.raises(Impossible, match="They take no direct messages from me"):
+        await bot.adapter.send(bot.space(), to_person(itself), CARD, "n")
+    with pytest.raises(Impossible, match="not on Discord any more"):
+        await bot.adapter.send(bot.space(), to_person("1457705189376009999"), CARD, "n")
+    with pytest.raises(Impossible, match="no such person"):
+        await bot.adapter.send(bot.space(), to_person("U01ALICE"), CARD, "n")

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.addresses import to_person
 from bot.domain.people import Standing
 from bot.platforms.slack import calls
 from bot.platforms.slack.refusals import refused, retry_after
@@ -29,6 +30,15 @@ async def test_a_card_is_posted_and_edited(bot: Bot) -> None:
     assert message.text == "Everything that a card can hold"
     await bot.adapter.edit(SPACE, "C01GEN", reference, note("Closed."))
     assert bot.slack.messages("general")[0].shown == "Closed."
+
+
+async def test_one_person_is_written_to_alone(bot: Bot) -> None:
+    bob = bot.slack.person("bob").user.id
+    await bot.adapter.send(SPACE, to_person(bob), note("Your text changed."), "n")
+    assert [message.shown for message in bot.slack.messages("bob")] == ["Your text changed."]
+    assert not bot.slack.messages("general")
+    with pytest.raises(Impossible):
+        await bot.adapter.send(SPACE, to_person("U0NOBODY"), note("Your text changed."), "n")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""Putting a message into the outbox, to be sent after the commit."""
+
+from datetime import datetime
+
+from bot.domain.delivering import DeliveryKind
+from bot.domain.ids import DeliveryId, Entropy, PostingId, SpaceId, new_id
+from bot.ports import Delivery, DeliveryState, Transaction
+from bot.views.elements import Card
+
+
+async def queue(
+    tx: Transaction,
+    kind: DeliveryKind,
+    space: SpaceId,
+    channel: str,
+    what: Card | PostingId,
+    key: str,
+    now: datetime,
+    entropy: Entropy,
+    state: DeliveryState = DeliveryState.WAITING,
+) -> bool:
+    """Queue *what* (of a posting, its proposal's card as it will be then); return False where *key* was queued before.
+
+    With another *state* than WAITING it is kept as if it had been queued, and is not sent.
+    """
+    return await tx.outbox.put(
+        Delivery(
+            id=DeliveryId(new_id(entropy)),
+            key=key,
+            kind=kind,
+            space=space,
+            channel=channel,
+            card=what if isinstance(what, Card) else None,
+            posting=None if isinstance(what, Card) else what,
+            state=state,
+            due=now,
+        )
+    )
