@@ -140,7 +140,8 @@ class Schedule:
                     self.model.close(proposal)
         elif kind == "together":
             kinds = self.random.choices(["open", "vote", "vote", "link", "unlink", "bridge", "depart"], k=2)
-            if set(kinds) == {"open", "unlink"}:  # whose draft it is then depends on who stood for whom
+            # Whose draft it is depends on who stands for whom, and one code of an account's ends its other.
+            if set(kinds) == {"open", "unlink"} or kinds in (["link", "link"], ["bridge", "bridge"]):
                 return
             await self._together([step for kind in kinds if (step := await self._prepared(kind)) is not None])
         elif (step := await self._prepared(kind)) is not None:
