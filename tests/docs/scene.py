@@ -1,7 +1,8 @@
 """Plays a scene with the real process at both simulated platforms, and keeps what it sent for the documents' pictures.
 
 ``python -m tests.docs.scene docs/pictures`` writes ``{discord,slack}-{card,form}.json``, each as it was on the wire
-save what the platform adds: a red line on which two have voted, and the form that a third opens by its button.
+save what the platform adds: a red line at a table that both share, on which one has voted in each, and the form that
+another opens by its button.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.end_to_end.test_bridge import bridged
 from tests.end_to_end.town import Town
 
 TEXT = {
@@ -25,12 +27,11 @@ async def play(directory: Path) -> Mapping[str, Any]:
     """Return the payloads by the name of their file."""
     async with Town(directory, f"sqlite+aiosqlite:///{directory / 'scene.db'}") as town:
         town.comes(datetime.fromtimestamp(town.now(), UTC).replace(hour=17, minute=0) + timedelta(days=1))
-        for table in town.tables:
-            await table.asks("alice", "settings", voting_period="3d")
-            await table.opens("alice", **TEXT)
-            card = await town.appears(table, "RL-1 · Red line · Voting")
-            await table.votes("bob", card, "for", "It can be measured.")
-            await table.votes("carol", card, "against")
+        await bridged(town)
+        await town.in_discord.asks("alice", "settings", voting_period="3d")
+        await town.in_discord.opens("alice", **TEXT)
+        for table, name, choice in ((town.in_slack, "bob", "for"), (town.in_discord, "carol", "against")):
+            await table.votes(name, await town.appears(table, "RL-1 · Red line · Voting"), choice)
         town.passes(minutes=1)
         in_slack = await town.appears(town.in_slack, "2 voted")
         in_discord = await town.appears(town.in_discord, "2 voted")
