@@ -13,6 +13,9 @@ from storage.failures import Failure, aborted, failure, not_known
 
 T = TypeVar("T")
 
+UNDOING = 2.0
+"""Seconds for a server to answer a rollback; it makes one by itself where the connection is closed."""
+
 log = logging.getLogger(__name__)
 
 
@@ -101,11 +104,16 @@ class KeptConnection:
                 raise
             raise Fault(why) from error
 
-    async def commit(self) -> None:
-        """Make it last; Fault if it certainly does not, a refusal that says so if that is not known."""
+    async def commit(self, within: float) -> None:
+        """Make it last; Fault if it certainly does not, a refusal that says so if that is not known.
+
+        It is not known, too, where a server does not answer *within* seconds. A file is waited for: what hangs in the
+        system would go on holding its lock.
+        """
         assert self._transaction is not None
         try:
-            await self._transaction.commit()
+            async with self._limit(within):
+                await self._transaction.commit()
         except BaseException as error:
             if not aborted(error):
                 log.error("it is not known whether a transaction was committed: %r", error)
@@ -118,7 +126,8 @@ class KeptConnection:
     async def undo(self) -> None:
         assert self._transaction is not None
         try:
-            await self._transaction.rollback()
+            async with self._limit(UNDOING):
+                await self._transaction.rollback()
         except Exception as error:
             log.debug("a rollback failed; the connection is discarded", exc_info=error)
         else:
@@ -132,6 +141,9 @@ class KeptConnection:
             log.debug("a connection could not be closed in order", exc_info=error)
         finally:
             await self._db.close()
+
+    def _limit(self, seconds: float) -> asyncio.Timeout:
+        return asyncio.timeout(None if self._db.dialect.name == "sqlite" else seconds)
 
     async def _check(self) -> None:
         """Raise if the transaction is no longer whole, though *fn* has taken no notice.

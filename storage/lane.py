@@ -23,7 +23,7 @@ PAUSE = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds: to wait for a transaction to begin, and for a function to end."""
+    """Seconds: to wait for a transaction to begin, and for a function to end, and for a server's word on its commit."""
 
     begin: float = 2.5
     end: float = 10.0
@@ -195,7 +195,7 @@ class Lane(Generic[Tx]):
             job.begun = True
             result = await connection.call(job.fn, self._limits.end)
             if self._commits:
-                await connection.commit()
+                await connection.commit(self._limits.end)
             else:
                 await connection.undo()
             job.succeed(result)

@@ -28,6 +28,8 @@ from storage.engine import open_engine
 from storage.lane import Limits
 from storage.store import SqlStore
 from tests.conftest import Postgres
+from tests.faults.passage import Passage
+from tests.servers.waiting import Pulse
 
 metadata = MetaData()
 notes = Table(
@@ -297,3 +299,41 @@ async def test_a_server_that_is_down_is_refused_in_time(own_postgres: Postgres) 
     await store.write(note("after"))
     assert await store.read(texts) == ["after"]
     await store.aclose()
+
+
+@pytest.mark.parametrize("heard", [True, False], ids=["committed", "not committed"])
+async def test_a_commit_without_an_answer_is_called_doubtful_in_time_and_no_other_waits(
+    postgres: Postgres, heard: bool
+) -> None:
+    name = await postgres.create()
+    async with Passage(postgres.url(name)) as passage:
+        store = await opened(passage.url, Limits(end=0.5))
+        passage.silence("COMMIT;", heard)
+        lost = asyncio.create_task(store.write(note("lost")))
+        await Pulse().until(lambda: passage.silenced == 1, 5.0, "the commit to be sent")
+        await asyncio.wait_for(store.write(note("kept")), 1.0)
+        with pytest.raises(NotRecorded, match="It may not have been recorded"):
+            await asyncio.wait_for(lost, 5.0)
+        words = await store.read(texts)
+        assert sorted(words) == (["kept", "lost"] if heard else ["kept"])
+        await store.aclose()
+    await postgres.drop(name)
+
+
+@pytest.mark.parametrize("word", ["INSERT", "ROLLBACK"])
+async def test_a_server_that_falls_silent_in_mid_transaction_is_given_up_in_time(postgres: Postgres, word: str) -> None:
+    async def hang(db: AsyncConnection) -> None:
+        await db.execute(insert(notes).values(text="lost"))
+        await asyncio.Event().wait()
+
+    name = await postgres.create()
+    async with Passage(postgres.url(name)) as passage:
+        store = await opened(passage.url, Limits(end=0.5))
+        passage.silence(word, heard=False)
+        with pytest.raises(NotRecorded, match="the store is too slow"):
+            await asyncio.wait_for(store.write(hang), 8.0)
+        assert passage.silenced == 1
+        await store.write(note("kept"))
+        assert await store.read(texts) == ["kept"]
+        await asyncio.wait_for(store.aclose(), 1.0)
+    await postgres.drop(name)
