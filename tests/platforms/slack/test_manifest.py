@@ -23,14 +23,14 @@ def taken(told):
 
 
 def test_by_socket_it_names_no_address(golden):
-    told = taken(manifest(COMMANDS.values(), "/pause", None))
+    told = taken(manifest([COMMANDS["vote"], COMMANDS["help"]], "/pause", None))
     assert told["settings"]["socket_mode_enabled"]
     assert "url" not in str(told)
     golden(GOLDEN / "manifest.json", "manifest", told)
 
 
 def test_by_http_everything_goes_to_one_address():
-    told = taken(manifest(COMMANDS.values(), "/table", ADDRESS))
+    told = taken(manifest(COMMANDS.values(), "/table", ADDRESS))  # every command there is
     assert not told["settings"]["socket_mode_enabled"]
     assert told["settings"]["interactivity"] == {"is_enabled": True, "request_url": ADDRESS}
     (command,) = told["features"]["slash_commands"]
