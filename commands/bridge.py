@@ -24,7 +24,7 @@ DECIDED = (State.ADOPTED, State.REJECTED, State.NO_QUORUM)
 async def create(ctx: Context) -> Card:
     async def make(tx: Transaction, actor: Actor) -> Card:
         code = await bridging.offer(tx, actor, ctx.request.channel, ctx.now, ctx.world.entropy)
-        return bridges.code(code)
+        return bridges.code(code, ctx.prefixes)
 
     return await ctx.write(make)
 

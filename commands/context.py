@@ -1,6 +1,6 @@
 """What a handler is given: who asks, from where, and the store for exactly one effect."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -80,6 +80,11 @@ class Context:
     def prefix(self) -> str:
         """Return what people type before a command where this was asked."""
         return self.world.prefixes.get(self.request.platform, "")
+
+    @property
+    def prefixes(self) -> Mapping[Platform, str]:
+        """Return what people type before a command on each platform that is served."""
+        return {platform: self.world.prefixes.get(platform, "") for platform in self.world.messengers}
 
     async def known(self) -> Profile | None:
         """Return who asks, from the platform if need be; None where it does not tell."""

@@ -59,4 +59,4 @@ async def unlink(ctx: Context) -> Card:
 
 async def _make(ctx: Context, tx: Transaction, actor: Actor) -> Card:
     made = await codes.make(tx, actor, Purpose.LINK, ctx.request.channel, ctx.now, ctx.world.entropy)
-    return links.code(made)
+    return links.code(made, ctx.prefixes)

@@ -1,10 +1,11 @@
 """Spaces that share a table: coming to it, leaving it, and who sits there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.domain.codes import OneTimeCode
-from bot.domain.people import Space
+from bot.domain.people import Platform, Space
+from bot.views.codes import typed
 from bot.views.elements import (
     Button,
     Buttons,
@@ -26,25 +27,14 @@ from bot.views.elements import (
 from bot.views.phrases import counted, enumerated
 
 
-def code(made: OneTimeCode) -> Card:
+def code(made: OneTimeCode, prefixes: Mapping[Platform, str]) -> Card:
     """Return a bridge's code, for an admin of the other space."""
     return Card(
         f"{made}: the code of a bridge",
         (
             Heading(str(made)),
-            Prose(
-                (
-                    "An admin of the other space types ",
-                    Code(f"bridge join {made}"),
-                    " there: after ",
-                    Code("/"),
-                    " on Discord, after ",
-                    Code("/pause"),
-                    " in Slack. It can be used once, until ",
-                    Moment(made.expires),
-                    ".",
-                )
-            ),
+            Prose(("An admin of the other space types this there, once, until ", Moment(made.expires), ".")),
+            typed("bridge join", made, prefixes),
             Small(("Only you see this. Whoever has the code can bring their space to your table: send it privately.",)),
         ),
         Tone.OPEN,
@@ -93,8 +83,8 @@ def joined(space: Space, spaces: Sequence[Space], prefix: str, archive: str | No
 def leaving(space: Space, spaces: Sequence[Space], luggage: Sequence[str], open_votes: Sequence[str]) -> Card:
     """Return what an admin sees before *space* leaves the table of *spaces*."""
     votes = (
-        f"{enumerated(open_votes)} stay open with the same roll: whoever could vote still can, on the cards that stand "
-        "here."
+        f"Still open, with the same roll: {enumerated(open_votes)}. Whoever could vote still can, on the cards that "
+        "stand here."
         if open_votes
         else "No vote is open."
     )

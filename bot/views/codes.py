@@ -1,7 +1,20 @@
 """One-time codes as they are answered."""
 
-from bot.views.elements import Card, Tone, note
+from collections.abc import Mapping
+
+from bot.domain.codes import OneTimeCode
+from bot.domain.people import Platform
+from bot.views.elements import Card, Code, Inline, Items, Tone, note
 from bot.views.phrases import counted
+
+
+def typed(command: str, made: OneTimeCode, prefixes: Mapping[Platform, str]) -> Items:
+    """Return how *made* is typed on each platform, as its people type it."""
+    lines: list[tuple[Inline, ...]] = []
+    for platform, prefix in prefixes.items():
+        given = f"code:{made}" if platform is Platform.DISCORD else str(made)
+        lines.append((f"{platform.value.capitalize()}: ", Code(f"{prefix}{command} {given}")))
+    return Items(tuple(lines))
 
 
 def wrong(left: int) -> Card:

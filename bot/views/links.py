@@ -1,9 +1,10 @@
 """Accounts that are one member: made one by a code, and taken apart again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.domain.codes import OneTimeCode
-from bot.domain.people import Account
+from bot.domain.people import Account, Platform
+from bot.views.codes import typed
 from bot.views.elements import (
     Button,
     Buttons,
@@ -24,7 +25,7 @@ from bot.views.elements import (
 from bot.views.phrases import enumerated
 
 
-def code(made: OneTimeCode) -> Card:
+def code(made: OneTimeCode, prefixes: Mapping[Platform, str]) -> Card:
     """Return a link's code, to be typed from the other account."""
     return Card(
         f"{made}: the code of a link",
@@ -32,19 +33,16 @@ def code(made: OneTimeCode) -> Card:
             Heading(str(made)),
             Prose(
                 (
-                    "In the next ten minutes, from your other account, type ",
-                    Code(f"link {made}"),
-                    ": after ",
-                    Code("/pause"),
-                    " in Slack, after ",
-                    Code("/"),
-                    " on Discord. The two are then one member with one vote.",
+                    "In the next ten minutes, type this from your other account. The two are then one member with one "
+                    "vote.",
                 )
             ),
+            typed("link", made, prefixes),
             Small(
                 (
-                    "Only you see this. Whoever types the code becomes one with you: show it to nobody. Until ",
+                    "Only you see this. Whoever types the code becomes one with you: show it to nobody. It ends ",
                     Moment(made.expires),
+                    ".",
                 )
             ),
         ),
