@@ -40,6 +40,7 @@ from commands.catalogue import COMMANDS
 from commands.questions import form
 from commands.templates import template
 from tests.domain.kinds import WHOLE
+from tests.platforms import sharing
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CLOSES = NOON + timedelta(days=3, hours=6)
@@ -156,6 +157,7 @@ CARDS: Mapping[str, Card] = {
     "many-lines": Card("Many lines", (Heading("Lines"), Items(tuple((f"Line {n}: {HOSTILE}",) for n in range(200))))),
     "many-fields": Card("Many fields", (Fields(tuple((f"Label {n}", (f"Value {n} " * 20,)) for n in range(60))),)),
     "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
+    **sharing.CARDS,
     **{f"everything-{tone.value}": everything(tone) for tone in Tone},
     **{f"{kind.shape.word}-voting": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
     **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},

@@ -38,6 +38,7 @@ from commands.catalogue import COMMANDS
 from commands.questions import form
 from commands.templates import template
 from tests.domain.kinds import WHOLE
+from tests.platforms import sharing
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=3, hours=9)
@@ -139,6 +140,7 @@ CARDS: dict[str, Card] = {
     **{f"{kind.shape.word}-card": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
 }
 PRIVATE: dict[str, Card] = {
+    **sharing.CARDS,
     "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
     "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
