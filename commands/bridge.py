@@ -88,7 +88,7 @@ async def listing(ctx: Context) -> Card:
 
 
 def _luggage(carried: bridging.Luggage) -> list[str]:
-    return list(bridges.luggage(len(carried.drafts), carried.digests, carried.feeds))
+    return list(bridges.luggage(carried.drafts, carried.digests, carried.feeds))
 
 
 def _page(ctx: Context, community: CommunityId) -> str:

@@ -60,6 +60,14 @@ class SqlPeople:
         )
         return MemberId(found) if found is not None else None
 
+    async def own(self, community: CommunityId, account: AccountId) -> MemberId:
+        found = await self.db.execute(
+            select(member_accounts.c.member).where(
+                member_accounts.c.community == community, member_accounts.c.account == account
+            )
+        )
+        return MemberId(found.scalar_one())
+
     async def current(self, member: MemberId) -> MemberId:
         return MemberId(
             (await self.db.execute(select(who_stands_for(members)).where(members.c.id == member))).scalar_one()

@@ -25,12 +25,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId
+from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
 from bot.domain.proposals import Kind, Proposal, State, Titled
 from storage.people import who_stands_for
 from storage.record import locked_head
 from storage.statements import inserting
-from storage.tables import members, proposals, versions, votes
+from storage.tables import member_accounts, members, proposals, versions, votes
 from storage.votes import last_round
 
 
@@ -96,13 +96,15 @@ class SqlProposals:
             .values(community=proposal.community, number=proposal.number, proposer=proposal.proposer)
         )
 
-    async def drafted_in(self, space: SpaceId) -> Sequence[Proposal]:
+    async def drafted_in(self, space: SpaceId) -> Sequence[tuple[Proposal, AccountId]]:
         rows = await self.db.execute(
             _with_text()
+            .add_columns(member_accounts.c.account)
+            .join(member_accounts, member_accounts.c.member == proposals.c.proposer)
             .where(proposals.c.space == space, proposals.c.state == State.DRAFT)
             .order_by(proposals.c.number)
         )
-        return [_proposal(row) for row in rows]
+        return [(_proposal(row), AccountId(row.account)) for row in rows]
 
     async def listed(
         self, community: CommunityId, states: Sequence[State], drafts_of: MemberId | None = None

@@ -20,6 +20,10 @@ class People(Protocol):
 
     async def member(self, community: CommunityId, account: AccountId) -> MemberId | None: ...
 
+    async def own(self, community: CommunityId, account: AccountId) -> MemberId:
+        """Return the member that *account* is by itself, whoever stands for them."""
+        ...
+
     async def current(self, member: MemberId) -> MemberId:
         """Return who *member* is now."""
         ...

@@ -13,7 +13,9 @@ class Proposals(Protocol):
         """Return the next number, given under the lock that the record's head gives."""
         ...
 
-    async def add(self, proposal: Proposal) -> None: ...
+    async def add(self, proposal: Proposal) -> None:
+        """Add it. Its proposer is kept as they are by themselves, and returned as who stands for them."""
+        ...
 
     async def get(self, community: CommunityId, number: int) -> Proposal | None: ...
 
@@ -31,8 +33,8 @@ class Proposals(Protocol):
         """Keep its community, its number there, and who proposed it as a member there."""
         ...
 
-    async def drafted_in(self, space: SpaceId) -> Sequence[Proposal]:
-        """Return the drafts, by anybody, that were begun in *space*, by number."""
+    async def drafted_in(self, space: SpaceId) -> Sequence[tuple[Proposal, AccountId]]:
+        """Return the drafts that were begun in *space*, by number, each with the account that did."""
         ...
 
     async def touch(self, id: ProposalId) -> None:

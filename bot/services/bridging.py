@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.codes import OneTimeCode, Purpose
 from bot.domain.errors import NotNow
-from bot.domain.ids import CommunityId, Entropy, FeedId, MemberId, new_id
+from bot.domain.ids import AccountId, CommunityId, Entropy, FeedId, new_id
 from bot.domain.people import Account, Actor, Space
 from bot.domain.proposals import Proposal
 from bot.domain.record import Plain, Secret, SecretKind, instant
@@ -25,7 +25,7 @@ MOMENT = timedelta(microseconds=1)
 class Luggage:
     """What goes with a space that changes tables: drafts that nobody else has seen, digests, and news sources."""
 
-    drafts: Sequence[Proposal]
+    drafts: int
     digests: int
     feeds: int
 
@@ -171,7 +171,7 @@ async def _check_no_open_vote(tx: Transaction, community: CommunityId) -> None:
 async def _luggage(tx: Transaction, space: Space) -> Luggage:
     subscriptions = await tx.subscriptions.listed(space.community)
     return Luggage(
-        await tx.proposals.drafted_in(space.id),
+        len(await tx.proposals.drafted_in(space.id)),
         sum(subscription.space == space.id for subscription in subscriptions),
         len(await tx.feeds.listed(space.community)),
     )
@@ -184,8 +184,8 @@ async def _moved(tx: Transaction, actor: Actor, new: CommunityId, now: datetime,
     # Whatever the clock does, who was there as a vote opened was there before they left.
     opened = [vote.opened + MOMENT for vote in await tx.votes.open_in(old)]
     await tx.communities.move(space.id, new, max([now, *opened]))
-    for draft in drafts:
-        await _carry_draft(tx, draft, new, now, entropy)
+    for draft, account in drafts:
+        await _carry_draft(tx, draft, account, new, now, entropy)
     for subscription in await tx.subscriptions.listed(old):
         if subscription.space == space.id:
             await tx.subscriptions.move(subscription.id, new, await tx.subscriptions.next_number(new))
@@ -199,23 +199,16 @@ def _about(space: Space) -> dict[str, Plain | Secret]:
 
 
 async def _carry_draft(
-    tx: Transaction, draft: Proposal, community: CommunityId, now: datetime, entropy: Entropy
+    tx: Transaction, draft: Proposal, account: AccountId, community: CommunityId, now: datetime, entropy: Entropy
 ) -> None:
     """Give a draft, which only its proposer has seen, a number at the new table."""
-    proposer = await _same_person(tx, draft, community, now, entropy)
+    await belong(tx, community, account, now, entropy)
+    proposer = await tx.people.own(community, account)
     number = await tx.proposals.next_number(community)
     moved = replace(draft, community=community, number=number, proposer=proposer)
     await tx.proposals.move(moved)
     data: dict[str, Plain] = {"proposal": draft.id, "number": number, "kind": draft.kind.value}
     await record(tx, community, "proposal.moved", {**data, "from": draft.community}, now, entropy)
-
-
-async def _same_person(
-    tx: Transaction, draft: Proposal, community: CommunityId, now: datetime, entropy: Entropy
-) -> MemberId:
-    """Return who proposed *draft*, as a member of *community*."""
-    accounts = await tx.people.accounts(draft.community, draft.proposer)
-    return await belong(tx, community, accounts[0].account.id, now, entropy)
 
 
 async def _carry_feeds(tx: Transaction, old: CommunityId, new: CommunityId, now: datetime, entropy: Entropy) -> None:

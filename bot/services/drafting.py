@@ -91,7 +91,7 @@ async def _propose(
         version=1,
         revision=1,
         text=_complete(draft),
-        proposer=actor.member,
+        proposer=await tx.people.own(actor.community, actor.account),
         author=actor.name,
         space=actor.space.id,
         channel=channel,

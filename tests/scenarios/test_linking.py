@@ -184,3 +184,13 @@ async def test_a_request_that_comes_twice_links_once(table):
     told = [await table.says("bob", press, key="pressed") for _ in range(3)]
     assert told[0].startswith("Linked.")
     assert told == [told[0]] * 3
+
+
+async def test_what_one_proposes_while_linked_is_theirs_when_they_part(table):
+    await shared(table)
+    await linked(table, (DISCORD, "bob"), (SLACK, "bob"))
+    await table.at(SLACK).proposes("bob", title="From Slack")
+    assert "From Slack" in await table.at(DISCORD).says("bob", "proposals")
+    await table.says("bob", "unlink")
+    assert "From Slack" not in await table.says("bob", "proposals")
+    assert "From Slack" in await table.at(SLACK).says("bob", "proposals")
