@@ -1,9 +1,12 @@
 """Proposing and editing: forms, drafts and the private preview."""
 
+import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
 from bot.domain.ids import ProposalId
+from bot.domain.likeness import Likeness, likely_duplicates
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, ProposalRef, Seen, State
 from bot.domain.texts import Text
@@ -11,6 +14,7 @@ from bot.ports import Transaction
 from bot.services import drafting
 from bot.services.finding import find, listed
 from bot.services.people import Here
+from bot.services.searching import of_kind
 from bot.views import drafts
 from bot.views.elements import Button, Card, Form, Tone, note
 from bot.views.standing import standing, stands
@@ -19,6 +23,9 @@ from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
 from commands.suggesting import own_drafts, templates_of
 from commands.templates import template
+
+COMPARED = 200
+"""Proposals of a kind with which one is compared, the newest: 0.2 s where all their texts are as long as may be."""
 
 
 def _declare(kind: Kind) -> None:
@@ -75,6 +82,9 @@ async def save(
     answers: Annotated[Answers, Param("What was typed")],
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
 ) -> Card:
+    page = unasked(kind, answers)
+    duplicates = await _duplicates(ctx, kind, answers, proposal) if page is None else ()
+
     async def keep(tx: Transaction, actor: Actor) -> Card:
         edited = await _edited(tx, actor, proposal)
         draft = await drafting.save(tx, actor, kind, edited.id if edited else None, answers, ctx.now)
@@ -84,14 +94,14 @@ async def save(
             and (late := await _too_late(tx, edited, proposal, draft, ctx.now))
         ):
             return late  # a card, not a refusal: a refusal would undo the saving of the draft
-        page = unasked(kind, answers)
-        if page is not None and not (edited and all_asked(kind, answers)):
+        if page is not None:
             more = on_draft("draft continue", kind, proposal, page=str(page))
             return drafts.page_saved(page - 1, len(pages(kind)), more, on_draft("draft discard", kind, proposal))
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
             return drafts.not_yet(made, on_draft("draft continue", kind, proposal, page="0"))
-        return drafts.preview(made, (await tx.communities.charter(actor.community)).terms(made.kind))
+        terms = (await tx.communities.charter(actor.community)).terms(made.kind)
+        return drafts.preview(made, terms, duplicates, ctx.prefix)
 
     card = await ctx.write(keep)
     if all_asked(kind, answers) and (found := kind.shape.faults({k: v.strip() for k, v in answers.items()})):
@@ -133,6 +143,23 @@ async def discard(
         return note("What you typed is discarded. Nothing was proposed.")
 
     return await ctx.write(drop)
+
+
+async def _duplicates(
+    ctx: Context, kind: Kind, answers: Mapping[str, str], proposal: ProposalRef | None
+) -> Sequence[Likeness]:
+    """Return what the text that *answers* complete is likely to repeat; compared off the loop, for that takes time."""
+    edited = proposal.id if isinstance(proposal, Seen) else None
+
+    async def look(tx: Transaction, here: Here) -> tuple[Text, Sequence[Proposal]]:
+        held = await _held(tx, here, kind, edited)
+        among = await of_kind(tx, here.community, here.member, kind, COMPARED)
+        return drafting.typed(kind, held.text if held else {}, answers), [one for one in among if one.id != edited]
+
+    text, among = await ctx.read(look)
+    if kind.shape.faults(text):
+        return ()
+    return await asyncio.to_thread(likely_duplicates, kind, text, among)
 
 
 async def _held(tx: Transaction, here: Here, kind: Kind, proposal: ProposalId | None) -> Draft | None:

@@ -9,6 +9,7 @@ from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, State
 from bot.domain.record import Plain, Secret, SecretKind
+from bot.domain.texts import Text
 from bot.ports import Transaction
 from bot.services.finding import as_it_stands
 from bot.services.recording import record
@@ -27,12 +28,16 @@ async def save(
 ) -> Draft:
     """Keep *answers* beside what was typed before; nothing is judged here, so nothing is lost."""
     held = await tx.drafts.get(actor.account, actor.space.id, kind, proposal)
-    names = {field.name for field in kind.fields}
-    text = dict(held.text) if held else {}
-    text.update({name: value.strip() for name, value in answers.items() if name in names})
+    text = typed(kind, held.text if held else {}, answers)
     draft = Draft(actor.account, actor.space.id, kind, text, proposal, now)
     await tx.drafts.save(draft)
     return draft
+
+
+def typed(kind: Kind, held: Text, answers: Mapping[str, str]) -> Text:
+    """Return *held* with *answers* in the place of what they answer anew."""
+    names = {field.name for field in kind.fields}
+    return {**held, **{name: value.strip() for name, value in answers.items() if name in names}}
 
 
 async def finish(

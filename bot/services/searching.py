@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.domain.ids import CommunityId, MemberId
-from bot.domain.proposals import Kind, State, Titled
+from bot.domain.proposals import Kind, Proposal, State, Titled
 from bot.domain.searching import nearest
 from bot.ports import Transaction
 from bot.services.register import with_votes
@@ -25,6 +25,15 @@ async def search(
     *own* leaves only what they proposed. Only labels and titles are read.
     """
     return nearest(words, await tx.proposals.titles(community, member, states, kind, own))
+
+
+async def of_kind(
+    tx: Transaction, community: CommunityId, member: MemberId | None, kind: Kind, most: int
+) -> Sequence[Proposal]:
+    """Return the newest of *kind* that *member* may see and that were not withdrawn."""
+    states = [state for state in State if state is not State.WITHDRAWN]
+    found = await search(tx, community, member, states=states, kind=kind)
+    return await tx.proposals.several([one.id for one in found[:most]])
 
 
 async def with_texts(tx: Transaction, found: Sequence[Titled]) -> Sequence[Listed]:

@@ -1,18 +1,21 @@
 """What authors see of their own drafts, and nobody else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.domain.likeness import Likeness
 from bot.domain.proposals import Kind, Proposal
 from bot.domain.rules import Terms
 from bot.views.elements import (
     Button,
     Buttons,
     Card,
+    Code,
     Divider,
     Element,
     Emphasis,
     Fields,
     Heading,
+    Inline,
     Invocation,
     Items,
     Prose,
@@ -26,8 +29,11 @@ from bot.views.proposals import author_buttons, full_text, rule_before_opening
 from bot.views.standing import AsItStands
 
 
-def preview(proposal: Proposal, terms: Terms) -> Card:
-    """Return a draft exactly as others will see it, and below it what opening its vote would mean."""
+def preview(proposal: Proposal, terms: Terms, duplicates: Sequence[Likeness], prefix: str) -> Card:
+    """Return a draft exactly as others will see it, and below it what it may repeat and what opening its vote means.
+
+    *prefix* is what is typed before a command here.
+    """
     return Card(
         f"Preview of {proposal.label}: {proposal.title}",
         (
@@ -35,11 +41,23 @@ def preview(proposal: Proposal, terms: Terms) -> Card:
             Prose((Strong(proposal.title),)),
             *full_text(proposal),
             Divider(),
+            *_repeated(duplicates, prefix),
             Prose(rule_before_opening(terms)),
             Small(("Only you see this. Opening the vote posts its card for everybody.",)),
             Buttons(author_buttons(proposal)),
         ),
     )
+
+
+def _repeated(duplicates: Sequence[Likeness], prefix: str) -> list[Element]:
+    if not duplicates:
+        return []
+    lines: list[tuple[Inline, ...]] = []
+    for likeness in duplicates:
+        other = likeness.proposal
+        told = f" is {likeness.per_cent} % alike: {other.title} · {other.state.value} · "
+        lines.append((Strong(other.label), told, Code(f"{prefix}proposal {other.number}")))
+    return [Prose((Strong("Likely duplicates"),)), Items(tuple(lines))]
 
 
 def page_saved(page: int, pages: int, more: Invocation, discard: Invocation) -> Card:

@@ -1,5 +1,7 @@
 """The five kinds, each from its form to the register."""
 
+import re
+
 import pytest
 
 from bot.domain.proposals import Kind
@@ -112,3 +114,30 @@ async def test_a_template_fills_a_form_that_can_be_proposed_as_it_stands(table, 
 async def test_a_motion_has_no_template_and_another_kinds_is_none_of_its_own(table):
     assert "more than this command takes" in await table.says("alice", "propose motion rl-power")
     assert "There are: st-coordinated-pausing" in await table.says("alice", "propose pause rl-power")
+
+
+async def test_a_preview_shows_likely_duplicates_and_never_drafts_of_others(table):
+    await table.opens("alice")
+    await table.proposes("carol", title="A draft of carol's")
+    preview = shown((await table.proposes("bob", title="No copying by itself")).view)
+    assert "Likely duplicates" in preview
+    assert re.search(r"RL-1 is [89]\d % alike: No autonomous replication · voting · `proposal 1`", preview)
+    assert "carol" not in preview
+    own = (await table.proposes("bob")).view
+    assert "RL-1 is 100 % alike" in shown(own)
+    assert re.search(r"RL-3 is [89]\d % alike: No copying by itself · draft", shown(own))
+    assert "Likely duplicates" not in shown((await table.proposes("bob", Kind.PAUSE)).view)
+
+
+async def test_an_edit_is_no_duplicate_of_itself_and_pages_are_compared_as_a_whole(table):
+    await table.proposes("alice")
+    form = (await table.answered("alice", "edit 1")).view
+    edited = (await table.fills("alice", form, WHOLE[Kind.RED_LINE] | {"title": "Sharper"})).view
+    assert "Likely duplicates" not in shown(edited)
+    await table.says("alice", button(edited, "Open the vote"))
+    form = (await table.answered("bob", "propose red-line")).view
+    first = {field.name: WHOLE[Kind.RED_LINE][field.name] for field in form.pages[0]}
+    kept = (await table.fills("bob", form, first)).view
+    second = (await table.answered("bob", button(kept, "Continue"))).view
+    last = {field.name: WHOLE[Kind.RED_LINE][field.name] for field in form.pages[1]}
+    assert re.search(r"RL-1 is [89]\d % alike: Sharper", shown((await table.fills("bob", second, last)).view))

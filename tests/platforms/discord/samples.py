@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
+from bot.domain.likeness import Likeness
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
@@ -74,6 +75,9 @@ def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
     )  # fmt: skip
 
 
+DUPLICATES = [Likeness(replace(proposal(), number=4), 83)]
+
+
 def of_kind(kind: Kind) -> proposals.Listed:
     return proposals.Listed(replace(proposal(), kind=kind, text=WHOLE[kind]), vote(), 2)
 
@@ -132,7 +136,7 @@ CARDS: Mapping[str, Card] = {
     "proposal-voting": proposals.card(OPEN, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
-    "proposal-preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
+    "proposal-preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/"),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "Because."),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
+from bot.domain.likeness import Likeness
 from bot.domain.people import Platform, Space
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
@@ -79,6 +80,9 @@ BALLOTS = [
 ]
 
 
+DUPLICATES = [Likeness(replace(proposal(), number=4), 83)]
+
+
 def of_kind(kind: Kind) -> proposals.Listed:
     return proposals.Listed(replace(proposal(), kind=kind, text=WHOLE[kind]), vote(), 2)
 
@@ -142,7 +146,7 @@ CARDS: dict[str, Card] = {
 PRIVATE: dict[str, Card] = {
     **sharing.CARDS,
     "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
-    "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE)),
+    "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/pause "),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
     "results": votes.results(adopted(), BALLOTS, REGISTER),
     "refusal": REFUSAL,
