@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
+from bot.domain.errors import NotFound
 from bot.domain.ids import ProposalId
 from bot.domain.likeness import Likeness, likely_duplicates
 from bot.domain.people import Actor
@@ -14,15 +15,16 @@ from bot.ports import Transaction
 from bot.services import drafting
 from bot.services.finding import find, listed
 from bot.services.people import Here
-from bot.services.searching import of_kind
+from bot.services.searching import newest_of_kind
 from bot.views import drafts
 from bot.views.elements import Button, Card, Form, Tone, note
 from bot.views.standing import standing, stands
+from bot.views.templates import Start, starts
 from commands.context import Context
 from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
 from commands.suggesting import own_drafts, templates_of
-from commands.templates import template
+from commands.templates import of_kind, template
 
 COMPARED = 200
 """Proposals of a kind with which one is compared, the newest: 0.2 s where all their texts are as long as may be."""
@@ -58,6 +60,19 @@ def _declare(kind: Kind) -> None:
 
 for _kind in Kind:
     _declare(_kind)
+
+
+@command("templates", "Summaries of published texts to start from")
+async def list_templates(ctx: Context, kind: Annotated[Kind | None, Param("Only those of one kind")] = None) -> Card:
+    found = [known for of in Kind if kind in (None, of) for known in of_kind(of)]
+    if not found:
+        raise NotFound("There is no template of this kind: a motion is free text. `propose motion` opens its form.")
+    return starts(
+        [
+            Start(known.kind, known.title, known.source, known.url, known.retrieved, ctx.prefix + known.line)
+            for known in found
+        ]
+    )
 
 
 @command("edit", "Change a draft of yours before its vote is open", who=Who.MEMBER)
@@ -153,7 +168,7 @@ async def _duplicates(
 
     async def look(tx: Transaction, here: Here) -> tuple[Text, Sequence[Proposal]]:
         held = await _held(tx, here, kind, edited)
-        among = await of_kind(tx, here.community, here.member, kind, COMPARED)
+        among = await newest_of_kind(tx, here.community, here.member, kind, COMPARED)
         return drafting.typed(kind, held.text if held else {}, answers), [one for one in among if one.id != edited]
 
     text, among = await ctx.read(look)

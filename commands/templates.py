@@ -28,6 +28,11 @@ class Template:
     text: Text
 
     @property
+    def line(self) -> str:
+        """Return what is typed to start from it."""
+        return f"propose {self.kind.shape.word} {self.id}"
+
+    @property
     def caution(self) -> str:
         """Return what is said where its words stand to be changed."""
         place = next(field.label for field in self.kind.fields if field.name == self.kind.shape.sources)

@@ -27,7 +27,7 @@ async def search(
     return nearest(words, await tx.proposals.titles(community, member, states, kind, own))
 
 
-async def of_kind(
+async def newest_of_kind(
     tx: Transaction, community: CommunityId, member: MemberId | None, kind: Kind, most: int
 ) -> Sequence[Proposal]:
     """Return the newest of *kind* that *member* may see and that were not withdrawn."""

@@ -141,3 +141,15 @@ async def test_an_edit_is_no_duplicate_of_itself_and_pages_are_compared_as_a_who
     second = (await table.answered("bob", button(kept, "Continue"))).view
     last = {field.name: WHOLE[Kind.RED_LINE][field.name] for field in form.pages[1]}
     assert re.search(r"RL-1 is [89]\d % alike: Sharper", shown((await table.fills("bob", second, last)).view))
+
+
+async def test_templates_are_listed_with_where_they_are_from_and_how_to_start(table):
+    told = await table.says("bob", "templates")
+    assert "Summaries in our words to adapt, not official texts." in told
+    for template in templates():
+        assert f"{template.title} · {template.source}" in told
+        assert f"retrieved {template.retrieved} · `{template.line}`" in told
+        assert (await table.answered("alice", template.line)).view.fields[0].value == template.title
+    assert "MLE-bench" in await table.says("bob", "templates benchmark")
+    assert "MLE-bench" not in await table.says("bob", "templates pause")
+    assert "a motion is free text" in await table.says("bob", "templates motion")
