@@ -94,7 +94,8 @@ async def test_a_finished_form_says_how_to_begin_another_of_its_kind(table):
     page = {field.name: WHOLE[Kind.PAUSE][field.name] for field in form.pages[0]}
     kept = (await table.fills("alice", form, page)).view
     await table.says("alice", button(kept, "Discard"))
-    assert "`propose pause` begins a new one" in await table.says("alice", button(kept, "Continue"))
+    told = (await table.answered("alice", button(kept, "Continue"))).view
+    assert (await table.answered("alice", button(told, "New pause"))).view.title == "New pause"
 
 
 @TEMPLATES
