@@ -162,3 +162,38 @@ async def test_a_migration_that_leaves_a_dangling_reference_is_undone(tmp_path: 
     with pytest.raises(RuntimeError, match="dangling references"):
         await migrate(url, history.directory)
     assert await ask(url, "SELECT count(*) FROM parents") == [(1,)]
+
+
+async def test_a_database_of_the_first_release_keeps_its_spaces_their_rule_and_their_open_votes(
+    database_url: str, tmp_path: Path
+) -> None:
+    ours = Path(__file__).parents[2] / "storage" / "migrations"
+    first = tmp_path / "first"
+    (first / "versions").mkdir(parents=True)
+    for name in ("env.py", "script.py.mako", "versions/0001_initial.py"):
+        (first / name).write_text((ours / name).read_text())
+    await migrate(database_url, first)
+    noon = "'2026-01-05 12:00:00+00:00'" if "postgresql" in database_url else "'2026-01-05 12:00:00.000000'"
+    for statement in (
+        f"INSERT INTO communities VALUES ('c1', 'Lab A', {noon}), ('c2', 'Lab B', {noon})",
+        "INSERT INTO charters VALUES ('c1', '5', 'at least 2/3', 86400), ('c2', '3', 'at least 2/3', 604800)",
+        "INSERT INTO spaces VALUES ('s1', 'c1', 'discord', '1', 'Lab A', 'general')",
+        f"INSERT INTO members VALUES ('m1', 'c1', {noon})",
+        "INSERT INTO proposals VALUES "
+        f"('p1', 'c1', 1, 'red line', 'voting', 1, 1, 'm1', 'alice', 's1', 'general', {noon}, false)",
+        f"INSERT INTO votes VALUES ('v1', 'p1', 1, 1, '5', 'at least 2/3', {noon}, {noon}, NULL, NULL, NULL, NULL)",
+        "INSERT INTO electors VALUES ('v1', 'm1', 'e1')",
+    ):
+        await ask(database_url, statement)
+
+    await migrate(database_url)
+    assert await ask(database_url, "SELECT space, spell, community, place, until FROM seats") == [
+        ("s1", 1, "c1", 1, None)
+    ]
+    assert await ask(database_url, "SELECT community, kind, quorum, voting_seconds FROM charter_terms") == [
+        ("c1", "red line", "5", 86400)
+    ], "what was never set stays the default"
+    assert await ask(database_url, "SELECT roll, authority FROM charters") == [("open", "founding space")] * 2
+    assert await ask(database_url, "SELECT roll_kind FROM votes") == [("open",)]
+    struck = await ask(database_url, "SELECT struck FROM electors")
+    assert not struck[0][0]
