@@ -80,7 +80,7 @@ def _faults(fields: Sequence[TextField], text: Text) -> Iterator[tuple[str, str]
             told = f"{field.label} has {len(value):,} characters; {field.limit:,} fit. Shorten it and submit again."
             yield field.name, told
         elif value and field.options and value not in field.options:
-            yield field.name, f"{field.label} is one of: {', '.join(field.options)}."
+            yield field.name, f"“{field.label}” takes one of: {', '.join(field.options)}."
 
 
 def title_field(help: str) -> TextField:

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.platforms.console.render import BOLD, DIM, Look, clean, render, wrapped
+from bot.platforms.console.render import BOLD, DIM, WARNING, Look, clean, render, wrapped
 from bot.platforms.console.terminal import Interrupted, Terminal
 from bot.views.elements import Card, Field, Form, Heading, Prose, Small
 
@@ -35,7 +35,7 @@ async def ask(terminal: Terminal, form: Form, keep: Keep, now: datetime) -> Fill
     typed = False
     for field in fields:
         try:
-            line = await _answer(terminal, field)
+            line = await _answer(terminal, field, answers[field.name])
         except EOFError:
             return Filled(answers, typed, given_up=terminal.is_interactive, ended=True)
         except Interrupted:
@@ -43,18 +43,31 @@ async def ask(terminal: Terminal, form: Form, keep: Keep, now: datetime) -> Fill
         if line == KEEP_ALL:
             break
         if line != KEEP:
-            answers[field.name] = "" if line == EMPTY else _chosen(field, line)
+            answers[field.name] = _meant(field, line)
             typed = True
             await keep({field.name: answers[field.name]})
     return Filled(answers, typed)
 
 
-async def _answer(terminal: Terminal, field: Field) -> str:
-    """Return what was typed for *field*; in a long one a line ending in a backslash goes on in the next."""
+async def _answer(terminal: Terminal, field: Field, held: str) -> str:
+    """Return what was typed for *field*, once it will do; *held* is what an empty line keeps."""
     await terminal.show(_question(field, terminal.look))
+    while True:
+        line = await _typed(terminal, field)
+        if line == KEEP_ALL:
+            return line
+        wrong = _wrong(field, held if line == KEEP else _meant(field, line))
+        if wrong is None:
+            return line
+        look = terminal.look
+        await terminal.show("\n".join(look.styled(part, WARNING) for part in wrapped(wrong, look.width, "  ", "  ")))
+
+
+async def _typed(terminal: Terminal, field: Field) -> str:
+    """Return a line; in a long field one that ends in a backslash goes on in the next."""
     parts: list[str] = []
     while True:
-        line = await terminal.read("… " if parts else f"{field.name}> ")
+        line = await terminal.read("… " if parts else f"{field.name}> ", whole=field.long)
         if not (field.long and line.endswith("\\")):
             return "\n".join([*parts, line]) if parts else line.strip()
         parts.append(line[:-1])
@@ -82,6 +95,22 @@ def _question(field: Field, look: Look) -> str:
         shown = value if len(value) <= _SHOWN_VALUE else f"{value[:_SHOWN_VALUE]}…"
         lines += wrapped(f"Now: {shown}", look.width, "  ", "  ")
     return "\n" + "\n".join(lines)
+
+
+def _meant(field: Field, line: str) -> str:
+    return "" if line == EMPTY else _chosen(field, line)
+
+
+def _wrong(field: Field, value: str) -> str | None:
+    """Return what *field* itself says against *value*; what only the command knows, it says when all is handed in."""
+    label = clean(field.label)
+    if field.required and not value:
+        return f"{label} is needed."
+    if len(value) > field.limit:
+        return f"{label} has {len(value):,} characters; {field.limit:,} fit. Shorten it."
+    if value and field.options and value not in dict(field.options):
+        return f"“{label}” takes one of: {', '.join(clean(option) for _, option in field.options)}."
+    return None
 
 
 def _chosen(field: Field, line: str) -> str:

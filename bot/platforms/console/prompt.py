@@ -1,6 +1,7 @@
 """A person's terminal: editing, history and completion by prompt_toolkit; what happens appears above it."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import ExitStack
 
@@ -11,10 +12,12 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import Input, create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.keys import Keys
 from prompt_toolkit.output import Output, create_output
 from prompt_toolkit.patch_stdout import patch_stdout
 
-from bot.platforms.console.render import BOLD, Look
+from bot.platforms.console.render import BOLD, Look, clean
 from bot.platforms.console.terminal import Interrupted, Suggest
 
 WIDEST = 100
@@ -30,34 +33,64 @@ class Prompt:
         if stdout is None:  # what is logged, or printed by a library, appears above the prompt as well
             self._held.enter_context(patch_stdout(raw=True))
         self._commands = InMemoryHistory()
+        self._pasted: deque[str] = deque()  # lines that were pasted and not read yet
+        self._left = ""  # what was pasted after the last of them, to be gone on with
+        self._whole = False
+        bindings = KeyBindings()
+        bindings.add(Keys.BracketedPaste)(self._paste)
         self._session: PromptSession[str] = PromptSession(
             input=self._input,
             output=self._output,
             history=self._commands,
+            key_bindings=bindings,
             complete_while_typing=False,
             # The menu of completions may take as much as is there, but no lines are kept empty for it.
             reserve_space_for_menu=4,
         )
-        self._answers: PromptSession[str] = PromptSession(input=self._input, output=self._output)
+        self._answers: PromptSession[str] = PromptSession(input=self._input, output=self._output, key_bindings=bindings)
 
     @property
     def look(self) -> Look:
         columns = self._output.get_size().columns or 80
         return Look(min(max(columns, 40), WIDEST), colour=True)
 
-    async def read(self, prompt: str, suggest: Suggest | None = None) -> str:
+    async def read(self, prompt: str, suggest: Suggest | None = None, *, whole: bool = False) -> str:
         """Return a line; with *suggest* it is a command and is remembered; else it is an answer."""
         session = self._session if suggest else self._answers
+        if self._pasted:
+            # Not by the session: it would take keys that were typed since for a part of this line.
+            line = self._pasted.popleft()
+            session.history.append_string(line)
+            await self.show(self.look.styled(prompt, BOLD) + clean(line))
+            return line
+        begun, self._left, self._whole = self._left, "", whole
         try:
             # Ctrl-C at the prompt is a key here; the process's own handler keeps the signal.
             return await session.prompt_async(
                 ANSI(self.look.styled(prompt, BOLD)),
+                default=begun,
                 completer=_Suggesting(suggest) if suggest else None,
                 handle_sigint=False,
                 set_exception_handler=False,
             )
         except KeyboardInterrupt:
+            self._pasted.clear()
+            self._left = ""
             raise Interrupted from None
+
+    def _paste(self, event: KeyPressEvent) -> None:
+        """Take each pasted line as if it had been typed; what follows the last line's end stays to be gone on with."""
+        buffer = event.current_buffer
+        lines = event.data.replace("\r\n", "\n").replace("\r", "\n")
+        first, *rest = [lines] if self._whole else lines.split("\n")
+        after = buffer.document.text_after_cursor if rest else ""
+        buffer.delete(len(after))
+        buffer.insert_text(first)
+        if rest:
+            *whole, last = rest
+            self._pasted.extend(whole)
+            self._left = last + after
+            buffer.validate_and_handle()
 
     async def show(self, text: str) -> None:
         def write() -> None:

@@ -33,7 +33,7 @@ from bot.views.elements import (
 )
 from bot.views.phrases import counted
 
-BOLD, DIM, UNDERLINED, CYAN = "1", "2", "4", "36"
+BOLD, DIM, UNDERLINED, CYAN, WARNING = "1", "2", "4", "36", "33"
 _TONES = {Tone.NEUTRAL: "90", Tone.OPEN: "34", Tone.GOOD: "32", Tone.BAD: "31", Tone.WARNING: "33"}
 _LABEL_COLUMNS = 24
 

@@ -28,8 +28,8 @@ class Terminal(Protocol):
     @property
     def look(self) -> Look: ...
 
-    async def read(self, prompt: str, suggest: Suggest | None = None) -> str:
-        """Return the next line.
+    async def read(self, prompt: str, suggest: Suggest | None = None, *, whole: bool = False) -> str:
+        """Return the next line; with *whole*, what is pasted into it keeps its lines and is one answer.
 
         :raises EOFError: at the end of input.
         :raises Interrupted: where the person gave the line up.
@@ -61,7 +61,7 @@ class Pipe:
         self._ended = False
         self._hungry = threading.Event()
 
-    async def read(self, prompt: str, suggest: Suggest | None = None) -> str:
+    async def read(self, prompt: str, suggest: Suggest | None = None, *, whole: bool = False) -> str:
         """Return the next line, and print it after *prompt*: what is printed reads as a conversation."""
         if self._reader is None:
             loop = asyncio.get_running_loop()

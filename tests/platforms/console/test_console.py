@@ -269,3 +269,23 @@ async def test_what_one_member_is_told_alone_says_to_whom(table):
     assert "To bob:\nTold bob.\n" in printed
     assert "Told alice." in printed
     assert "To alice" not in printed
+
+
+async def test_a_field_is_judged_as_it_is_typed(table: Table) -> None:
+    printed = await table.say(
+        "propose red-line", "", "x" * 121, "No replication", ACT, "RepliBench", "about", "at least", "15 of 20",
+        "", "", "", "https://example.org", "",
+    )  # fmt: skip
+    assert "  Title is needed.\ntitle> xxx" in printed
+    assert "  Title has 121 characters; 120 fit. Shorten it.\ntitle> No replication" in printed
+    assert "“Crossed when the reading is” takes one of: At least, More than, At" in printed
+    assert "Crossed when RepliBench is at least 15 of 20" in printed
+
+
+async def test_a_needed_field_is_asked_for_until_it_is_there(table: Table) -> None:
+    printed = await table.say(*RED_LINE, "open 1", "vote 1", "", "-", "maybe", "3", "", "vote 1", "-", "1", "-")
+    assert printed.count("Choice is needed.") == 3
+    assert "“Choice” takes one of: For, Against, Abstain.\nchoice> 3" in printed
+    assert "Recorded: Abstain on version 1" in printed
+    assert "Now: Abstain" in printed
+    assert "Recorded: For on version 1" in printed

@@ -162,3 +162,77 @@ async def test_a_narrow_terminal_is_kept_to(table: Table, screen: Screen) -> Non
     lines = screen.text.split("\n")
     assert len(lines) > 4
     assert max(wcwidth.width(line) for line in lines) <= 44
+
+
+def pasted(text: str) -> str:
+    """Return what a terminal sends where *text* is pasted: its lines end in carriage returns."""
+    return "\x1b[200~" + text.replace("\n", "\r") + "\x1b[201~"
+
+
+async def test_each_pasted_line_is_a_line(table: Table, screen: Screen) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text(pasted("status\nas bob\nhelp"))
+    await screen.until("Open votes")
+    await screen.until("You are bob now.")
+    await screen.until("bob> help")  # which nobody has sent yet
+    assert "What you can do here" not in screen.text
+    screen.keys.send_text(" vote\r")
+    await screen.until("Cast or change a ballot.")
+    screen.keys.send_text(UP + UP + "\r")
+    await screen.until("You are bob now.", times=2)
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+
+
+async def test_what_is_typed_after_a_paste_is_not_mixed_with_its_lines(table: Table, screen: Screen) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text("as c" + pasted("arol\nstatus\nas bob\n") + "help vote\r")
+    await screen.until("You are carol now.")
+    await screen.until("carol> status")
+    await screen.until("Cast or change a ballot.")
+    assert "There is no command" not in screen.text
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+
+
+async def test_a_paste_into_the_middle_of_a_line_ends_with_the_rest_of_it(table: Table, screen: Screen) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text("help" + "\x1b[D" * 4 + pasted("status\n") + "\r")
+    await screen.until("Open votes")
+    await screen.until("What you can do here")
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+
+
+async def test_ctrl_c_forgets_what_was_pasted(table: Table, screen: Screen) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text(pasted("status\nhelp"))
+    await screen.until("alice> help")
+    screen.keys.send_text(CTRL_C)
+    await screen.until("Ctrl-D to leave")
+    screen.keys.send_text("\r")
+    assert "What you can do here" not in screen.text
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+
+
+async def test_a_form_can_be_pasted_line_by_line_and_a_long_answer_with_its_lines(table: Table, screen: Screen) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text(pasted("propose red-line\nNo replication\n"))
+    await screen.until("act>")
+    screen.keys.send_text(pasted("It copies itself.\nAnd it runs.") + "\r")
+    await screen.until("benchmark>")
+    screen.keys.send_text(pasted("RepliBench\nat least\n15 of 20\n"))
+    await screen.until("scope>")
+    screen.keys.send_text(".\r")
+    await screen.until("Preview · RL-1")
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+    assert "title> No replication" in screen.text
+    assert "│ It copies itself.\n▎ │ And it runs." in screen.text
+    assert "Crossed when RepliBench is at least 15 of 20" in screen.text
