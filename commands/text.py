@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from bot.domain.directions import contained, isolated
+
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
 _BLANKS = " \u115f\u1160\u2800"
@@ -13,10 +15,11 @@ SHOWN = 40
 def clean(text: str) -> str:
     """Return *text* stripped, with plain newlines, without what no store takes: NUL, other controls, lone surrogates.
 
-    Everything that can be seen stays as it was typed; so do the joiners and marks that emoji and scripts need.
+    Everything that can be seen stays as it was typed; so do the joiners and marks that emoji and scripts need. What
+    would turn around the words beside it does not (see ``contained``).
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return _CONTROL.sub("", lines).strip()
+    return contained(_CONTROL.sub("", lines)).strip()
 
 
 def visible(text: str) -> str:
@@ -37,7 +40,7 @@ def folded(word: str) -> str:
 
 def shown(text: str, most: int = SHOWN) -> str:
     """Return *text* in typographic quotes, shortened, on one line."""
-    return f"“{shortened(text, most)}”"
+    return f"“{isolated(shortened(text, most))}”"
 
 
 def shortened(text: str, most: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.domain.directions import isolated
 from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
 from bot.domain.kinds.benchmark import BENCHMARK
 from bot.domain.kinds.motion import MOTION
@@ -120,7 +121,8 @@ class Proposal:
 
     @property
     def title(self) -> str:
-        return self.text["title"]
+        """Return the title as it is shown, which turns nothing around that stands beside it."""
+        return isolated(self.text["title"])
 
     @property
     def statement(self) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.directions import isolated
+
 Text = Mapping[str, str]
 """What stands in a proposal, by field name."""
 
@@ -90,4 +92,4 @@ def title_field(help: str) -> TextField:
 def sentence(text: str) -> str:
     """Return *text* on one line, with a full stop where no mark ends it."""
     line = " ".join(text.split())
-    return line if line.endswith((".", "!", "?", "…", ":", ";")) else f"{line}."
+    return isolated(line if line.endswith((".", "!", "?", "…", ":", ";")) else f"{line}.")

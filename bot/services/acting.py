@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
+from bot.domain.directions import isolated
 from bot.domain.ids import Entropy
 from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
@@ -33,7 +34,7 @@ async def act(
 
     *did* goes on from the actor's name: "set the quorum for pauses to 5 ballots".
     """
-    told = f"{actor.name} ({actor.space.name}) {did}."
+    told = f"{isolated(actor.name)} ({isolated(actor.space.name)}) {did}."
     by = Secret(SecretKind.IDENTITY, actor.member)
     leaf = await record(tx, actor.community, event, {**data, "by": by}, now, entropy)
     await tx.acts.add(Done(actor.community, leaf, now, actor.member, actor.name, actor.space.id, told))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.directions import isolated
 from bot.domain.errors import NotAllowed
 from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
@@ -62,7 +63,7 @@ def check_proposer(proposal: Proposal, asking: MemberId | None) -> None:
     :raises NotAllowed: where *asking* did not propose it.
     """
     if proposal.proposer != asking:
-        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can edit it.")
+        raise NotAllowed(f"Only {isolated(proposal.author)}, who proposed {proposal.label}, can edit it.")
 
 
 async def check_editable(tx: Transaction, proposal: Proposal, asking: MemberId | None, now: datetime) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from bot.domain.directions import contained
 from bot.domain.ids import AccountId, CommunityId, Entropy, MemberId, SpaceId, new_id
 from bot.domain.people import Account, Actor, Handle, Platform, Profile, Space, Standing
 from bot.domain.proposals import Seen
@@ -60,6 +61,7 @@ async def enter(
     The community's record is locked first and held to the end: everything that a community does is done one by one, so
     transactions never wait for each other in a circle.
     """
+    name, space_name = contained(name), contained(space_name)
     space = await tx.communities.space(platform, space_key)
     if space is None:
         space = await _found(tx, platform, space_key, space_name, now, entropy)
@@ -122,7 +124,8 @@ async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> No
     async def note(tx: Transaction, arriving: Sequence[Profile], leaving: Sequence[AccountId]) -> None:
         await tx.record.lock(space.community)
         for profile in arriving:
-            account, _ = await _admit(tx, space.community, profile.handle, profile.name, world.clock(), world.entropy)
+            name = contained(profile.name)
+            account, _ = await _admit(tx, space.community, profile.handle, name, world.clock(), world.entropy)
             await tx.people.present(space.id, account, profile.since)
         for account in leaving:
             await tx.people.absent(space.id, account, world.clock())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.directions import isolated
 from bot.domain.errors import NotAllowed, Refusal
 from bot.domain.ids import CommunityId, ElectorId, Entropy, MemberId, VoteId, new_id
 from bot.domain.people import Actor, Platform, Profile
@@ -56,7 +57,7 @@ async def openable(
     """
     proposal = await find(tx, community, ref, asking)
     if proposal.proposer != asking:
-        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can open its vote.")
+        raise NotAllowed(f"Only {isolated(proposal.author)}, who proposed {proposal.label}, can open its vote.")
     if proposal.state is not State.DRAFT:
         told = f"{stands(proposal)} already; its vote cannot be opened again."
         raise await as_it_stands(tx, proposal, asking, told, now)
@@ -210,7 +211,7 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
     """
     proposal = await find(tx, actor.community, ref, actor.member)
     if proposal.proposer != actor.member:
-        raise NotAllowed(f"Only {proposal.author}, who proposed {proposal.label}, can withdraw it.")
+        raise NotAllowed(f"Only {isolated(proposal.author)}, who proposed {proposal.label}, can withdraw it.")
     held = await tx.votes.of(proposal.id)
     vote = await tx.votes.locked(held.id) if held is not None else None
     now = clock()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.addresses import person_in
+from bot.domain.directions import isolated
 from bot.domain.proposals import Kind
 from bot.domain.rules import Charter
 from bot.views.elements import (
@@ -79,7 +80,7 @@ def status(
         ),
     ]
     if failing:
-        elements.append(Items(tuple((Strong(title), f": {reason}") for title, reason in failing)))
+        elements.append(Items(tuple((Strong(isolated(title)), f": {reason}") for title, reason in failing)))
     elements += _deliveries(deliveries) if deliveries else [Small(("Every message was sent.",))]
     if cards:
         elements += _cards(cards)

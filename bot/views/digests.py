@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.directions import isolated
 from bot.domain.periods import Weekly
 from bot.views.elements import (
     Card,
@@ -103,7 +104,8 @@ def subscriptions(lines: Sequence[tuple[int, Weekly, str, str, datetime]], prefi
                 tuple(
                     (
                         Strong(f"{number}"),
-                        f" · weekly, {weekly.day.name.capitalize()} {weekly.wall:%H:%M} {weekly.zone} · {space}, ",
+                        f" · weekly, {weekly.day.name.capitalize()} {weekly.wall:%H:%M} {weekly.zone} · ",
+                        f"{isolated(space)}, ",
                         Channel(channel),
                         " · next ",
                         Moment(due),
@@ -158,8 +160,9 @@ def _news(edition: Edition) -> list[Element]:
 def _story(story: Story) -> tuple[Inline, ...]:
     words = story.title.split()
     headline = " ".join(words[:HEADLINE_WORDS]) + (" …" if len(words) > HEADLINE_WORDS else "")
+    headline = isolated(headline)
     name: Inline = Link(headline, story.url) if story.url else Strong(headline)
-    return (name, f" · {story.source} · {story.at:%A} · here because: {'; '.join(story.reasons)}")
+    return (name, f" · {isolated(story.source)} · {story.at:%A} · here because: {'; '.join(story.reasons)}")
 
 
 def _quiet(edition: Edition) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.domain.directions import isolated
 from bot.domain.feeds import Entry, Fetched
 from bot.domain.news import Judgement
 from bot.views.elements import (
@@ -30,10 +31,10 @@ Judged = Sequence[tuple[Entry, Judgement]]
 def added(number: int, title: str, fetched: Fetched, judged: Judged) -> Card:
     """Return what a new feed holds: what would be kept and why, and one entry that would not."""
     elements: list[Element] = [
-        Prose((Strong(title), f" is feed {number}: {_contents(fetched)}", *_newest(fetched.entries))),
+        Prose((Strong(isolated(title)), f" is feed {number}: {_contents(fetched)}", *_newest(fetched.entries))),
         *_verdicts(judged),
     ]
-    return Card(f"{title} is feed {number}", tuple(elements), Tone.GOOD)
+    return Card(f"{isolated(title)} is feed {number}", tuple(elements), Tone.GOOD)
 
 
 def tested(url: str, fetched: Fetched, judged: Judged, prefix: str) -> Card:
@@ -55,7 +56,7 @@ def feeds(rows: Sequence[tuple[int, str, str, datetime | None, str]]) -> Card:
     for number, title, url, read, fault in rows[:LISTED]:
         state: tuple[Inline, ...] = (" · read ", Moment(read)) if read else (" · not read yet",)
         failing: tuple[Inline, ...] = (Strong(" · failing: "), fault) if fault else ()
-        lines.append((Strong(f"{number}"), " ", Link(title, url), *state, *failing))
+        lines.append((Strong(f"{number}"), " ", Link(isolated(title), url), *state, *failing))
     more = (Small((f"{len(rows) - LISTED} more are not shown.",)),) if len(rows) > LISTED else ()
     return Card(counted(len(rows), "feed"), (Heading("Feeds"), Items(tuple(lines)), *more))
 
@@ -84,7 +85,7 @@ def _verdicts(judged: Judged) -> list[Element]:
 
 
 def _line(entry: Entry, verdict: Judgement) -> tuple[Inline, ...]:
-    title = entry.title or "(no title)"
+    title = isolated(entry.title or "(no title)")
     name: Inline = Link(title, entry.url) if entry.url else Strong(title)
     because = "; ".join(verdict.reasons) or "nothing in it speaks of a pause"
     return (name, f" · {'here because' if verdict.kept else 'left out'}: {because}")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
+from bot.domain.directions import isolated
 from bot.domain.people import Platform
 
 _SHARES = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters"}
@@ -24,7 +25,7 @@ def counted(number: int, thing: str, plural: str | None = None) -> str:
 
 def enumerated(names: Sequence[str]) -> str:
     """Return ``A``, ``A and B``, ``A, B and C``."""
-    *first, last = names
+    *first, last = map(isolated, names)
     return f"{', '.join(first)} and {last}" if first else last
 
 

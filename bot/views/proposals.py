@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.directions import isolated
 from bot.domain.proposals import Proposal, State
 from bot.domain.rules import Terms
 from bot.domain.texts import Gist
@@ -96,9 +97,11 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
     ]
     buttons: list[Button | LinkButton] = []
     if vote is None and proposal.state is State.WITHDRAWN:
-        elements.append(Small((f"{proposal.author} discarded it before anybody else saw it.",)))
+        elements.append(Small((f"{isolated(proposal.author)} discarded it before anybody else saw it.",)))
     elif vote is None:
-        elements.append(Small((f"A draft of {proposal.author}, version {proposal.version}. The vote is not open.",)))
+        elements.append(
+            Small((f"A draft of {isolated(proposal.author)}, version {proposal.version}. The vote is not open.",))
+        )
     elif proposal.state is State.VOTING:
         elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
         elements.append(Prose((f"You voted {own.value}." if own else "You have not voted.",)))
@@ -114,7 +117,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
     elif yours and proposal.state is State.VOTING:
         buttons.append(Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER))
     if vote is not None:
-        elements.append(Small((f"Proposed by {proposal.author}, version {proposal.version}.",)))
+        elements.append(Small((f"Proposed by {isolated(proposal.author)}, version {proposal.version}.",)))
     if buttons:
         elements.append(Buttons(tuple(buttons)))
     return Card(f"{proposal.label} {proposal.title}", tuple(elements), TONES[proposal.state])

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.directions import isolated
 from bot.domain.people import Platform
 from bot.domain.proposals import Proposal
 from bot.domain.voting import CastBallot, Choice, Outcome, Vote
@@ -149,4 +150,5 @@ def _voted(own: CastBallot, asked: Platform) -> tuple[Inline, ...]:
 
 def _ballot(ballot: CastBallot) -> tuple[Inline, ...]:
     where = f" ({ballot.platform.value.capitalize()})"
-    return (ballot.name + where, f": {ballot.reason}") if ballot.reason else (ballot.name + where,)
+    who = isolated(ballot.name) + where
+    return (who, f": {isolated(ballot.reason)}") if ballot.reason else (who,)

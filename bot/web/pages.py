@@ -8,6 +8,7 @@ from typing import assert_never
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.domain.directions import contained
 from bot.domain.proposals import State
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
@@ -32,6 +33,10 @@ def instant(at: datetime) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
 
 
+def _finished(value: object) -> object:
+    return contained(value) if type(value) is str else value  # what is marked up was looked at before
+
+
 def spans(inline: Sequence[Inline]) -> Markup:
     return Markup("").join(_span(span) for span in inline)
 
@@ -39,17 +44,17 @@ def spans(inline: Sequence[Inline]) -> Markup:
 def _span(span: Inline) -> Markup:
     match span:
         case str():
-            return escape(span)
+            return escape(contained(span))
         case Strong(text):
-            return Markup("<strong>{}</strong>").format(text)
+            return Markup("<strong>{}</strong>").format(contained(text))
         case Code(text):
-            return Markup("<code>{}</code>").format(text)
+            return Markup("<code>{}</code>").format(contained(text))
         case Mention(_, name):
-            return escape(name)
+            return escape(contained(name))
         case Channel(key):
             return escape(f"#{key}")
         case Link(text, url):
-            return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, text)
+            return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, contained(text))
         case Moment(at):
             return instant(at)
         case _:
@@ -70,6 +75,7 @@ class Pages:
             loader=PackageLoader("bot.web"),
             autoescape=True,
             undefined=StrictUndefined,
+            finalize=_finished,
             trim_blocks=True,
             lstrip_blocks=True,
         )

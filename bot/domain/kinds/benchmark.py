@@ -2,6 +2,7 @@
 
 from enum import Enum
 
+from bot.domain.directions import isolated
 from bot.domain.texts import Gist, Shape, Text, TextField, title_field
 
 
@@ -32,7 +33,7 @@ FIELDS = (
 
 
 def _gist(text: Text) -> Gist:
-    return Gist("Metric: ", text["metric"], f"; {text['direction']}.", ("metric", "direction"))
+    return Gist("Metric: ", isolated(text["metric"]), f"; {text['direction']}.", ("metric", "direction"))
 
 
 BENCHMARK = Shape(

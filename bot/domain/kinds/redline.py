@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import Enum
 
+from bot.domain.directions import isolated
 from bot.domain.texts import Gist, Shape, Text, TextField, title_field
 
 
@@ -40,10 +41,10 @@ def _own_faults(text: Text) -> Mapping[str, str]:
 
 def _gist(text: Text) -> Gist | None:
     if text.get("value"):
-        threshold = f"{text['benchmark']} is {text['comparator']} {text['value']}"
+        threshold = f"{isolated(text['benchmark'])} is {text['comparator']} {isolated(text['value'])}"
         return Gist("Crossed when ", threshold, "", ("benchmark", "comparator", "value"))
     if text.get("benchmark"):
-        return Gist("Measured by ", text["benchmark"], "; no value is set.", ("benchmark",))
+        return Gist("Measured by ", isolated(text["benchmark"]), "; no value is set.", ("benchmark",))
     return None
 
 

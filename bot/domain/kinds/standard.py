@@ -1,5 +1,6 @@
 """A testing standard: who tests what, when and how, and what is told of it."""
 
+from bot.domain.directions import isolated
 from bot.domain.texts import Gist, Shape, Text, TextField, sentence, title_field
 
 FIELDS = (
@@ -16,7 +17,7 @@ FIELDS = (
 
 def _gist(text: Text) -> Gist:
     when = f" When: {sentence(text['when'])}" if text.get("when") else ""
-    return Gist("Run by ", text["who"].rstrip("."), f".{when}", ("who", "when"))
+    return Gist("Run by ", isolated(text["who"].rstrip(".")), f".{when}", ("who", "when"))
 
 
 STANDARD = Shape(

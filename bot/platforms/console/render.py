@@ -8,6 +8,7 @@ from typing import assert_never
 
 import wcwidth
 
+from bot.domain.directions import contained
 from bot.views.elements import (
     Button,
     Buttons,
@@ -172,11 +173,11 @@ class _Page:
 def clean(text: str) -> str:
     """Return *text* with nothing in it that moves a cursor, sets a colour or turns other text around."""
     text = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\t", " ")
-    return "".join(c for c in text if c == "\n" or not _is_control(c))
+    return contained("".join(c for c in text if c == "\n" or not _is_control(c)))
 
 
 def _is_control(c: str) -> bool:
-    return unicodedata.category(c) in ("Cc", "Cs") or "\u202a" <= c <= "\u202e" or "\u2066" <= c <= "\u2069"
+    return unicodedata.category(c) in ("Cc", "Cs")
 
 
 def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]:

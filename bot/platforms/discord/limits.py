@@ -1,5 +1,7 @@
 """What Discord accepts, as data: https://docs.discord.com/developers/components/reference and the pages it links."""
 
+from bot.domain.directions import contained
+
 MESSAGE_COMPONENTS = 40  # of any kind, nested ones counted
 MESSAGE_TEXT = 4000  # over all text displays of a message
 ROW_BUTTONS = 5
@@ -49,4 +51,4 @@ def cut(text: str, room: int) -> str:
     words, space, _ = kept.rpartition(" ")
     if space and len(words) > len(kept) * 2 // 3:
         kept = words
-    return kept.rstrip() + "…"
+    return contained(kept.rstrip()) + "…"

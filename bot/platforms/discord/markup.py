@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import assert_never
 from urllib.parse import quote, urlsplit
 
+from bot.domain.directions import contained
 from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -23,9 +24,8 @@ _TRAILING = ".,;:!?')"
 
 
 def tidy(text: str) -> str:
-    """Return *text* without what cannot be shown or sent, lines ended by newlines, reordering kept inside."""
-    text = _SURROGATES.sub("\ufffd", _UNSAYABLE.sub("", _BREAKS.sub("\n", text)))
-    return "\n".join(map(_contained, text.split("\n")))
+    """Return *text* without what cannot be shown or sent, or turns other text around, lines ended by newlines."""
+    return contained(_SURROGATES.sub("\ufffd", _UNSAYABLE.sub("", _BREAKS.sub("\n", text))))
 
 
 def one_line(text: str) -> str:
@@ -72,23 +72,6 @@ def _opened(line: str) -> str:
 
 def _plain(text: str) -> str:
     return _LIVE.sub(r"\\\g<0>", text)
-
-
-_OPEN = {"\u202a": "\u202c", "\u202b": "\u202c", "\u202d": "\u202c", "\u202e": "\u202c"} | dict.fromkeys(
-    "\u2066\u2067\u2068", "\u2069"
-)
-_CLOSE = "\u202c\u2069"
-
-
-def _contained(line: str) -> str:
-    """Return *line* with every change of writing direction ended, so that it does not reorder what stands beside it."""
-    waiting: list[str] = []
-    for character in line:
-        if character in _OPEN:
-            waiting.append(_OPEN[character])
-        elif character in _CLOSE and waiting and waiting[-1] == character:
-            waiting.pop()
-    return line + "".join(reversed(waiting))
 
 
 def spans(of: Sequence[Inline]) -> str:

@@ -3,13 +3,14 @@
 import re
 import unicodedata
 
+from bot.domain.directions import contained
+
 CUT = " […\u2060]"
 """What a shortened text ends in; the joiner, which nobody sees, tells it from a person's own."""
 
 LONGEST = 20_000
 """More than Slack holds of anything: what is behind it is not even looked at."""
 
-_OVERRIDES = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])  # they reorder what follows them
 _CONTROL = re.compile(r"[<](?=[!@#]|https?:|mailto:|tel:|slack:)", re.IGNORECASE)
 _SHORTCODE = re.compile(r":(?=[a-z0-9_+'-]+:)", re.IGNORECASE)
 _QUOTED = re.compile(r"^([^\S\n]*)&gt;", re.MULTILINE)
@@ -22,7 +23,7 @@ _ALIKE = str.maketrans({"*": "\u2217", "_": "\u02cd", "~": "\u223c", "`": "\u02c
 def clean(text: str) -> str:
     """Return *text* as chat can carry it: no control characters, lone surrogates or overrides of direction."""
     text = text[:LONGEST].replace("\r\n", "\n").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return "".join(char for char in text.translate(_OVERRIDES) if char in "\n\t" or unicodedata.category(char) != "Cc")
+    return contained("".join(char for char in text if char in "\n\t" or unicodedata.category(char) != "Cc"))
 
 
 def literal(text: str) -> str:
@@ -62,4 +63,4 @@ def cut(text: str, limit: int, mark: str = CUT) -> str:
     kept = text.encode("utf-16-le", "surrogatepass")[: 2 * room].decode("utf-16-le", "ignore")
     while kept and (unicodedata.combining(text[len(kept)]) or kept[-1] == "\u200d"):
         kept = kept[:-1]  # an accent stays with its letter, and a joined emoji whole or away
-    return kept.rstrip() + mark
+    return contained(kept.rstrip()) + mark
