@@ -23,15 +23,15 @@ from collections.abc import Callable, Iterable
 from aiohttp import web
 
 from tests.servers.faults import Fault
-from tests.servers.slack_answer import Answer
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_control import control
 from tests.servers.slack_delivery import Deliverer, Delivery
 from tests.servers.slack_hand import Hand
 from tests.servers.slack_methods import Methods
-from tests.servers.slack_person import Person
+from tests.servers.slack_oauth import CLIENT_ID, CLIENT_SECRET, OAuth
+from tests.servers.slack_place import Place
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import BOT_USER, Channel, Message, User, View
+from tests.servers.slack_things import BOT_USER, Team
 from tests.servers.slack_wire import APP_TOKEN, BOT_TOKEN, Call, Wire
 from tests.servers.slack_workspace import Workspace
 from tests.servers.waiting import Pulse
@@ -39,12 +39,17 @@ from tests.servers.waiting import Pulse
 SIGNING_SECRET = "test-signing-secret"
 
 
-class SlackServer:
-    """One workspace and the app installed in it; `stop()` and `start()` keep its state and its port."""
+class SlackServer(Place):
+    """Slack with one app and a workspace that has installed it, which this is too; others may be added.
+
+    `stop()` and `start()` keep its state and its port.
+    """
 
     bot_token = BOT_TOKEN
     app_token = APP_TOKEN
     signing_secret = SIGNING_SECRET
+    client_id = CLIENT_ID
+    client_secret = CLIENT_SECRET
 
     def __init__(
         self,
@@ -56,17 +61,20 @@ class SlackServer:
         scopes: Iterable[str] | None = None,
     ) -> None:
         """`signs_at` dates HTTP signatures, where the app checks them by another clock than `clock`; `scopes` are those
-        of the bot's token, by default every one that a method here needs."""
+        of the bot's token in the first workspace, by default every one that a method here needs."""
         self.clock = clock
         self.port = port
         self.pulse = Pulse()
         self.violations: list[str] = []
-        self.space = Workspace(clock)
+        self.oauth = OAuth(clock)
         self.deliverer = Deliverer(self.pulse, SIGNING_SECRET, signs_at or clock)
         self.deliverer.events_url = events_url
-        self.methods = Methods(self.space, self.violations, scopes)
-        self.hand = Hand(self.methods, self.deliverer, self.pulse, self.violations)
-        self.wire = Wire(self.methods, self.deliverer, self.pulse)
+        methods = Methods(Workspace(clock), self.violations, scopes)
+        super().__init__(methods, Hand(methods, self.deliverer, self.pulse, self.violations))
+        self.places: list[Place] = [self]
+        self.workspaces = {self.space.team.id: methods}
+        self.oauth.tokens[BOT_TOKEN] = methods
+        self.wire = Wire(self.workspaces, self.oauth, self.deliverer, self.pulse, clock)
         self._runner: web.AppRunner | None = None
 
     # -- running -----------------------------------------------------------------------------------------
@@ -87,7 +95,8 @@ class SlackServer:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self.wire.port = self._runner.addresses[0][1]
-        self.hand.url = self.url
+        for place in self.places:
+            place.hand.url = self.url
 
     async def stop(self) -> None:
         await self.deliverer.stop()
@@ -126,76 +135,33 @@ class SlackServer:
         await self.pulse.until(condition, limit, what)
 
     @property
-    def scopes(self) -> set[str]:
-        """The scopes of the bot's token, which may be changed."""
-        return self.methods.scopes
-
-    @property
     def app_scopes(self) -> set[str]:
         """The scopes of the app-level token."""
         return self.wire.app_scopes
 
-    # -- people and places -------------------------------------------------------------------------------
+    # -- workspaces --------------------------------------------------------------------------------------
 
-    def person(self, name: str) -> Person:
-        return Person(self.space.user(name), self.hand)
+    def add_workspace(self, id: str, name: str, enterprise: str | None = None) -> Place:
+        """Another workspace, with people of the same names and ids, in which the app is not installed."""
+        domain = name.casefold().replace(" ", "-")
+        methods = Methods(Workspace(self.clock, Team(id, name, domain, enterprise)), self.violations, ())
+        hand = Hand(methods, self.deliverer, self.pulse, self.violations)
+        hand.url = self.url
+        self.workspaces[id] = methods
+        self.places.append(Place(methods, hand))
+        return self.places[-1]
 
-    def add_person(
-        self, name: str, *, admin: bool = False, guest: bool = False, deleted: bool = False, bot: bool = False
-    ) -> Person:
-        """A new person, in general like everybody."""
-        user = User(f"U{self.space.number():03}{name.upper()}", name, admin, guest, bot, deleted)
-        self.space.users[user.id] = user
-        self.space.channel("general").members.add(user.id)
-        return Person(user, self.hand)
-
-    def add_channel(self, name: str, members: list[str] | None = None, *, bot: bool = True) -> Channel:
-        ids = {self.space.user(m).id for m in members or []}
-        return self.space.add_channel(
-            name, f"C{self.space.number():03}{name.upper()}", ids | ({BOT_USER} if bot else set())
-        )
-
-    def archive(self, channel: str) -> None:
-        self.space.channel(channel).archived = True
-
-    def remove_bot(self, channel: str) -> None:
-        self.space.channel(channel).members.discard(BOT_USER)
-
-    def join(self, channel: str, person: str) -> None:
-        self.space.channel(channel).members.add(self.space.user(person).id)
-
-    async def event(self, event: Json, person: str = "alice", patience: float = 0.0) -> Answer:
-        """Deliver any event by the Events API."""
-        return await self.hand.event(event, self.space.user(person), patience)
+    async def uninstall(self, place: Place, *events: str) -> None:
+        """Remove the app from a workspace, which is told by these events, by default both that Slack has for it."""
+        self.oauth.revoke(place.methods, "account_inactive")
+        told: dict[str, Json] = {
+            "app_uninstalled": {"type": "app_uninstalled"},
+            "tokens_revoked": {"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER]}},
+        }
+        for name in events or tuple(told):
+            await place.event(told[name])
 
     # -- what there is to see ----------------------------------------------------------------------------
-
-    def messages(self, channel: str) -> list[Message]:
-        """A channel's messages, or those between the bot and a person; deleted ones left out."""
-        return [m for m in self.space.channel(channel).messages if not m.deleted]
-
-    def message(self, ts: str) -> Message:
-        """The message at that timestamp.
-
-        Raises:
-            AssertionError: there is none.
-        """
-        found = self.space.message(ts)
-        assert found is not None, f"no message at {ts}"
-        return found
-
-    def ephemerals(self, person: str) -> list[Message]:
-        """What only that person was shown, deleted ones left out."""
-        reader = self.space.user(person).id
-        return [m for m in self.space.ephemerals if m.only_for == reader and not m.deleted]
-
-    def view(self, person: str) -> View | None:
-        """The modal on top before that person; None if there is none."""
-        stack = self.space.stacks.get(self.space.user(person).id)
-        return stack[-1] if stack else None
-
-    def home(self, person: str) -> View | None:
-        return self.space.homes.get(self.space.user(person).id)
 
     @property
     def calls(self) -> list[Call]:
@@ -255,10 +221,6 @@ class SlackServer:
     def speak(self) -> None:
         for socket in self.deliverer.sockets:
             socket.silent = False
-
-    async def redeliver(self, first: Delivery, reason: str = "timeout", patience: float = 0.0) -> Answer:
-        """Deliver the same again: new envelope id, retry count and reason; over HTTP signed anew."""
-        return await self.hand.again(first, reason, patience)
 
     def sign(self, body: bytes, *, at: float | None = None, secret: str | None = None) -> dict[str, str]:
         """Headers that sign a hand-made request, by default now and with the app's secret."""

@@ -9,11 +9,8 @@ from tests.servers.slack_inputs import Impossible, state
 from tests.servers.slack_methods import Methods
 from tests.servers.slack_objects import POST_CHARACTERS
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import APP_ID, BOT_USER, TEAM_ID, Message, ResponseUrl, User, View
+from tests.servers.slack_things import APP_ID, BOT_USER, Message, ResponseUrl, User, View
 from tests.servers.waiting import Pulse
-
-TEAM = {"id": TEAM_ID, "domain": "test-workspace"}
-COMMON = {"api_app_id": APP_ID, "token": "verification", "enterprise": None, "is_enterprise_install": False}
 
 Where = Message | View
 
@@ -30,10 +27,26 @@ class Hand:
         self.url = ""
         self.events = 0
 
+    @property
+    def team(self) -> Json:
+        """The workspace, as interactions name it."""
+        return {"id": self.space.team.id, "domain": self.space.team.domain}
+
+    @property
+    def common(self) -> Json:
+        enterprise = self.space.team.enterprise
+        named = {"id": enterprise, "name": enterprise} if enterprise else None
+        return {
+            "api_app_id": APP_ID,
+            "token": "verification",
+            "enterprise": named,
+            "is_enterprise_install": False,
+        }
+
     def response_url(self, user: User, channel: str, source: Message | None) -> str:
         key = f"{self.space.number():06}"
         self.space.responses[key] = ResponseUrl(user.id, channel, self.space.clock(), source)
-        return f"{self.url}/response/{key}"
+        return f"{self.url}/response/{self.space.team.id}/{key}"
 
     def encode(self, text: str) -> str:
         """Typed text as Slack sends it: &, < and > escaped, people and channels as <@U…> and <#C…>."""
@@ -45,7 +58,7 @@ class Hand:
         return text
 
     def person(self, user: User) -> Json:
-        return {"id": user.id, "username": user.name, "name": user.name, "team_id": TEAM_ID}
+        return {"id": user.id, "username": user.name, "name": user.name, "team_id": self.space.team.id}
 
     def place(self, where: Where) -> Json:
         """Where an element stands, as interaction payloads say it."""
@@ -97,7 +110,7 @@ class Hand:
         payload = {
             "type": "event_callback",
             "token": "verification",
-            "team_id": TEAM_ID,
+            "team_id": self.space.team.id,
             "api_app_id": APP_ID,
             "event": event,
             "event_id": f"Ev{self.events:09}",
@@ -106,8 +119,8 @@ class Hand:
             "is_ext_shared_channel": False,
             "authorizations": [
                 {
-                    "enterprise_id": None,
-                    "team_id": TEAM_ID,
+                    "enterprise_id": self.space.team.enterprise,
+                    "team_id": self.space.team.id,
                     "user_id": BOT_USER,
                     "is_bot": True,
                     "is_enterprise_install": False,

@@ -7,7 +7,7 @@ from typing import Any
 from tests.servers.slack_blocks import VIEW_BYTES, Json, broadcasts, wrong_view
 from tests.servers.slack_objects import POST_CHARACTERS, UPDATE_CHARACTERS, conversation, person, read_content
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import BOT_ID, BOT_USER, TEAM_ID, Channel, Message, View
+from tests.servers.slack_things import BOT_ID, BOT_USER, Channel, Message, View
 from tests.servers.slack_workspace import Workspace
 
 Method = Callable[[Json], Json]
@@ -72,28 +72,30 @@ class Methods:
 
     def _auth_test(self, body: Json) -> Json:
         bot = self.space.users[BOT_USER]
-        return {
-            "url": "https://test-workspace.slack.com/",
-            "team": "Test Workspace",
+        team = self.space.team
+        told: Json = {
+            "url": f"https://{team.domain}.slack.com/",
+            "team": team.name,
             "user": bot.name,
-            "team_id": TEAM_ID,
+            "team_id": team.id,
             "user_id": BOT_USER,
             "bot_id": BOT_ID,
             "is_enterprise_install": False,
         }
+        return told | ({"enterprise_id": team.enterprise} if team.enterprise else {})
 
     def _team_info(self, body: Json) -> Json:
-        return {"team": {"id": TEAM_ID, "name": "Test Workspace", "domain": "test-workspace", "icon": {}}}
+        return {"team": {"id": self.space.team.id, "name": self.space.team.name, "domain": self.space.team.domain}}
 
     def _users_info(self, body: Json) -> Json:
-        return {"user": person(self.space.user(_needed(body, "user")))}
+        return {"user": person(self.space.user(_needed(body, "user")), self.space.team.id)}
 
     def _users_list(self, body: Json) -> Json:
-        return self._paged(body, "members", [person(u) for u in self.space.users.values()])
+        return self._paged(body, "members", [person(u, self.space.team.id) for u in self.space.users.values()])
 
     def _conversations_info(self, body: Json) -> Json:
         channel = self.space.channel(_needed(body, "channel"))
-        return {"channel": conversation(channel)}
+        return {"channel": conversation(channel, self.space.team.id)}
 
     def _conversations_open(self, body: Json) -> Json:
         users = str(body.get("users") or "")

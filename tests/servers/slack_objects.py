@@ -2,7 +2,7 @@
 
 from tests.servers.slack_blocks import MESSAGE_CHARACTERS, Json, walk, wrong_blocks
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import BOT_USER, TEAM_ID, Channel, User
+from tests.servers.slack_things import BOT_USER, Channel, User
 
 # Texts: https://docs.slack.dev/reference/methods/chat.postMessage and chat.update
 POST_CHARACTERS = 40_000
@@ -34,14 +34,14 @@ def read_content(body: Json, characters: int) -> tuple[str, list[Json] | None]:
     return text, blocks
 
 
-def person(user: User) -> Json:
+def person(user: User, team: str) -> Json:
     """A user object: https://docs.slack.dev/reference/objects/user-object."""
     body: Json = {
         "id": user.id,
-        "team_id": TEAM_ID,
+        "team_id": team,
         "name": user.name,
         "deleted": user.deleted,
-        "profile": {"real_name": user.name.title(), "display_name": user.name, "team": TEAM_ID},
+        "profile": {"real_name": user.name.title(), "display_name": user.name, "team": team},
         "is_bot": user.bot,
         "is_app_user": False,
         "updated": 1_700_000_000,
@@ -62,7 +62,7 @@ def person(user: User) -> Json:
     }
 
 
-def conversation(channel: Channel) -> Json:
+def conversation(channel: Channel, team: str) -> Json:
     """A conversation object: https://docs.slack.dev/reference/objects/conversation-object."""
     if channel.im_with:
         return {"id": channel.id, "is_im": True, "user": channel.im_with, "is_archived": False}
@@ -74,6 +74,6 @@ def conversation(channel: Channel) -> Json:
         "is_private": False,
         "is_archived": channel.archived,
         "is_member": BOT_USER in channel.members,
-        "context_team_id": TEAM_ID,
+        "context_team_id": team,
         "creator": "U01ALICE",
     }

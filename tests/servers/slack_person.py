@@ -6,9 +6,9 @@ from typing import Any
 from tests.servers.slack_answer import PATIENCE, Answer
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_delivery import ACK_SECONDS
-from tests.servers.slack_hand import COMMON, TEAM, Hand, Where
+from tests.servers.slack_hand import Hand, Where
 from tests.servers.slack_inputs import Impossible, choice, find, missing, state
-from tests.servers.slack_things import TEAM_ID, Message, User, View
+from tests.servers.slack_things import Message, User, View
 
 
 class Person:
@@ -28,12 +28,12 @@ class Person:
         place = hand.space.channel(channel)
         response = hand.response_url(self.user, place.id, None)
         payload: Json = {
-            **COMMON,
+            **hand.common,
             "is_enterprise_install": "false",
             "command": command,
             "text": hand.encode(text),
-            "team_id": TEAM_ID,
-            "team_domain": TEAM["domain"],
+            "team_id": hand.space.team.id,
+            "team_domain": hand.space.team.domain,
             "channel_id": place.id,
             "channel_name": place.name,
             "user_id": self.id,
@@ -41,7 +41,8 @@ class Person:
             "response_url": response,
             "trigger_id": hand.space.new_trigger(self.id),
         }
-        del payload["enterprise"]
+        if payload.pop("enterprise"):  # a command names it flat, or not at all
+            payload["enterprise_id"] = hand.space.team.enterprise
         return await hand.deliver("slash_commands", payload, self.user, patience, response)
 
     async def press(self, where: Where, action: str, patience: float = PATIENCE) -> Answer:
@@ -66,10 +67,10 @@ class Person:
         """Type into an external select and read the options the app offers."""
         block, element = find(where.blocks, action)
         payload: Json = {
-            **COMMON,
+            **self._hand.common,
             "type": "block_suggestion",
             "user": self._hand.person(self.user),
-            "team": TEAM,
+            "team": self._hand.team,
             "block_id": block["block_id"],
             "action_id": element["action_id"],
             "value": typed,
@@ -100,9 +101,9 @@ class Person:
             raise Impossible(f"required: {empty}")
         view.errors = {}
         payload: Json = {
-            **COMMON,
+            **self._hand.common,
             "type": "view_submission",
-            "team": TEAM,
+            "team": self._hand.team,
             "user": self._hand.person(self.user),
             "trigger_id": self._hand.space.new_trigger(self.id),
             "view": view.wire(filled),
@@ -123,9 +124,9 @@ class Person:
         if not wants:
             return None
         payload: Json = {
-            **COMMON,
+            **self._hand.common,
             "type": "view_closed",
-            "team": TEAM,
+            "team": self._hand.team,
             "user": self._hand.person(self.user),
             "view": view.wire(values),
             "is_cleared": False,
@@ -158,7 +159,7 @@ class Person:
             "text": self._hand.encode(text),
             "ts": message.ts,
             "event_ts": message.ts,
-            "team": TEAM_ID,
+            "team": self._hand.space.team.id,
         }
         return await self._hand.event(event, self.user, patience)
 
@@ -180,10 +181,10 @@ class Person:
             "action_ts": hand.space.ts(),
         }
         payload: Json = {
-            **COMMON,
+            **hand.common,
             "type": "block_actions",
             "user": hand.person(self.user),
-            "team": TEAM,
+            "team": hand.team,
             "trigger_id": hand.space.new_trigger(self.id),
             "actions": [action],
             **hand.place(where),

@@ -38,6 +38,10 @@ DOCUMENTED: Mapping[str, tuple[str, str]] = {
     "push_limit_reached": (METHODS + "views.push", "the limit of views on the stack is 3"),
     "not_found": (METHODS + "views.update", "the requested view can't be found"),
     "hash_conflict": (METHODS + "views.update", "the hash doesn't match the current stored value"),
+    "invalid_client_id": (METHODS + "oauth.v2.access", "value passed for client_id was invalid"),
+    "bad_client_secret": (METHODS + "oauth.v2.access", "value passed for client_secret was invalid"),
+    "invalid_code": (METHODS + "oauth.v2.access", "value passed for code was invalid"),
+    "bad_redirect_uri": (METHODS + "oauth.v2.access", "redirect_uri did not match the one of the original request"),
     # The page documents the limits (5 uses, 30 minutes); the two names are what the endpoint answers.
     "used_url": ("https://docs.slack.dev/interactivity/handling-user-interaction", "5 uses"),
     "expired_url": ("https://docs.slack.dev/interactivity/handling-user-interaction", "30 minutes"),

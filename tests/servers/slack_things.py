@@ -4,10 +4,22 @@ from dataclasses import dataclass, field
 
 from tests.servers.slack_blocks import Json, interactive, message_text
 
-TEAM_ID = "T01TEST"
 APP_ID = "A01APP"
 BOT_ID = "B01BOT"
 BOT_USER = "U00BOT"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A workspace as payloads name it; `enterprise` is the organisation that it belongs to, if it does."""
+
+    id: str
+    name: str
+    domain: str
+    enterprise: str | None = None
+
+
+TEAM = Team("T01TEST", "Test Workspace", "test-workspace")
 
 
 @dataclass(slots=True)
@@ -46,6 +58,7 @@ class Message:
     deleted: bool = False
     edits: list[Edit] = field(default_factory=list)
     call: Json = field(default_factory=dict)
+    team: str = TEAM.id
 
     @property
     def shown(self) -> str:
@@ -67,7 +80,7 @@ class Message:
             "blocks": self.blocks,
         }
         if self.user == BOT_USER:
-            body |= {"bot_id": BOT_ID, "app_id": APP_ID, "team": TEAM_ID}
+            body |= {"bot_id": BOT_ID, "app_id": APP_ID, "team": self.team}
         if self.thread_ts:
             body["thread_ts"] = self.thread_ts
         if self.edits:
@@ -100,6 +113,7 @@ class View:
     open: bool = True
     typed: dict[tuple[str, str], Json] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
+    team: str = TEAM.id
 
     @property
     def title(self) -> str:
@@ -128,9 +142,9 @@ class View:
             "notify_on_close": False,
             **self.body,
             "id": self.id,
-            "team_id": TEAM_ID,
+            "team_id": self.team,
             "app_id": APP_ID,
-            "app_installed_team_id": TEAM_ID,
+            "app_installed_team_id": self.team,
             "bot_id": BOT_ID,
             "hash": self.hash,
             "root_view_id": self.root,

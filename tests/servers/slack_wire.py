@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from base64 import b64decode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
 from typing import Any
@@ -13,6 +14,7 @@ from tests.servers.faults import Fault, Faults
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_delivery import Deliverer
 from tests.servers.slack_methods import Methods
+from tests.servers.slack_oauth import OAuth
 from tests.servers.slack_objects import POST_CHARACTERS
 from tests.servers.slack_refusals import Refusal
 from tests.servers.slack_things import BOT_USER
@@ -27,22 +29,31 @@ JSON_ARGUMENTS = ("blocks", "attachments", "view", "metadata")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request of the app: a Web API method, or "response" for a response URL."""
+    """One request of the app: a Web API method, or "response" for a response URL; `team` is whose token it had."""
 
     method: str
     body: Json
     answer: Json
     at: float
+    team: str = ""
 
 
 class Wire:
-    """What the app's requests meet."""
+    """What the app's requests meet. `workspaces` are all that there are, by their ids."""
 
-    def __init__(self, methods: Methods, deliverer: Deliverer, pulse: Pulse) -> None:
-        self.methods = methods
+    def __init__(
+        self,
+        workspaces: Mapping[str, Methods],
+        oauth: OAuth,
+        deliverer: Deliverer,
+        pulse: Pulse,
+        clock: Callable[[], float],
+    ) -> None:
+        self.workspaces = workspaces
+        self.oauth = oauth
         self.deliverer = deliverer
         self.pulse = pulse
-        self.space = methods.space
+        self.clock = clock
         self.faults = Faults()
         self.calls: list[Call] = []
         self.app_scopes = {"connections:write"}
@@ -53,7 +64,7 @@ class Wire:
     def routes(self, app: web.Application) -> None:
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_get("/socket/{ticket}", self._socket)
-        app.router.add_post("/response/{key}", self._response)
+        app.router.add_post("/response/{team}/{key}", self._response)
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
@@ -62,19 +73,25 @@ class Wire:
         except ValueError:
             return web.json_response(Refusal("invalid_json").answer())
         posted = str(body.pop("token", ""))
-        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or posted
-        answered = await self._answered(method, body, lambda: self._perform(method, token, body))
-        answered.headers["Date"] = formatdate(self.space.clock(), usegmt=True)
-        if token in (BOT_TOKEN, APP_TOKEN):  # said with refusals too: docs.slack.dev/legacy/legacy-oauth-scopes
-            scopes = self.methods.scopes if token == BOT_TOKEN else self.app_scopes
+        sent = request.headers.get("Authorization", "")
+        token = sent.removeprefix("Bearer ") or posted
+        methods = self.oauth.tokens.get(token)
+        team = methods.space.team.id if methods else ""
+        answered = await self._answered(method, body, lambda: self._perform(method, token, body), team)
+        answered.headers["Date"] = formatdate(self.clock(), usegmt=True)
+        if methods or token == APP_TOKEN:  # said with refusals too: docs.slack.dev/legacy/legacy-oauth-scopes
+            scopes = methods.scopes if methods else self.app_scopes
             answered.headers["X-OAuth-Scopes"] = ",".join(sorted(scopes))
         return answered
 
     def _perform(self, method: str, token: str, body: Json) -> Json:
         if not token:
             raise Refusal("not_authed")
-        if token not in (BOT_TOKEN, APP_TOKEN):
-            raise Refusal("invalid_auth")
+        if method == "oauth.v2.access":
+            client, _, secret = b64decode(token.removeprefix("Basic ")).decode().partition(":")
+            return self.oauth.access(body, client, secret)
+        if token != APP_TOKEN:
+            self.oauth.of(token)
         if (method == "apps.connections.open") != (token == APP_TOKEN):
             raise Refusal("not_allowed_token_type")
         if method == "apps.connections.open":
@@ -84,7 +101,7 @@ class Wire:
             ticket = f"ticket-{self._tickets}"
             self._unused_tickets.add(ticket)
             return {"ok": True, "url": f"ws://127.0.0.1:{self.port}/socket/{ticket}"}
-        return self.methods.call(method, body)
+        return self.oauth.of(token).call(method, body)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         ticket = request.match_info["ticket"]
@@ -94,23 +111,24 @@ class Wire:
         return await self.deliverer.serve(request)
 
     async def _response(self, request: web.Request) -> web.StreamResponse:
-        key = request.match_info["key"]
+        methods, key = self.workspaces[request.match_info["team"]], request.match_info["key"]
         try:
             body = await request.json()
         except ValueError:
             body = {}
-        return await self._answered("response", body, lambda: self._respond(key, body))
+        return await self._answered("response", body, lambda: self._respond(methods, key, body))
 
-    def _respond(self, key: str, body: Json) -> Json:
+    def _respond(self, methods: Methods, key: str, body: Json) -> Json:
         """A post to a response URL.
 
         https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
         """
-        target = self.space.responses.get(key)
-        if target is None or self.space.clock() - target.at > RESPONSE_SECONDS:
+        space = methods.space
+        target = space.responses.get(key)
+        if target is None or self.clock() - target.at > RESPONSE_SECONDS:
             raise Refusal("expired_url")
         if target.uses >= RESPONSE_USES:
-            self.methods.violations.append("response_url: a sixth use")
+            methods.violations.append("response_url: a sixth use")
             raise Refusal("used_url")
         target.uses += 1
         source = target.source
@@ -119,18 +137,20 @@ class Wire:
                 source.deleted = True
             target.posts.append(body)
             return {"ok": True}
-        text, blocks = self.methods.content("response_url", body, POST_CHARACTERS)
+        text, blocks = methods.content("response_url", body, POST_CHARACTERS)
         target.posts.append(body)
         if body.get("replace_original") and source is not None:
-            self.space.edit(source, text, blocks or [])
+            space.edit(source, text, blocks or [])
             return {"ok": True}
         reader = None if body.get("response_type") == "in_channel" else target.user
-        channel = self.space.channels[target.channel]
+        channel = space.channels[target.channel]
         thread = body.get("thread_ts")
-        self.space.post(channel, BOT_USER, text, blocks or [], thread_ts=thread, only_for=reader, call=body)
+        space.post(channel, BOT_USER, text, blocks or [], thread_ts=thread, only_for=reader, call=body)
         return {"ok": True}
 
-    async def _answered(self, method: str, body: Json, perform: Callable[[], Json]) -> web.StreamResponse:
+    async def _answered(
+        self, method: str, body: Json, perform: Callable[[], Json], team: str = ""
+    ) -> web.StreamResponse:
         """Perform a call and answer it, with whatever fault stands in the way."""
         fault = self.faults.take(method)
         status = 200
@@ -144,7 +164,7 @@ class Wire:
             answer = {"ok": False, "error": fault.error or "internal_error"}
         if fault is not None and fault.status == 429:
             answer = Refusal("ratelimited").answer()
-        self.calls.append(Call(method, body, answer, self.space.clock()))
+        self.calls.append(Call(method, body, answer, self.clock(), team))
         self.pulse.beat()
         if fault is None:
             return web.json_response(answer, status=status)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tests.servers.slack_blocks import Json, with_ids
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import BOT_USER, Channel, Edit, Message, ResponseUrl, Trigger, User, View
+from tests.servers.slack_things import BOT_USER, TEAM, Channel, Edit, Message, ResponseUrl, Team, Trigger, User, View
 
 TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60.0
@@ -16,8 +16,9 @@ STACK = 3
 class Workspace:
     """All state; ids are counted so that runs repeat, time comes from `clock` (seconds since the epoch)."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], team: Team = TEAM) -> None:
         self.clock = clock
+        self.team = team
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
         self.ephemerals: list[Message] = []
@@ -100,7 +101,9 @@ class Workspace:
     ) -> Message:  # fmt: skip
         """Put a message in a channel, or before one person only."""
         stored = with_ids(blocks, self.number() * 100)
-        message = Message(channel.id, self.ts(), user, text, stored, thread_ts, only_for, call=call or {})
+        message = Message(
+            channel.id, self.ts(), user, text, stored, thread_ts, only_for, call=call or {}, team=self.team.id
+        )
         (self.ephemerals if only_for else channel.messages).append(message)
         return message
 
@@ -173,7 +176,7 @@ class Workspace:
 
     def _view(self, user: str, body: Json) -> View:
         number = self.number()
-        view = View(f"V{number:04}", user, {}, "", f"V{number:04}")
+        view = View(f"V{number:04}", user, {}, "", f"V{number:04}", team=self.team.id)
         self.update_view(view, body)
         self.views[view.id] = view
         return view

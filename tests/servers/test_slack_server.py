@@ -1,6 +1,7 @@
 """The simulated Slack is honest: slack-bolt and slack-sdk themselves live with it."""
 
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from tests.servers.clock import Clock
 from tests.servers.pointing import pointed
@@ -493,3 +495,47 @@ async def test_an_app_that_names_no_endpoint_is_pointed_here(slack: SlackServer)
         await slack.connected()
         assert (await slack.person("bob").command("/pause")).text == "at once"
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def test_another_workspace_has_its_own_people_channels_and_token() -> None:
+    async with SlackServer() as slack:
+        other = slack.add_workspace("T02LABB", "Lab B")
+        other.add_person("grace")
+        slack.oauth.redirects = {"https://pause.example.org/back"}
+        asked = f"https://slack.com/oauth/v2/authorize?client_id={slack.client_id}&scope=chat:write,users:read"
+        asked += "&redirect_uri=https://pause.example.org/back&state=s"
+        back = slack.oauth.approve(asked, other.methods, "U01ALICE")
+        assert back == "https://pause.example.org/back?code=code-1&state=s"
+        client = AsyncWebClient(base_url=slack.api_url)
+        body = {"code": "code-1", "redirect_uri": "https://pause.example.org/back"}
+        refusals = [
+            ({}, slack.client_id, "not the secret", "bad_client_secret"),
+            ({}, "3.4", slack.client_secret, "invalid_client_id"),
+            ({"code": "code-2"}, slack.client_id, slack.client_secret, "invalid_code"),
+            (
+                {"redirect_uri": "https://elsewhere.example.org"},
+                slack.client_id,
+                slack.client_secret,
+                "bad_redirect_uri",
+            ),
+        ]
+        for change, name, secret, error in refusals:
+            with pytest.raises(SlackApiError, match=error):
+                await exchange(client, body | change, name, secret)
+        told = await exchange(client, body, slack.client_id, slack.client_secret)
+        assert (told["team"], told["token_type"]) == ({"id": "T02LABB", "name": "Lab B"}, "bot")
+        with pytest.raises(SlackApiError, match="invalid_code"):
+            await exchange(client, body, slack.client_id, slack.client_secret)
+        there = AsyncWebClient(told["access_token"], base_url=slack.api_url)
+        assert (await there.auth_test())["team"] == "Lab B"
+        assert "grace" in {user["name"] for user in (await there.users_list())["members"]}
+        await there.chat_postMessage(channel="general", text="hello")
+        assert (len(other.messages("general")), len(slack.messages("general"))) == (1, 0)
+        slack.oauth.revoke(other.methods, "account_inactive")
+        with pytest.raises(SlackApiError, match="account_inactive"):
+            await there.auth_test()
+
+
+async def exchange(client: AsyncWebClient, body: dict[str, str], name: str, secret: str) -> AsyncSlackResponse:
+    signed = "Basic " + b64encode(f"{name}:{secret}".encode()).decode()
+    return await client.api_call("oauth.v2.access", data=body, headers={"Authorization": signed})
