@@ -11,6 +11,7 @@ from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
 from storage.feeds import SqlFeeds
 from storage.inbox import SqlInbox
+from storage.installations import SqlInstallations
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.postings import SqlPostings
@@ -40,6 +41,7 @@ class SqlTransaction:
         self.feeds = SqlFeeds(db)
         self.subscriptions = SqlSubscriptions(db)
         self.acts = SqlActs(db)
+        self.installations = SqlInstallations(db)
 
     async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
         """Return what *fn* returns; if it raises, a savepoint undoes what it changed, and nothing else."""

@@ -5,6 +5,7 @@ from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.feeds import Feed, Feeds, KeptEntry
 from bot.ports.inbox import Answer, Inbox
+from bot.ports.installations import Installation, Installations
 from bot.ports.outbox import Delivery, DeliveryState, Outbox
 from bot.ports.people import OwnAccount, People, Presence
 from bot.ports.platforms import Ambiguous, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
@@ -32,6 +33,8 @@ __all__ = [
     "Feeds",
     "Impossible",
     "Inbox",
+    "Installation",
+    "Installations",
     "KeptEntry",
     "Messenger",
     "NotSent",

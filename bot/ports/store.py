@@ -8,6 +8,7 @@ from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
+from bot.ports.installations import Installations
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
 from bot.ports.postings import Postings
@@ -48,6 +49,8 @@ class Transaction(Protocol):
     def subscriptions(self) -> Subscriptions: ...
     @property
     def acts(self) -> Acts: ...
+    @property
+    def installations(self) -> Installations: ...
 
     async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
         """Run *fn*; if it raises, undo what it changed, and nothing else, and raise on."""

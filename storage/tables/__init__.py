@@ -25,6 +25,7 @@ from storage.tables.people import (
     tries,
 )
 from storage.tables.record import leaves, openings, record_heads
+from storage.tables.slack import installations
 
 __all__ = [
     "accounts",
@@ -40,6 +41,7 @@ __all__ = [
     "facilitators",
     "feeds",
     "inbox",
+    "installations",
     "leaves",
     "member_accounts",
     "members",

@@ -39,6 +39,7 @@ ASKED: dict[str, Asked] = {
         table.community, table.people["alice"].member, tuple(State), Kind.RED_LINE, False
     ),
     "several proposals": lambda tx, table: tx.proposals.several([ProposalId("0" * 26)]),
+    "a workspace's token": lambda tx, table: tx.installations.get("T01"),
     "entries": lambda tx, table: tx.feeds.entries(table.community, NOON - HOUR, NOON),
 }
 
