@@ -119,11 +119,14 @@ async def _invite(settings: Settings) -> int:
 
 def _manifest(settings: Settings) -> int:
     from bot.platforms.slack.manifest import manifest
+    from bot.web.installing import REDIRECT_PATH
     from bot.web.server import SLACK_PATH
     from commands.catalogue import COMMANDS as CATALOGUE
 
     address = settings.public_url + SLACK_PATH if settings.slack_by_http else None
-    print(json.dumps(manifest(CATALOGUE.values(), settings.slack_command, address), indent=2))
+    # Harmless where one workspace is served; where many are to be, the app has to have it before it has a client id.
+    back = settings.public_url + REDIRECT_PATH if settings.slack_redirects else None
+    print(json.dumps(manifest(CATALOGUE.values(), settings.slack_command, address, back), indent=2))
     way = f"at {address}" if address else "by Socket Mode"
     print(f"Slack will reach the app {way}. {HOW_TO.format('slack')}", file=sys.stderr)
     return 0

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -29,6 +30,7 @@ from bot.schedule import Metronome
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.world import World
+from bot.web.installing import INSTALL_PATH, REDIRECT_PATH, Installer
 from bot.web.server import Handler, PortTaken, WebServer
 from commands.dispatch import Dispatcher
 from storage.open import open_store
@@ -54,6 +56,14 @@ class Adapter(Messenger, Protocol):
 
 
 Adapters = dict[Platform, Adapter]
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What of a platform comes in by the register's server: Slack's posts, and who installs the app."""
+
+    slack: Handler | None = None
+    installer: Installer | None = None
 
 
 def now() -> datetime:
@@ -91,11 +101,11 @@ async def serve(
         world = World(store, clock, entropy, messengers, reader, settings.public_url, _prefixes(settings))
         if console_only or not settings.has_token:
             adapters: Adapters = {Platform.CONSOLE: _console(settings, world, terminal)}
-            slack = None
+            doors = Doors()
         else:
-            adapters, slack = _platforms(settings, world)
+            adapters, doors = _platforms(settings, world)
         messengers |= adapters
-        register = WebServer(world, slack)
+        register = WebServer(world, doors.slack, doors.installer)
         await _listening(register, settings)
         parts.push_async_callback(_stopped, "the register", register.aclose, REGISTER)
         runs = [asyncio.create_task(_run(platform, adapter, stop)) for platform, adapter in adapters.items()]
@@ -160,32 +170,39 @@ def _terminal() -> Terminal:
     return Pipe(stdin.fileno() if stdin is not None else None, stdout)
 
 
-def _platforms(settings: Settings, world: World) -> tuple[Adapters, Handler | None]:
-    """Return the adapters of the platforms that have a token, and what answers Slack's posts where it needs them."""
+def _platforms(settings: Settings, world: World) -> tuple[Adapters, Doors]:
+    """Return the adapters of the platforms that have a token, and what of Slack comes in by the register's server."""
     dispatcher = Dispatcher(world)
     adapters: Adapters = {}
-    handle: Handler | None = None
+    doors = Doors()
     # Each platform's library takes a good part of a second to import: only where it is used.
     if settings.discord_token is not None:
         from bot.platforms.discord.adapter import DiscordAdapter
 
         adapters[Platform.DISCORD] = DiscordAdapter(settings.discord_token.get_secret_value(), world, dispatcher)
-    if settings.slack_bot_token is not None:
-        from bot.platforms.slack.adapter import SlackAdapter
-
-        slack = SlackAdapter(
-            world,
-            dispatcher,
-            settings.slack_bot_token.get_secret_value(),
-            _value(settings.slack_app_token),
-            _value(settings.slack_signing_secret),
-            settings.slack_command,
-        )
-        adapters[Platform.SLACK] = slack
-        if settings.slack_app_token is None:
-            handle = slack.handle
+    if settings.has_slack:
+        adapters[Platform.SLACK], doors = _slack(settings, world, dispatcher)
     log.info("serving %s", " and ".join(platform.value.capitalize() for platform in adapters))
-    return adapters, handle
+    return adapters, doors
+
+
+def _slack(settings: Settings, world: World, dispatcher: Dispatcher) -> tuple[Adapter, Doors]:
+    from bot.platforms.slack.adapter import SlackAdapter
+    from bot.platforms.slack.calls import Calls
+    from bot.platforms.slack.installing import Installer as SlackInstaller
+    from bot.platforms.slack.workspaces import InstalledWorkspaces, OneWorkspace
+
+    calls = Calls(_value(settings.slack_bot_token))
+    installer = None
+    workspaces: OneWorkspace | InstalledWorkspaces = OneWorkspace(world.store, calls)
+    if settings.slack_client_id and settings.slack_client_secret:
+        secret = (settings.slack_client_id, settings.slack_client_secret.get_secret_value())
+        workspaces = InstalledWorkspaces(world.store, calls, settings.public_url + INSTALL_PATH)
+        back = settings.public_url + REDIRECT_PATH
+        installer = SlackInstaller(workspaces, calls, secret, back, settings.slack_command, world.clock, world.entropy)
+    app_token, signing = _value(settings.slack_app_token), _value(settings.slack_signing_secret)
+    adapter = SlackAdapter(world, dispatcher, workspaces, calls, app_token, signing, settings.slack_command)
+    return adapter, Doors(adapter.handle if app_token is None else None, installer)
 
 
 def _value(secret: SecretStr | None) -> str | None:

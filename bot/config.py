@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     slack_bot_token: Token | None = Field(
         None,
         alias="SLACK_BOT_TOKEN",
-        description="The Slack app's bot token (xoxb-…); needs one of the next two.",
+        description="The Slack app's bot token (xoxb-…), for one workspace; needs one of the next two.",
     )
     slack_app_token: Token | None = Field(
         None,
@@ -109,6 +109,14 @@ class Settings(BaseSettings):
         None,
         alias="SLACK_SIGNING_SECRET",
         description="The Slack app's signing secret, for HTTP at /slack/events on the register's server.",
+    )
+    slack_client_id: Annotated[str, AfterValidator(_one_line)] | None = Field(
+        None,
+        alias="SLACK_CLIENT_ID",
+        description="The Slack app's client id, instead of a bot token: workspaces install it at /slack/install.",
+    )
+    slack_client_secret: Token | None = Field(
+        None, alias="SLACK_CLIENT_SECRET", description="The Slack app's client secret, which goes with the client id."
     )
     certificates: Annotated[Path, AfterValidator(_file)] | None = Field(
         None,
@@ -148,19 +156,35 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _slack_is_complete(self) -> Self:
         other = self.slack_app_token or self.slack_signing_secret
-        if self.slack_bot_token and not other:
+        if bool(self.slack_client_id) != bool(self.slack_client_secret):
+            raise ValueError("SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: one of them is not set.")
+        if self.slack_bot_token and self.slack_client_id:
             raise ValueError(
-                "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP)."
+                "SLACK_BOT_TOKEN serves one workspace and SLACK_CLIENT_ID all that install the app: unset one of them."
             )
-        if other and not self.slack_bot_token:
+        named = "SLACK_BOT_TOKEN" if self.slack_bot_token else "SLACK_CLIENT_ID"
+        if (self.slack_bot_token or self.slack_client_id) and not other:
+            raise ValueError(
+                f"{named} is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP)."
+            )
+        if other and not (self.slack_bot_token or self.slack_client_id):
             name = "SLACK_APP_TOKEN" if self.slack_app_token else "SLACK_SIGNING_SECRET"
-            raise ValueError(f"{name} is set, but not SLACK_BOT_TOKEN.")
+            raise ValueError(f"{name} is set, but neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID.")
+        if self.slack_client_id and not self.slack_redirects:
+            raise ValueError(
+                "SLACK_CLIENT_ID is set, but MORATORIUM_REGISTER_URL is not an https address that others can open: "
+                "Slack sends people back there."
+            )
         return self
 
     @property
     def has_token(self) -> bool:
         """Return whether a platform is served; local members are then refused."""
-        return self.discord_token is not None or self.slack_bot_token is not None
+        return self.discord_token is not None or self.has_slack
+
+    @property
+    def has_slack(self) -> bool:
+        return self.slack_bot_token is not None or self.slack_client_id is not None
 
     @property
     def public_url(self) -> str:
@@ -175,6 +199,11 @@ class Settings(BaseSettings):
         """Return whether Slack is to reach us at the public address; it takes one that is https only."""
         if self.slack_app_token or self.slack_signing_secret:
             return self.slack_app_token is None
+        return self.slack_redirects
+
+    @property
+    def slack_redirects(self) -> bool:
+        """Return whether Slack can send people to the public address."""
         return is_public(self.public_url) and self.public_url.startswith("https://")
 
 

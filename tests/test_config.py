@@ -12,6 +12,7 @@ from storage.engine import DRIVERS, database
 
 ROOT = Path(__file__).parent.parent
 CANARY = "xoxb-canary-5f3b9a"
+MANY = "SLACK_CLIENT_ID=1.2\nSLACK_CLIENT_SECRET=abc\nSLACK_SIGNING_SECRET=def"
 
 
 @pytest.fixture(autouse=True)
@@ -109,8 +110,23 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch) -> 
             "SLACK_BOT_TOKEN=xoxb-1",
             "SLACK_BOT_TOKEN is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP).",
         ),
-        ("SLACK_APP_TOKEN=xapp-1", "SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN."),
-        ("SLACK_SIGNING_SECRET=abc", "SLACK_SIGNING_SECRET is set, but not SLACK_BOT_TOKEN."),
+        ("SLACK_APP_TOKEN=xapp-1", "SLACK_APP_TOKEN is set, but neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID."),
+        ("SLACK_SIGNING_SECRET=abc", "SLACK_SIGNING_SECRET is set, but neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID."),
+        ("SLACK_CLIENT_ID=1.2", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: one of them is not set."),
+        ("SLACK_CLIENT_SECRET=abc", "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET go together: one of them is not set."),
+        (
+            f"SLACK_BOT_TOKEN=xoxb-1\n{MANY}\nMORATORIUM_REGISTER_URL=https://pause.example.org",
+            "SLACK_BOT_TOKEN serves one workspace and SLACK_CLIENT_ID all that install the app: unset one of them.",
+        ),
+        (
+            "SLACK_CLIENT_ID=1.2\nSLACK_CLIENT_SECRET=abc",
+            "SLACK_CLIENT_ID is set, but neither SLACK_APP_TOKEN (Socket Mode) nor SLACK_SIGNING_SECRET (HTTP).",
+        ),
+        (
+            f"{MANY}\nMORATORIUM_REGISTER_URL=http://pause.example.org",
+            "SLACK_CLIENT_ID is set, but MORATORIUM_REGISTER_URL is not an https address that others can open: "
+            "Slack sends people back there.",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_named(line: str, message: str) -> None:
@@ -151,6 +167,15 @@ def test_the_public_address_follows_host_and_port_unless_it_is_set() -> None:
     assert written("MORATORIUM_REGISTER_URL=https://pause.example.org/").public_url == "https://pause.example.org"
 
 
+def test_slack_has_one_workspace_or_many() -> None:
+    one = written("SLACK_BOT_TOKEN=xoxb-1\nSLACK_SIGNING_SECRET=abc")
+    many = written(f"{MANY}\nMORATORIUM_REGISTER_URL=https://pause.example.org")
+    assert (one.has_slack, one.slack_redirects, many.has_slack, many.slack_redirects) == (True, False, True, True)
+    assert many.has_token
+    assert one.slack_by_http
+    assert many.slack_by_http
+
+
 @pytest.mark.parametrize("host", ["pause.example.org", "93.184.215.14", "[2606:2800:21f::1]", "pause.example.org:8443"])
 def test_an_address_that_others_can_open(host: str) -> None:
     assert is_public(f"https://{host}/")
@@ -173,6 +198,7 @@ def test_an_address_that_others_cannot_open(host: str) -> None:
         f"SLACK_BOT_TOKEN={CANARY}",
         f"SLACK_APP_TOKEN={CANARY}",
         f"SLACK_SIGNING_SECRET={CANARY}",
+        f"SLACK_CLIENT_SECRET={CANARY}",
         f"MORATORIUM_DATABASE_URL=mysql://someone:{CANARY}@host/name",
         CANARY,
         f"DISCORD_TOKEN {CANARY}",

@@ -9,8 +9,8 @@ import pytest
 
 from bot.config import Settings
 from bot.logs import LEAST, configure
+from bot.platforms.slack.bolt import bolt_app
 from bot.platforms.slack.calls import Calls
-from bot.platforms.slack.interactions import _app
 
 CANARY = "canary-5f3b9a"
 
@@ -73,9 +73,16 @@ def test_libraries_that_log_tokens_or_values_are_never_heard_at_debug(
     assert "ours" in text.getvalue()
 
 
+def test_a_token_of_slacks_is_struck_out_though_no_setting_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = logged(monkeypatch)
+    for token in ("xoxb-1234-5678-AbCdEf", "xapp-1-A01-99-abcdef", "xoxe.xoxb-1-AbCdEf"):
+        logging.getLogger("bot").info("given %s, to be kept", token)
+    assert text.getvalue().count("given [secret], to be kept") == 3
+
+
 def test_slacks_parts_leave_the_levels_as_they_are_set(monkeypatch: pytest.MonkeyPatch) -> None:
     text = logged(monkeypatch, MORATORIUM_LOG_LEVEL="ERROR")
-    _app(Calls("xoxb-1"))
+    bolt_app(Calls("xoxb-1"))
     for name in ("slack_sdk", "slack_bolt"):
         logging.getLogger(name).warning(CANARY)
     logging.getLogger("bot.platforms.slack.sockets.sdk").critical(CANARY)

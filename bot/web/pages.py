@@ -109,8 +109,9 @@ class Pages:
     def nothing_yet(self) -> str:
         return self._render("nothing.html", root="")
 
-    def message(self, title: str, text: str, root: str) -> str:
-        return self._render("message.html", root=root, title=title, text=text)
+    def message(self, title: str, text: str, root: str, link: tuple[str, str] | None = None) -> str:
+        """Return a page with one sentence or two; *link* is an address and what it does, before the way home."""
+        return self._render("message.html", root=root, title=title, text=text, link=link)
 
     def _render(self, name: str, **values: object) -> str:
         return self._templates.get_template(name).render(**values)

@@ -10,6 +10,7 @@ from bot.domain.errors import Refusal
 from bot.domain.ids import CommunityId
 from bot.services.world import World
 from bot.web import reading
+from bot.web.installing import Installer, InstallPages
 from bot.web.pages import Pages
 
 SLACK_PATH = "/slack/events"
@@ -32,9 +33,9 @@ class PortTaken(Exception):
 
 
 class WebServer:
-    """Serves the register of *world*; *slack* answers what Slack posts."""
+    """Serves the register of *world*; *slack* answers what Slack posts, *installer* installs the app in workspaces."""
 
-    def __init__(self, world: World, slack: Handler | None = None) -> None:
+    def __init__(self, world: World, slack: Handler | None = None, installer: Installer | None = None) -> None:
         self._world = world
         self._pages = Pages()
         self._style = files("bot.web").joinpath("style.css").read_text(encoding="utf-8")
@@ -49,6 +50,8 @@ class WebServer:
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._entry)
         if slack is not None:
             app.router.add_post(SLACK_PATH, slack)
+        if installer is not None:
+            InstallPages(installer, self._pages).route(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
 
     async def start(self, host: str, port: int) -> None:

@@ -2,6 +2,8 @@
 
 import signal
 
+import aiohttp
+
 from tests.process.home import LAUNCHER, ROOT, Home, Process
 from tests.servers.discord import DiscordServer
 from tests.servers.slack import SlackServer
@@ -80,6 +82,41 @@ async def test_slack_by_http_is_heard_by_the_registers_server(
     assert await process.ended(within=10) == 0
     assert slack.signing_secret not in process.err
     assert slack.opened == 0
+
+
+async def test_many_workspaces_install_it_at_the_registers_server_and_no_secret_is_logged(
+    home: Home, slack: SlackServer, discord: DiscordServer
+) -> None:
+    address = "https://pause.example.org"
+    slack.oauth.tokens.clear()
+    slack.oauth.redirects = {f"{address}/slack/oauth_redirect"}
+    slack.events_url = f"http://127.0.0.1:{home.port}/slack/events"
+    settings = {
+        "SLACK_BOT_TOKEN": "",
+        "SLACK_APP_TOKEN": "",
+        "SLACK_SIGNING_SECRET": slack.signing_secret,
+        "SLACK_CLIENT_ID": slack.client_id,
+        "SLACK_CLIENT_SECRET": slack.client_secret,
+        "MORATORIUM_REGISTER_URL": address,
+        "MORATORIUM_LOG_LEVEL": "DEBUG",
+    }
+    process = await serving(home, slack, discord, **settings)
+    await process.until("Slack: serving every workspace that installs the app")
+    here = f"http://127.0.0.1:{home.port}"
+    async with aiohttp.ClientSession() as browser:
+        async with browser.get(f"{here}/slack/install", allow_redirects=False) as response:
+            asked, cookie = response.headers["Location"], response.headers["Set-Cookie"].partition(";")[0]
+        back = slack.oauth.approve(asked, slack.methods, "U01ALICE").replace(address, here)
+        async with browser.get(back, headers={"Cookie": cookie}) as response:
+            assert "Moratorium is installed in Test Workspace" in await response.text()
+    assert asked.startswith("https://slack.com/oauth/v2/authorize?")
+    assert "Open votes" in (await slack.person("alice").command("/pause", "status")).text
+    await slack.uninstall(slack)
+    process.child.terminate()
+    assert await process.ended(within=10) == 0
+    for secret in (*slack.oauth.revoked, "code-1", slack.client_secret, slack.signing_secret):
+        assert secret not in process.err + process.out
+    assert slack.unacked == []
 
 
 async def test_with_a_token_there_is_no_console(home: Home, slack: SlackServer, discord: DiscordServer) -> None:

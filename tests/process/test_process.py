@@ -191,7 +191,7 @@ async def test_what_is_logged_at_debug_tells_nothing_of_a_ballot(home: Home) -> 
             "",
             "MORATORIUM_REGISTER_PORT cannot be used: it is a number from 1 to 65535.",
         ),
-        ({"SLACK_APP_TOKEN": CANARY}, "", "SLACK_APP_TOKEN is set, but not SLACK_BOT_TOKEN."),
+        ({"SLACK_APP_TOKEN": CANARY}, "", "SLACK_APP_TOKEN is set, but neither SLACK_BOT_TOKEN nor SLACK_CLIENT_ID."),
     ],
 )
 async def test_a_wrong_setting_is_one_line_and_status_2(

@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -16,13 +15,15 @@ from slack_sdk.socket_mode.request import SocketModeRequest
 from bot.domain.addresses import person_in
 from bot.domain.people import Profile, Space
 from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.events import Events
 from bot.platforms.slack.interactions import Interactions
 from bot.platforms.slack.pauses import Pauses
-from bot.platforms.slack.people import Directory, roll
+from bot.platforms.slack.people import roll
 from bot.platforms.slack.render import message
 from bot.platforms.slack.requests import Requests
 from bot.platforms.slack.sockets import Connection, Sockets
-from bot.ports import Ambiguous, Impossible, Trouble
+from bot.platforms.slack.workspaces import Workspaces
+from bot.ports import Ambiguous, Impossible
 from bot.services.world import World
 from bot.views.elements import Card
 from commands.dispatch import Dispatcher
@@ -36,25 +37,11 @@ ENVELOPES = 500
 """How many of the latest are remembered: more than come while one connection takes over from another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
-    """What the bot's token belongs to. *enterprise* is empty outside Enterprise organisations."""
-
-    team: str
-    name: str
-    enterprise: str
-    bot: str
-
-    @property
-    def realm(self) -> str:
-        """Where user ids are unique."""
-        return self.enterprise or self.team
-
-
 class SlackAdapter:
-    """One workspace, by Socket Mode where *app_token* is given, and by HTTP where *signing_secret* is.
+    """Serves *workspaces* by Socket Mode where *app_token* is given, and by HTTP where *signing_secret* is.
 
-    *command* is the root command that the workspace's app has; *base_url* is given in tests.
+    *calls* are those that the workspaces' share their connections with, and are closed at the end; *command* is the
+    root command that the app has.
     """
 
     repeats_within = timedelta(0)
@@ -63,19 +50,20 @@ class SlackAdapter:
         self,
         world: World,
         dispatcher: Dispatcher,
-        bot_token: str,
+        workspaces: Workspaces,
+        calls: Calls,
         app_token: str | None,
         signing_secret: str | None,
         command: str = "/pause",
-        base_url: str | None = None,
     ) -> None:
         self.command = command
-        self.workspace: Workspace | None = None
         self._world = world
+        self._workspaces = workspaces
         self._app_token = app_token
-        self._calls = Calls(bot_token, base_url)
+        self._calls = calls
         self._pauses = Pauses(world.entropy)
-        self._interactions = Interactions(dispatcher, self._calls, Directory(self._calls, world.clock), self._names)
+        self._interactions = Interactions(dispatcher, workspaces, calls, world.clock)
+        Events(self._interactions.app, workspaces)
         self._requests = Requests(self._interactions.app, signing_secret, world.clock)
         self._run: asyncio.Task[None] | None = None
         self._envelopes: dict[str, asyncio.Task[BoltResponse]] = {}
@@ -123,9 +111,9 @@ class SlackAdapter:
 
         A user's id where a channel is expected is the conversation with them (chat.postMessage, "Posting to a DM").
         """
-        await self._serving(space)
+        workspace = await self._workspaces.of(space)
         body = {"channel": person_in(channel) or channel, **message(card), "unfurl_links": False, "unfurl_media": False}
-        answer = await self._calls.ask("chat.postMessage", body)
+        answer = await workspace.calls.ask("chat.postMessage", body)
         if not answer.get("ts"):
             raise Ambiguous("Slack did not say where it put the message")
         return f"{answer.get('channel') or channel}:{answer['ts']}"
@@ -134,55 +122,22 @@ class SlackAdapter:
         where, _, ts = reference.rpartition(":")
         if not where:
             raise Impossible("the message's reference is not one of Slack's")
-        await self._serving(space)
-        await self._calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
+        workspace = await self._workspaces.of(space)
+        await workspace.calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
 
     async def roll(self, space: Space) -> Sequence[Profile]:
         """Return everybody in the workspace; each is known as a member from now on, as Slack keeps no join dates."""
-        workspace = await self._serving(space)
-        return await roll(self._calls, workspace.realm, self._world.clock())
+        workspace = await self._workspaces.of(space)
+        return await roll(workspace.calls, workspace.realm, self._world.clock())
 
     # -- how ---------------------------------------------------------------------------------------------
 
     async def _serve(self) -> None:
-        failures = 0
-        while self.workspace is None:
-            try:
-                await self._identify()
-            except Trouble as trouble:
-                failures += 1
-                await self._pauses.rest(failures, trouble)
-        LOG.info("Slack: serving %s as @%s: %s help", self.workspace.name, self.workspace.bot, self.command)
+        LOG.info("Slack: serving %s: %s help", await self._workspaces.ready(self._pauses), self.command)
         if self._app_token is None:
             await asyncio.Event().wait()
         else:
             await Sockets(self._calls, self._app_token, self._heard, self._pauses).run()
-
-    async def _serving(self, space: Space) -> Workspace:
-        """Return the workspace that is served, which has to be *space*: another's people are none of its members.
-
-        :raises Impossible: where the bot's token was changed for one of another workspace.
-        """
-        workspace = self.workspace or await self._identify()
-        if space.key != workspace.team:
-            raise Impossible(
-                f"the bot's token is for the workspace {workspace.name} ({workspace.team}), not for {space.name} "
-                f"({space.key}): set SLACK_BOT_TOKEN to the token of the app in {space.name}"
-            )
-        return workspace
-
-    async def _identify(self) -> Workspace:
-        told = await self._calls.ask("auth.test", {})
-        found = Workspace(
-            team=str(told.get("team_id") or ""),
-            name=str(told.get("team") or ""),
-            enterprise=str(told.get("enterprise_id") or ""),
-            bot=str(told.get("user") or "the bot"),
-        )
-        if not found.team:
-            raise Ambiguous("Slack did not say which workspace the token is for")
-        self.workspace, self._calls.bot = found, f"@{found.bot}"
-        return found
 
     async def _heard(self, connection: Connection, request: SocketModeRequest) -> None:
         """Answer an envelope; one that comes on two connections at once is heard once and acknowledged on both."""
@@ -214,13 +169,6 @@ class SlackAdapter:
             yield
         finally:
             self._underway.discard(task)
-
-    def _names(self, team: str) -> tuple[str, str]:
-        """Return the name and the enterprise of *team*, as far as they are known."""
-        workspace = self.workspace
-        if workspace is None or workspace.team != team:
-            return "", ""
-        return workspace.name, workspace.enterprise
 
 
 async def _ended(task: asyncio.Task[None]) -> None:

@@ -6,17 +6,13 @@ whether the modal closes, so that it waits for the answer for as long as Slack a
 
 import asyncio
 import logging
-import re
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, TypeVar, assert_never
 
-from slack_bolt.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
-from slack_bolt.response import BoltResponse
-
-from bot.domain.errors import Misread
+from bot.domain.errors import Misread, Refusal
 from bot.domain.people import Handle, Platform
 from bot.platforms.slack import limits
+from bot.platforms.slack.bolt import ANY, Ack, bolt_app
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.forms import Submission, kept_text, merged, modal, notice, reopened, submission
 from bot.platforms.slack.lines import named, typed
@@ -26,7 +22,8 @@ from bot.platforms.slack.people import Directory
 from bot.platforms.slack.render import blocks, small
 from bot.platforms.slack.spans import Json
 from bot.platforms.slack.whispers import whisper
-from bot.ports import Trouble
+from bot.platforms.slack.workspaces import Workspace, Workspaces
+from bot.ports import Clock, Trouble
 from bot.views.elements import Button, Buttons, Card, Element, Form, Invocation, Prose, Quote, Small, Tone, note
 from commands import token
 from commands.catalogue import COMMANDS
@@ -36,33 +33,30 @@ from commands.spec import FormFaults
 from commands.types import ChannelKey
 
 LOG = logging.getLogger(__name__)
-BOLT_LOG = logging.getLogger("slack_bolt")
 
 SUBMIT_SECONDS = 2.0
 """How long a submitted form waits for its answer; Slack gives up after three."""
 
 T = TypeVar("T")
-Ack = Callable[..., Awaitable[BoltResponse]]
-_ANY = re.compile("")
+
+_NOT_SERVED = Refusal("I am not installed in your workspace, so you can't act here. An admin of yours can install me.")
+NOT_SERVED = Answered(note(_NOT_SERVED.message, tone=Tone.WARNING), _NOT_SERVED)
 
 
 class Interactions:
-    """*names* returns the workspace's name and its enterprise, as far as they are known, for a team id."""
+    """Each is answered by the token of its own workspace; *calls* are for where there is none."""
 
-    def __init__(
-        self, dispatcher: Dispatcher, calls: Calls, directory: Directory, names: Callable[[str], tuple[str, str]]
-    ) -> None:
+    def __init__(self, dispatcher: Dispatcher, workspaces: Workspaces, calls: Calls, clock: Clock) -> None:
         self._dispatcher = dispatcher
+        self._workspaces = workspaces
         self._calls = calls
-        self._directory = directory
-        self._names = names
+        self._directory = Directory(clock)
         self._tasks: set[asyncio.Task[Any]] = set()
-        self.app = _app(calls)
-        self.app.command(_ANY)(self._command)
-        self.app.block_action(_ANY)(self._press)
-        self.app.view_submission(_ANY)(self._submit)
-        for acknowledged in (self.app.view_closed, self.app.event):
-            acknowledged(_ANY)(_acknowledge)
+        self.app = bolt_app(calls)
+        self.app.command(ANY)(self._command)
+        self.app.block_action(ANY)(self._press)
+        self.app.view_submission(ANY)(self._submit)
+        self.app.view_closed(ANY)(_acknowledge)
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way end for *seconds*, with what follows from it, then break it off."""
@@ -102,10 +96,11 @@ class Interactions:
             await ack(**_fault(view, "This form is out of date. Copy what you typed, close it and begin again."))
             return
         what = merged(form.runs, form.answers)
-        task = self._start(self._dispatcher.answer(self._request(who), what))
+        task = self._start(self._dispatched(who, what))
         await asyncio.wait({task}, timeout=SUBMIT_SECONDS)
         if task.done():
-            await self._settle(ack, who, form, view, task.result())
+            calls, answered = task.result()
+            await self._settle(ack, calls, who, form, view, answered)
             return
         waiting = small(("Not recorded yet: it takes longer than usual. You will be told here and privately.",))
         await ack(response_action="update", view=notice("Not recorded yet", [waiting, *kept_text(view)], who.origin))
@@ -113,20 +108,27 @@ class Interactions:
 
     # -- what is answered --------------------------------------------------------------------------------
 
+    async def _dispatched(self, who: Heard, what: Invocation | str) -> tuple[Calls, Answered]:
+        """Return what is answered, and the calls by which."""
+        workspace = await self._workspaces.known(who.team)
+        if workspace is None:
+            return self._calls, NOT_SERVED
+        return workspace.calls, await self._dispatcher.answer(self._request(who, workspace), what)
+
     async def _answer(self, who: Heard, what: Invocation | str) -> None:
-        answered = await self._dispatcher.answer(self._request(who), what)
+        calls, answered = await self._dispatched(who, what)
         match answered.view:
             case Form():
-                await self._open(who, what, answered.view)
+                await self._open(calls, who, what, answered.view)
             case Card():
-                await whisper(self._calls, who, answered.view)
+                await whisper(calls, who, answered.view)
             case _:
                 assert_never(answered.view)
 
-    async def _open(self, who: Heard, what: Invocation | str, form: Form) -> None:
+    async def _open(self, calls: Calls, who: Heard, what: Invocation | str, form: Form) -> None:
         view = modal(form, who.origin)
         try:
-            await self._calls.ask("views.open", {"trigger_id": who.trigger, "view": view}, patience=1.0)
+            await calls.ask("views.open", {"trigger_id": who.trigger, "view": view}, patience=1.0)
         except Trouble as trouble:
             again = self._dispatcher.read(what) if isinstance(what, str) else what
             said = note(
@@ -134,9 +136,11 @@ class Interactions:
                 tone=Tone.WARNING,
                 buttons=(Button("Open the form", again),),
             )
-            await whisper(self._calls, who, said)
+            await whisper(calls, who, said)
 
-    async def _settle(self, ack: Ack, who: Heard, sent: Submission, view: Json, answered: Answered) -> None:
+    async def _settle(
+        self, ack: Ack, calls: Calls, who: Heard, sent: Submission, view: Json, answered: Answered
+    ) -> None:
         """Acknowledge a form that was answered in time: close the modal only where what was typed is kept."""
         match answered.refusal, answered.view:
             case FormFaults(faults=faults), _:
@@ -149,13 +153,13 @@ class Interactions:
                 await ack(response_action="update", view=modal(form, who.origin))
             case None, Card() as card:
                 await ack(response_action="clear")
-                self._start(whisper(self._calls, who, card))
+                self._start(whisper(calls, who, card))
             case _:
                 await ack(**_fault(view, _words(answered)))
 
-    async def _late(self, who: Heard, view: Json, task: asyncio.Task[Answered]) -> None:
+    async def _late(self, who: Heard, view: Json, task: asyncio.Task[tuple[Calls, Answered]]) -> None:
         """Say how it ended, in the modal that waits if it is still open, and privately in any case."""
-        answered = await task
+        calls, answered = await task
         shown = answered.view
         if answered.refusal is not None:
             instead = reopened(view, _words(answered))
@@ -166,11 +170,11 @@ class Interactions:
             words = Card(shown.summary, tuple(e for e in shown.elements if not isinstance(e, Buttons)))
             instead, said = notice("Recorded", blocks(words, limits.BLOCKS_IN_VIEW), who.origin), shown
         try:
-            await self._calls.ask("views.update", {"view_id": str(view.get("id")), "view": instead}, patience=2.0)
+            await calls.ask("views.update", {"view_id": str(view.get("id")), "view": instead}, patience=2.0)
         except Trouble as trouble:
             LOG.info("Slack: the modal is not there any more (%s)", trouble.reason)
         if said is not None:
-            await whisper(self._calls, who, said)
+            await whisper(calls, who, said)
 
     # -- how ---------------------------------------------------------------------------------------------
 
@@ -185,19 +189,18 @@ class Interactions:
         channels = {p.name for p in known.parameters if p.kind.type is ChannelKey} if known else set()
         return Invocation(what.command, tuple((n, v if n in channels else named(v)) for n, v in what.arguments))
 
-    def _request(self, who: Heard) -> Request:
-        name, enterprise = self._names(who.team)
-        realm = who.enterprise or enterprise or who.team
+    def _request(self, who: Heard, workspace: Workspace) -> Request:
+        realm = who.enterprise or workspace.realm
         return Request(
             key=who.key,
             platform=Platform.SLACK,
             space_key=who.team,
-            space_name=name or who.team_name or who.team,
+            space_name=workspace.name or who.team_name or who.team,
             channel=who.origin.channel,
             handle=Handle(Platform.SLACK, realm, who.user),
             name=who.name,
             profile=None,
-            ask=lambda: self._directory.profile(who.user, realm),
+            ask=lambda: self._directory.profile(workspace.calls, who.user, realm),
         )
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
@@ -238,21 +241,3 @@ def _with_text(message: str, view: Json) -> Card:
     if quotes:
         quotes.insert(0, Small(("What you typed:",)))
     return Card(message, (Prose((message,)), *quotes), Tone.WARNING)
-
-
-def _app(calls: Calls) -> AsyncApp:
-    async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> AuthorizeResult:
-        # Bolt would ask Slack by auth.test within the three seconds that it has for the acknowledgement.
-        return AuthorizeResult(
-            enterprise_id=enterprise_id, team_id=team_id, user_id=user_id, bot_token=calls.client.token
-        )
-
-    return AsyncApp(
-        logger=BOLT_LOG,
-        name=__name__,
-        client=calls.client,
-        authorize=authorize,
-        process_before_response=True,  # without it bolt looks for the acknowledgement every 10 ms
-        request_verification_enabled=False,  # done on the raw request, before anything parses it
-        signing_secret="",
-    )

@@ -14,10 +14,11 @@ HINT = 1000
 _LAST = "help"
 
 
-def manifest(commands: Iterable[Command], slash: str, request_url: str | None) -> Json:
+def manifest(commands: Iterable[Command], slash: str, request_url: str | None, redirect_url: str | None = None) -> Json:
     """Return the manifest of an app whose slash command is *slash*.
 
-    Slack reaches it at *request_url*; None means by Socket Mode.
+    Slack reaches it at *request_url*; None means by Socket Mode. Who installs it comes back to *redirect_url*; None
+    means that it is installed in one workspace, from its settings.
     """
     reached = {} if request_url is None else {"request_url": request_url}
     told: Json = {
@@ -46,7 +47,10 @@ def manifest(commands: Iterable[Command], slash: str, request_url: str | None) -
             "bot_user": {"display_name": NAME, "always_online": True},
             "slash_commands": [told if request_url is None else told | {"url": request_url}],
         },
-        "oauth_config": {"scopes": {"bot": [scope.name for scope in SCOPES]}},
+        "oauth_config": {
+            "scopes": {"bot": [scope.name for scope in SCOPES]},
+            **({} if redirect_url is None else {"redirect_urls": [redirect_url]}),
+        },
         "settings": settings,
     }
 

@@ -36,7 +36,10 @@ def heard(payload: Mapping[str, Any]) -> Heard | None:
     channel = payload.get("channel_id") or _table(payload, "channel").get("id") or container.get("channel_id")
     return Heard(
         key=key(payload),
-        team=str(payload.get("team_id") or team.get("id") or person.get("team_id") or ""),
+        # In a channel that workspaces share, a form belongs to the one whose app opened it.
+        team=str(
+            view.get("app_installed_team_id") or payload.get("team_id") or team.get("id") or person.get("team_id") or ""
+        ),
         team_name=str(payload.get("team_domain") or team.get("domain") or ""),
         enterprise=str(
             payload.get("enterprise_id") or _table(payload, "enterprise").get("id") or team.get("enterprise_id") or ""

@@ -70,13 +70,12 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
 class Directory:
     """Who people are, asked of Slack once in a minute each."""
 
-    def __init__(self, calls: Calls, clock: Clock) -> None:
-        self._calls = calls
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._known: dict[tuple[str, str], Profile] = {}
 
-    async def profile(self, user: str, realm: str) -> Profile:
-        """Return what Slack says of *user*.
+    async def profile(self, calls: Calls, user: str, realm: str) -> Profile:
+        """Return what Slack says of *user* to who asks by *calls*.
 
         :raises Trouble: where Slack does not say it.
         """
@@ -84,7 +83,7 @@ class Directory:
         known = self._known.get((realm, user))
         if known is not None and now - known.since < KNOWN_FOR and known.since <= now:
             return known
-        answer = await self._calls.ask("users.info", {"user": user}, patience=2.0)
+        answer = await calls.ask("users.info", {"user": user}, patience=2.0)
         described = answer.get("user")
         if not isinstance(described, dict):
             raise Ambiguous("Slack's answer could not be read")

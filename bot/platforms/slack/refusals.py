@@ -27,7 +27,7 @@ _UNSURE = {
 }
 
 _INVITE = "invite me there with /invite {bot}"
-_REINSTALL = "an admin can install the app again and give the bot its new token"
+REINSTALL = "an admin can install the app again and give the bot its new token"
 _REMEDIES = {
     "channel_not_found": "I cannot see that channel: " + _INVITE,
     "not_in_channel": "I am not in that channel: " + _INVITE,
@@ -41,14 +41,14 @@ _REMEDIES = {
     "user_not_found": "they are not in this workspace",
     "user_disabled": "they are not in this workspace any more",
     "user_not_in_channel": "they are not in that channel",
-    "no_permission": "the app may not do that in this workspace: " + _REINSTALL,
-    "token_revoked": "the bot's token was revoked: " + _REINSTALL,
-    "token_expired": "the bot's token has expired: " + _REINSTALL,
-    "invalid_auth": "the bot's token is not valid: " + _REINSTALL,
-    "not_authed": "the bot has no token: " + _REINSTALL,
-    "account_inactive": "the app was removed from the workspace: " + _REINSTALL,
+    "no_permission": "the app may not do that in this workspace: {again}",
+    "token_revoked": "the bot's token was revoked: {again}",
+    "token_expired": "the bot's token has expired: {again}",
+    "invalid_auth": "the bot's token is not valid: {again}",
+    "not_authed": "the bot has no token: {again}",
+    "account_inactive": "the app was removed from the workspace: {again}",
     "not_allowed_token_type": "the token is of the wrong sort: a bot's begins with xoxb-, an app's with xapp-",
-    "access_denied": "the app may not do that in this workspace: " + _REINSTALL,
+    "access_denied": "the app may not do that in this workspace: {again}",
     "ekm_access_denied": "an admin of the workspace has suspended posting there",
     "message_not_found": "the message is not there any more",
     "cant_update_message": "the message is not mine to edit",
@@ -62,6 +62,9 @@ _REMEDIES = {
 }
 """It cannot be done as things stand."""
 
+REVOKED = frozenset({"token_revoked", "invalid_auth", "account_inactive"})
+"""The token is good for nothing any more."""
+
 
 class Refused(Impossible):
     """Slack refuses it; *error* is its own word for why."""
@@ -71,8 +74,11 @@ class Refused(Impossible):
         self.error = error
 
 
-def refused(error: str, bot: str, needed: str = "", after: timedelta | None = None) -> Trouble:
-    """Return what Slack's *error* amounts to; *bot* is a name to invite it by, *needed* a missing scope."""
+def refused(error: str, bot: str, needed: str = "", after: timedelta | None = None, again: str = REINSTALL) -> Trouble:
+    """Return what Slack's *error* amounts to.
+
+    *bot* is a name to invite it by, *needed* a missing scope; *again* says how to install the app anew.
+    """
     if error in _AGAIN:
         return NotSent(f"Slack did not take it: {_AGAIN[error]}", after)
     if error in _UNSURE:
@@ -81,7 +87,7 @@ def refused(error: str, bot: str, needed: str = "", after: timedelta | None = No
         scope = needed or "that it asks for"
         return Refused(f"the app lacks the scope {scope}: add it in the app's settings and install it again", error)
     if error in _REMEDIES:
-        return Refused(_REMEDIES[error].format(bot=bot), error)
+        return Refused(_REMEDIES[error].format(bot=bot, again=again), error)
     return Refused(f"Slack refuses it ({error[:80]})", error)
 
 

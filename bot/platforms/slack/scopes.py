@@ -30,10 +30,13 @@ SCOPES = (
     ),
     Scope("users:read", "tell members from guests and bots, and know the admins", ("users.info", "users.list")),
 )
-UNSCOPED = ("auth.test", "views.open", "views.update")
+UNSCOPED = ("auth.test", "oauth.v2.access", "views.open", "views.update")
 """Methods that are called and need no scope."""
 
-EVENTS: tuple[Event, ...] = ()
+EVENTS = (
+    Event("app_uninstalled", "say in the other spaces of a community that this one is gone"),
+    Event("tokens_revoked", "notice that it was removed even if Slack tells it no other way"),
+)
 
 APP_SCOPE = Scope("connections:write", "be reached by Socket Mode", ("apps.connections.open",))
 """The one scope of the app-level token."""

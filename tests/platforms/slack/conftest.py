@@ -14,7 +14,9 @@ from aiohttp import web
 
 from bot.domain.people import Platform
 from bot.platforms.slack.adapter import SlackAdapter
+from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.scopes import SCOPES
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.ports import Messenger, Transaction
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
@@ -57,6 +59,7 @@ class Bot:
     slack: SlackServer
     world: World
     adapter: SlackAdapter
+    workspaces: OneWorkspace
     clock: Clock
     url: str
     database: Path
@@ -120,14 +123,10 @@ async def bot(
 ) -> AsyncIterator[Bot]:
     messengers: dict[Platform, Messenger] = {}
     world = made_world(store, clock, messengers)
-    adapter = SlackAdapter(
-        world,
-        Dispatcher(world),
-        slack.bot_token,
-        slack.app_token if transport == "socket" else None,
-        slack.signing_secret,
-        base_url=slack.api_url,
-    )
+    calls = Calls(slack.bot_token, slack.api_url)
+    workspaces = OneWorkspace(store, calls)
+    app_token = slack.app_token if transport == "socket" else None
+    adapter = SlackAdapter(world, Dispatcher(world), workspaces, calls, app_token, slack.signing_secret)
     messengers[Platform.SLACK] = adapter
     app = web.Application()
     app.router.add_route("*", "/slack/events", adapter.handle)
@@ -141,8 +140,8 @@ async def bot(
         await slack.connected()
     else:
         slack.events_url = url
-        await slack.until(lambda: adapter.workspace, what="the bot knows its workspace")
-    yield Bot(slack, world, adapter, clock, url, tmp_path / "moratorium.db")
+        await slack.until(lambda: workspaces.present, what="the bot knows its workspace")
+    yield Bot(slack, world, adapter, workspaces, clock, url, tmp_path / "moratorium.db")
     await runner.cleanup()
     await adapter.aclose()
     await serving

@@ -52,7 +52,9 @@ MANIFEST = _table(
                 ),
             }
         ),
-        "oauth_config": _table({"scopes": _table({"bot": _list(_text(50), 255)})}),
+        "oauth_config": _table(
+            {"scopes": _table({"bot": _list(_text(50), 255)}), "redirect_urls": _list(_text(3000, ADDRESS), 1000)}
+        ),
         "settings": _table(
             {
                 "event_subscriptions": _table(

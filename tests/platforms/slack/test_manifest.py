@@ -15,6 +15,7 @@ from tests.platforms.slack.manifest_limits import MANIFEST
 
 GOLDEN = Path(__file__).parent / "golden"
 ADDRESS = "https://pause.example.org/slack/events"
+BACK = "https://pause.example.org/slack/oauth_redirect"
 
 
 def taken(told):
@@ -36,6 +37,14 @@ def test_by_http_everything_goes_to_one_address():
     (command,) = told["features"]["slash_commands"]
     assert (command["command"], command["url"], command["should_escape"]) == ("/table", ADDRESS, True)
     assert told["oauth_config"]["scopes"]["bot"] == [scope.name for scope in SCOPES]
+
+
+@pytest.mark.parametrize("address", [None, ADDRESS])
+def test_where_workspaces_install_it_they_come_back_to_one_address(address):
+    told = taken(manifest(COMMANDS.values(), "/pause", address, BACK))
+    assert told["oauth_config"]["redirect_urls"] == [BACK]
+    assert not told["settings"]["org_deploy_enabled"]
+    assert not told["settings"]["token_rotation_enabled"]
 
 
 @pytest.mark.parametrize("address", [None, ADDRESS])

@@ -158,7 +158,7 @@ async def test_what_belongs_to_another_workspace_is_refused_with_what_to_mend(bo
     with pytest.raises(Impossible, match=told):
         await bot.adapter.edit(other, "C01GEN", "C01GEN:1.2", note("x"))
     assert len(bot.slack.calls) == before
-    bot.adapter.workspace = None  # as before Slack first said what the token is for
+    bot.workspaces.present = None  # as before Slack first said what the token is for
     with pytest.raises(Impossible, match=told):
         await bot.adapter.send(other, "C01GEN", note("x"), "n")
     assert not bot.slack.messages("general")

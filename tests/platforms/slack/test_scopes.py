@@ -11,9 +11,9 @@ from bot.platforms import slack
 from bot.platforms.slack.scopes import APP_SCOPE, EVENTS, SCOPES, UNSCOPED
 from tests.servers.slack_methods import NEEDED
 
-METHOD = re.compile(r"[a-z]+(\.[a-zA-Z]+)+")
-FAMILIES = {"api", "apps", "auth", "bots", "chat", "conversations", "files", "pins", "reactions", "team", "usergroups",
-            "users", "views"}  # fmt: skip
+METHOD = re.compile(r"[a-z]+(\.[a-zA-Z0-9]+)+")
+FAMILIES = {"api", "apps", "auth", "bots", "chat", "conversations", "files", "oauth", "pins", "reactions", "team",
+            "usergroups", "users", "views"}  # fmt: skip
 
 
 def called() -> set[str]:

@@ -10,6 +10,8 @@ import pytest
 
 from bot.platforms.slack import pauses, sockets
 from bot.platforms.slack.adapter import SlackAdapter
+from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.workspaces import OneWorkspace
 from bot.ports import Transaction
 from commands.dispatch import Dispatcher
 from storage.store import SqlStore
@@ -103,14 +105,9 @@ async def starting(
     slack: SlackServer, store: SqlStore[Transaction], app_token: str | None = None
 ) -> AsyncIterator[SlackAdapter]:
     world = made_world(store, Clock(), {})
-    adapter = SlackAdapter(
-        world,
-        Dispatcher(world),
-        slack.bot_token,
-        app_token or slack.app_token,
-        None,
-        base_url=slack.api_url,
-    )
+    calls = Calls(slack.bot_token, slack.api_url)
+    workspaces = OneWorkspace(store, calls)
+    adapter = SlackAdapter(world, Dispatcher(world), workspaces, calls, app_token or slack.app_token, None)
     serving = asyncio.create_task(adapter.run())
     yield adapter
     begun = time.monotonic()
