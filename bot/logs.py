@@ -28,8 +28,7 @@ FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 def discreet(text: str, secrets: Iterable[str]) -> str:
-    """Return *text* with every one of *secrets* struck out, and all tokens of Slack's: those of workspaces that installed
-    the app are in no setting."""
+    """Return *text* with every one of *secrets* struck out, and all tokens of Slack's: some are in no setting."""
     for secret in sorted((secret for secret in secrets if secret), key=len, reverse=True):
         text = text.replace(secret, "[secret]")
     return TOKENS.sub("[secret]", text)

@@ -7,7 +7,7 @@ import pytest
 from bot.doctor import examination
 from bot.domain.people import Platform
 from bot.platforms.slack.scopes import SCOPES
-from tests.servers.slack_things import TEAM_ID
+from tests.servers.slack_things import TEAM
 
 CANARY = "canary-5f3b9a"
 PUBLIC = "https://pause.example.org"
@@ -19,7 +19,7 @@ def said(findings, what):
 
 
 async def test_all_is_well_where_the_app_has_what_it_needs(surgery, slack):
-    await surgery.meets(Platform.SLACK, TEAM_ID, "Test Workspace", "C01GEN")
+    await surgery.meets(Platform.SLACK, TEAM.id, "Test Workspace", "C01GEN")
     findings = await surgery.examine()
     assert all(finding.well for finding in findings)
     assert said(findings, "Slack bot token") == ["it is that of @moratorium in the workspace Test Workspace."]
@@ -72,7 +72,7 @@ async def test_an_app_token_without_its_scope_is_told_so(surgery, slack):
 
 
 async def test_a_persons_token_is_no_bots(surgery, slack, monkeypatch):
-    monkeypatch.setitem(slack.methods._table, "auth.test", lambda body: {"team": "Test Workspace", "team_id": TEAM_ID})
+    monkeypatch.setitem(slack.methods._table, "auth.test", lambda body: {"team": "Test Workspace", "team_id": TEAM.id})
     (finding,) = await surgery.amiss()
     assert finding.told == "SLACK_BOT_TOKEN belongs to a person in Test Workspace, not to the app's bot."
 
