@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, assert_never
 
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -31,6 +32,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     Tone,
 )
 
@@ -153,6 +155,10 @@ def _span(span: Inline) -> str | Data:
             return span
         case Strong(text):
             return {"is": "strong", "text": text}
+        case Struck(text):
+            return {"is": "struck", "text": text}
+        case Added(text):
+            return {"is": "added", "text": text}
         case Moment(at, relative):
             return {"is": "moment", "at": at.astimezone(UTC).isoformat(), "relative": relative}
         case Link(text, url):
@@ -173,6 +179,10 @@ def _read_span(data: str | Data) -> Inline:
     match data["is"]:
         case "strong":
             return Strong(data["text"])
+        case "struck":
+            return Struck(data["text"])
+        case "added":
+            return Added(data["text"])
         case "moment":
             return Moment(datetime.fromisoformat(data["at"]), data["relative"])
         case "link":

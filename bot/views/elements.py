@@ -15,6 +15,20 @@ class Strong:
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """Words that stood in a text and no longer do, so marked that it is clear without colour."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Words that are new in a text, so marked that it is clear without colour."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """An instant, shown in the reader's zone: the date and time, with the time left where *relative*."""
 
@@ -52,7 +66,7 @@ class Code:
     text: str
 
 
-Inline = str | Strong | Moment | Link | Mention | Channel | Code
+Inline = str | Strong | Struck | Added | Moment | Link | Mention | Channel | Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +226,10 @@ def plain(spans: Sequence[Inline]) -> str:
                 words.append(span)
             case Strong(text) | Link(text, _) | Code(text):
                 words.append(text)
+            case Struck(text):
+                words.append(f"[-{text}-]")
+            case Added(text):
+                words.append(f"[+{text}+]")
             case Mention(_, name):
                 words.append(name)
             case Channel(key):

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from bot.domain.directions import contained
 from bot.domain.proposals import State
 from bot.domain.voting import Choice, Outcome, Tally, Vote
-from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
+from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck
 from bot.views.phrases import counted
 from bot.views.proposals import gist_line, result_line, rule_in_people, turnout
 from bot.web.reading import Entry, Table
@@ -47,6 +47,10 @@ def _span(span: Inline) -> Markup:
             return escape(contained(span))
         case Strong(text):
             return Markup("<strong>{}</strong>").format(contained(text))
+        case Struck(text):
+            return Markup("<del>{}</del>").format(contained(text))
+        case Added(text):
+            return Markup("<ins>{}</ins>").format(contained(text))
         case Code(text):
             return Markup("<code>{}</code>").format(contained(text))
         case Mention(_, name):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -30,6 +31,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     Tone,
     note,
 )
@@ -41,6 +43,8 @@ INSTANTS = st.datetimes(timezones=st.just(UTC))
 INLINE: dict[type, st.SearchStrategy[Inline]] = {
     str: TEXT,
     Strong: st.builds(Strong, TEXT),
+    Struck: st.builds(Struck, TEXT),
+    Added: st.builds(Added, TEXT),
     Moment: st.builds(Moment, INSTANTS, st.booleans()),
     Link: st.builds(Link, TEXT, TEXT),
     Mention: st.builds(Mention, TEXT, TEXT),

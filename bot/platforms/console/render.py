@@ -10,6 +10,7 @@ import wcwidth
 
 from bot.domain.directions import contained
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -30,6 +31,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     Tone,
 )
 from bot.views.phrases import counted
@@ -148,6 +150,10 @@ class _Page:
                 return clean(span)
             case Strong(text):
                 return self._within(clean(text), BOLD, around)
+            case Struck(text):
+                return f"[-{clean(text)}-]"
+            case Added(text):
+                return self._within(f"[+{clean(text)}+]", BOLD, around)
             case Mention(_, name):
                 return self._within(clean(name), BOLD, around)
             case Channel(key):

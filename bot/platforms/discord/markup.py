@@ -6,7 +6,7 @@ from typing import assert_never
 from urllib.parse import quote, urlsplit
 
 from bot.domain.directions import contained
-from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong
+from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck
 
 _BREAKS = re.compile("\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _UNSAYABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f]")
@@ -90,6 +90,10 @@ def inline(span: Inline, before: str = "") -> str:
             return escape(span, before)
         case Strong(text):
             return strong(text)
+        case Struck(text):
+            return struck(text)
+        case Added(text):
+            return strong(text)
         case Moment(at, relative):
             unix = int(at.timestamp())
             return f"<t:{unix}:f> (<t:{unix}:R>)" if relative else f"<t:{unix}:f>"
@@ -107,10 +111,19 @@ def inline(span: Inline, before: str = "") -> str:
 
 def strong(text: str) -> str:
     """Return bold text; spaces around it stay, outside of the marks, where they keep words apart."""
+    return _between("**", text)
+
+
+def struck(text: str) -> str:
+    """Return text that is struck out, with the spaces around it outside of the marks."""
+    return _between("~~", text)
+
+
+def _between(marks: str, text: str) -> str:
     words = one_line(text)
     if not words:
         return " " if text else ""
-    return f"{' ' * text[0].isspace()}**{_plain(words)}**{' ' * text[-1].isspace()}"
+    return f"{' ' * text[0].isspace()}{marks}{_plain(words)}{marks}{' ' * text[-1].isspace()}"
 
 
 def link(text: str, url: str, before: str = "") -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.platforms.slack import limits
 from bot.platforms.slack.literals import CUT, clean, cut, literal, size, unlinked
-from bot.views.elements import Channel, Code, Inline, Link, Mention, Moment, Strong, plain
+from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck, plain
 
 Json = dict[str, Any]
 
@@ -65,8 +65,10 @@ def _element(span: Inline, first: bool) -> Json | None:
     match span:
         case str():
             return _text(span)
-        case Strong(text):
+        case Strong(text) | Added(text):
             return _text(text, bold=True)
+        case Struck(text):
+            return _text(text, strike=True)
         case Code(text):
             return _text(text, code=True)
         case Mention(_, name):
@@ -102,8 +104,10 @@ def _marked(span: Inline, first: bool) -> str:
     match span:
         case str():
             return unlinked(span)
-        case Strong(text):
+        case Strong(text) | Added(text):
             return f"*{unlinked(text)}*" if text.strip() else unlinked(text)
+        case Struck(text):
+            return f"~{unlinked(text)}~" if text.strip() else unlinked(text)
         case Code(text):
             return f"`{unlinked(text)}`" if text.strip() else unlinked(text)
         case Mention(_, name):

@@ -10,6 +10,7 @@ import wcwidth
 
 from bot.platforms.console.render import Look, moment, render, time_left
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -26,6 +27,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     Tone,
     runs,
 )
@@ -37,6 +39,7 @@ EVERYTHING = Card(
     (
         Heading("RL-12 · Red line · Voting"),
         Prose(("No system replicates ", Strong("itself"), ". ", Link("Source", "https://example.org/source"))),
+        Prose(("At least ", Struck("15 of"), " ", Added("12 of"), " 20")),
         Small(("Proposed by ", Mention("U1", "alice"), ". Type ", Code("vote 12 for"), ".")),
         Fields((("Closes", (Moment(NOW + timedelta(days=3), relative=True),)), ("Turnout", ("23 of 20",)))),
         Quote("One paragraph.\n\nAnother one."),
@@ -58,6 +61,8 @@ def test_everything_that_a_card_can_hold() -> None:
         (
             "RL-12 · Red line · Voting",
             "No system replicates itself. Source (https://example.org/source)",
+            "",
+            "At least [-15 of-] [+12 of+] 20",
             "Proposed by alice. Type `vote 12 for`.",
             "",
             "Closes   Mon 23 Nov 12:00 UTC (in 3 days)",
@@ -116,7 +121,17 @@ def test_nothing_is_lost_in_wrapping() -> None:
 def test_what_members_write_moves_no_cursor_and_turns_no_text(text: str) -> None:
     for element in (
         Heading(text),
-        Prose((text, Strong(text), Code(text), Link(text, "https://example.org"), Mention("1", text))),
+        Prose(
+            (
+                text,
+                Strong(text),
+                Struck(text),
+                Added(text),
+                Code(text),
+                Link(text, "https://example.org"),
+                Mention("1", text),
+            )
+        ),
         Fields(((text, (text,)),)),
         Quote(text),
         Items(((text,),)),

@@ -15,6 +15,7 @@ ATOM = re.compile(
 )
 LINK = re.compile(r"\[([^\[\]]*)\]\((https?://[^\s()<>]*)\)")
 MARKS = re.compile(r"^(?:## |-# |> |- )", re.MULTILINE)
+STRUCK = re.compile(r"~~([^~]+)~~")
 STRONG = re.compile(r"\*\*([^*]+)\*\*")
 
 
@@ -28,7 +29,7 @@ def live_in_card(markdown: str) -> list[str]:
     """The same of a text display, in which our own marks are meant."""
     # From left to right, as a client reads: a backslash in code is no escape, and an escaped backtick opens no code.
     text = ATOM.sub("\ue000", markdown)
-    text = STRONG.sub("s", LINK.sub("l", text))
+    text = STRUCK.sub("s", STRONG.sub("s", LINK.sub("l", text)))
     return live(MARKS.sub("", text))
 
 

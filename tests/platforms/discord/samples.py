@@ -12,6 +12,7 @@ from bot.domain.rules import Charter
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
 from bot.views import drafts, proposals, votes
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -32,6 +33,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     Tone,
     note,
     runs,
@@ -100,6 +102,7 @@ def everything(tone: Tone) -> Card:
         (
             Heading("Everything"),
             Prose(("Closes ", Moment(CLOSES, relative=True), ", opened ", Moment(NOON), ". ", Strong("Bold"), ".")),
+            Prose(("At least ", Struck("15"), " ", Added("12"), " of 20.")),
             Small(
                 (
                     "In ",

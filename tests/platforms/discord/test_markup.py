@@ -10,6 +10,7 @@ from bot.platforms.discord.limits import cut, size
 from bot.platforms.discord.markup import code, escape, link, spans, strong, tidy
 from bot.platforms.discord.render import render
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -25,6 +26,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     runs,
 )
 from tests.platforms.discord.markdown import live, live_in_card, seen
@@ -74,7 +76,7 @@ def test_no_element_lets_a_literal_live(text: str) -> None:
             Small((Mention(f"u{text}", text), Channel(f"c{text}"), text)),
             Quote(text),
             Fields(((text, (text,)),)),
-            Items(((text, Strong(text)), (Code(text), Code(text)))),
+            Items(((text, Strong(text)), (Code(text), Code(text)), (text, Struck(text), text, Added(text), text))),
             Buttons((Button(text, runs("vote", proposal=text[:5])),)),
         ),
     )
@@ -128,6 +130,11 @@ def test_code_holds_backticks(text: str, said: str) -> None:
 )
 def test_links_lead_where_they_say(text: str, url: str, said: str) -> None:
     assert link(text, url) == said
+
+
+def test_what_is_struck_and_what_is_new_differ_from_what_is_kept_without_colour() -> None:
+    told = spans(("at least ", Struck("15"), " ", Added("12"), " ", Struck("~~of~~ *20*"), " families"))
+    assert told == r"at least ~~15~~ **12** ~~\~\~of\~\~ \*20\*~~ families"
 
 
 def test_strong_keeps_its_distance() -> None:

@@ -12,6 +12,7 @@ from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
 from bot.views import drafts, proposals, votes
 from bot.views.digests import Edition, Story, digest_card
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -30,6 +31,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     Tone,
     note,
     runs,
@@ -102,6 +104,8 @@ EVERYTHING = Card(
         Prose(("Plain, ", Strong("strong"), ", ", Link("a link", "https://example.org/?a=1&b=2"), ", ")),
         Prose((Mention("U02BOB", "bob"), " closes it ", Moment(CLOSES), ", or ", Moment(CLOSES, relative=True), ".")),
         Prose(("It stands in ", Channel("C01GEN"), ".")),
+        Prose(("At least ", Struck("15"), " ", Added("12"), " of 20.")),
+        Small(("At least ", Struck("15"), " ", Added("12"), " of 20.")),
         Quote("Somebody's own words,\nin two lines."),
         Fields((("Short", ("value",)), ("Command", (Code("vote 12 for"),)), ("Long", ("word " * 30,)))),
         Items((("one ", Strong("item")), ("another, until ", Moment(CLOSES)))),

@@ -16,6 +16,7 @@ from bot.platforms.slack.forms import Origin, modal
 from bot.platforms.slack.literals import CUT, cut, mrkdwn, size
 from bot.platforms.slack.render import blocks, message, texts, weight
 from bot.views.elements import (
+    Added,
     Button,
     Buttons,
     Card,
@@ -36,6 +37,7 @@ from bot.views.elements import (
     Quote,
     Small,
     Strong,
+    Struck,
     runs,
 )
 from tests.platforms.conftest import Golden
@@ -59,6 +61,8 @@ moments = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st.
 inlines: st.SearchStrategy[Inline] = st.one_of(
     literals,
     literals.map(Strong),
+    literals.map(Struck),
+    literals.map(Added),
     literals.map(Code),
     st.builds(Mention, literals, literals),
     st.builds(Link, literals, st.one_of(literals, st.just("https://example.org/?a=1&b=<2>"))),
