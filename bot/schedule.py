@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.domain.errors import Refusal
 from bot.ports import Clock
+from bot.services.amending import tell_voters
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
@@ -22,6 +23,7 @@ Beat = Callable[[World], Awaitable[int]]
 BEATS: Sequence[tuple[Beat, float]] = (
     (close_due, 1),
     (queue_due, 1),
+    (tell_voters, 1),
     (deliver_due, 1),
     (refresh_postings, 2),
     (fetch_due, 30),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from bot.domain.errors import NotFound
@@ -12,18 +13,19 @@ from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, ProposalRef, Seen, State
 from bot.domain.texts import Text
 from bot.ports import Transaction
-from bot.services import drafting
-from bot.services.finding import find, listed
+from bot.services import amending, drafting
+from bot.services.finding import find
 from bot.services.people import Here
 from bot.services.searching import newest_of_kind
 from bot.views import drafts
-from bot.views.elements import Button, Card, Form, Tone, note
-from bot.views.standing import standing, stands
+from bot.views.elements import Button, Card, Form, Invocation, Tone, note
+from bot.views.standing import AsItStands
 from bot.views.templates import Start, starts
 from commands.context import Context
+from commands.opening import roll_refused
 from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
-from commands.suggesting import own_drafts, templates_of
+from commands.suggesting import own_open, templates_of
 from commands.templates import of_kind, template
 
 COMPARED = 200
@@ -75,10 +77,10 @@ async def list_templates(ctx: Context, kind: Annotated[Kind | None, Param("Only 
     )
 
 
-@command("edit", "Change a draft of yours before its vote is open", who=Who.MEMBER)
+@command("edit", "Change the text of a draft of yours, or of an open vote, which then begins anew", who=Who.MEMBER)
 async def edit(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts)],
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
 ) -> Form:
     async def look(tx: Transaction, here: Here) -> tuple[Proposal, Text]:
         found = await find(tx, here.community, proposal, here.member)
@@ -112,16 +114,34 @@ async def save(
         if page is not None:
             more = on_draft("draft continue", kind, proposal, page=str(page))
             return drafts.page_saved(page - 1, len(pages(kind)), more, on_draft("draft discard", kind, proposal))
+        if edited is not None and edited.state is State.VOTING:
+            back = on_draft("draft discard", kind, proposal)
+            shown = await amending.preview(tx, edited, draft, back)
+            return shown if isinstance(shown, Card) else drafts.not_yet(shown, _again(kind, proposal))
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
-            return drafts.not_yet(made, on_draft("draft continue", kind, proposal, page="0"))
+            return drafts.not_yet(made, _again(kind, proposal))
         terms = (await tx.communities.charter(actor.community)).terms(made.kind)
         return drafts.preview(made, terms, duplicates, ctx.prefix)
 
     card = await ctx.write(keep)
     if all_asked(kind, answers) and (found := kind.shape.faults({k: v.strip() for k, v in answers.items()})):
-        raise FormFaults(found, on_draft("draft continue", kind, proposal, page="0"))
+        raise FormFaults(found, _again(kind, proposal))
     return card
+
+
+@command("draft amend", "End an open vote and put the changed text to a new one", who=Who.MEMBER, listed=False)
+async def amend(ctx: Context, proposal: Annotated[ProposalRef, Param("The proposal that is edited")]) -> Card:
+    if (card := await ctx.answered()) is not None:
+        return card
+    refusal = await roll_refused(ctx, partial(amending.amendable, ref=proposal))
+
+    async def put(tx: Transaction, actor: Actor) -> Card:
+        if refusal is not None:
+            raise refusal
+        return await amending.amend(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
+
+    return await ctx.write(put)
 
 
 @command("draft continue", "Go on with a form", who=Who.MEMBER, listed=False)
@@ -160,6 +180,10 @@ async def discard(
     return await ctx.write(drop)
 
 
+def _again(kind: Kind, edited: ProposalRef | None) -> Invocation:
+    return on_draft("draft continue", kind, edited, page="0")
+
+
 async def _duplicates(
     ctx: Context, kind: Kind, answers: Mapping[str, str], proposal: ProposalRef | None
 ) -> Sequence[Likeness]:
@@ -193,9 +217,10 @@ async def _edited(tx: Transaction, actor: Actor, ref: ProposalRef | None) -> Pro
 
 async def _too_late(tx: Transaction, edited: Proposal, ref: ProposalRef, draft: Draft, now: datetime) -> Card | None:
     """Return what is answered where the text no longer changes, or was changed since the form was opened."""
-    if edited.state is not State.DRAFT:
-        told = f"{stands(edited)}: its text no longer changes. What you typed, to copy:"
-        return drafts.to_copy(told, edited.kind, draft.text, standing(await listed(tx, edited), yours=True, now=now))
+    try:
+        await drafting.check_editable(tx, edited, edited.proposer, now)
+    except AsItStands as late:
+        return drafts.to_copy(f"{late.message} What you typed, to copy:", edited.kind, draft.text, late.elements)
     if isinstance(ref, Seen) and ref.version != edited.version:
         current = Seen(edited.id, edited.version)
         return note(

@@ -6,9 +6,11 @@ from typing import Annotated
 from bot.domain.proposals import Kind, ProposalRef, Stage, State
 from bot.ports import Transaction
 from bot.services import register as registers
-from bot.services.finding import find, listed
+from bot.services.finding import as_it_stands, find, listed
 from bot.services.people import Here
 from bot.services.searching import search, with_texts
+from bot.services.versions import versions
+from bot.views import changes
 from bot.views.elements import Buttons, Card, Heading, Items, LinkButton, Prose, Strong, note
 from bot.views.lists import Wanted, listing
 from bot.views.phrases import counted
@@ -45,7 +47,24 @@ async def proposal(
         entry = await listed(tx, await find(tx, here.community, proposal, here.member))
         own = await registers.own_ballot(tx, entry, here.member)
         yours = entry.proposal.proposer == here.member
-        return details(entry, own.choice if own else None, yours, ctx.world.register_url)
+        amended = len(await tx.votes.rounds(entry.proposal.id)) > 1
+        return details(entry, own.choice if own else None, yours, amended, ctx.world.register_url)
+
+    return await ctx.read(look)
+
+
+@command("history", "The texts of a proposal that were voted on, and what each changed")
+async def history(
+    ctx: Context,
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
+) -> Card:
+    async def look(tx: Transaction, here: Here) -> Card:
+        found = await find(tx, here.community, proposal, here.member)
+        known = await versions(tx, found)
+        if not known:
+            told = f"{found.label} was never put to the vote, so it has no other text that anybody could have seen."
+            raise await as_it_stands(tx, found, here.member, told, ctx.now)
+        return changes.history(found, known)
 
     return await ctx.read(look)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.domain.proposals import Kind, Proposal, Seen
+from bot.domain.proposals import Kind, Proposal, Seen, State
 from bot.domain.texts import Text, TextField
 from bot.views.elements import Field, Form, Invocation, runs
 from commands.templates import Template
@@ -18,6 +18,8 @@ def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None
     """
     ref = Seen(edited.id, edited.version) if edited else None
     title = f"Edit {edited.label}" if edited else f"New {kind.value}"
+    if edited is not None and edited.state is State.VOTING:
+        title += ", open for voting"
     asked = tuple(tuple(_field(field, text.get(field.name, "")) for field in fields) for fields in pages(kind))
     if start is not None:
         (first, *others), *rest = asked

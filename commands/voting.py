@@ -1,23 +1,24 @@
 """Opening a vote, voting, results, withdrawing."""
 
-from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
-from bot.domain.errors import NotNow, NotRecorded, Refusal
-from bot.domain.people import Actor, Space
+from bot.domain.errors import NotNow
+from bot.domain.people import Actor
 from bot.domain.proposals import ProposalRef, Seen, State
 from bot.domain.voting import Choice
-from bot.ports import Transaction, Trouble
+from bot.ports import Transaction
 from bot.services import register, voting
 from bot.services.finding import as_it_stands, find, listed
-from bot.services.people import Here, note_roll
+from bot.services.people import Here
 from bot.views import votes
 from bot.views.elements import Card, Form, Strong, note
 from bot.views.phrases import when
 from bot.views.proposals import opened
 from bot.views.standing import stands
 from commands.context import Context
+from commands.opening import roll_refused
 from commands.spec import Param, Who, command
 from commands.suggesting import any_proposal, open_votes, own_drafts, own_open
 
@@ -33,7 +34,7 @@ async def open_vote(
 ) -> Card:
     if (card := await ctx.answered()) is not None:
         return card
-    refusal = await _roll_refused(ctx, proposal)
+    refusal = await roll_refused(ctx, partial(voting.openable, ref=proposal))
 
     async def put(tx: Transaction, actor: Actor) -> Card:
         if refusal is not None:
@@ -133,37 +134,3 @@ async def discard(ctx: Context, proposal: Annotated[ProposalRef, Param("The draf
 async def _discarded(ctx: Context, tx: Transaction, actor: Actor, proposal: ProposalRef) -> Card:
     gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
     return note(f"{gone.label} is discarded. Nobody else has seen it.")
-
-
-async def _roll_refused(ctx: Context, proposal: ProposalRef) -> Refusal | None:
-    """Ask each platform that keeps no join dates who is in its spaces, and note it, before the roll is fixed.
-
-    Return why the vote is not opened, where it is not: one never is on a roll that nobody could read.
-    """
-
-    async def look(tx: Transaction, here: Here) -> Sequence[Space]:
-        await voting.openable(tx, here.community, proposal, here.member, ctx.now)
-        return await tx.communities.spaces(here.community)
-
-    try:
-        for space in await ctx.read(look):
-            await _read_roll(ctx, space)
-    except NotRecorded:
-        raise
-    except Refusal as refusal:
-        return refusal
-    return None
-
-
-async def _read_roll(ctx: Context, space: Space) -> None:
-    messenger = ctx.world.messengers.get(space.platform)
-    if messenger is None:
-        raise NotNow(f"The roll of {space.name} could not be read: it is not connected. The vote is not open.")
-    try:
-        people = await messenger.roll(space)
-    except Trouble as trouble:
-        raise NotNow(
-            f"The roll of {space.name} could not be read ({trouble.reason}). The vote is not open; try again."
-        ) from trouble
-    if people is not None:
-        await note_roll(ctx.world, space, people)

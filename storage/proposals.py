@@ -1,7 +1,7 @@
 """Proposals and the versions of their text."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
 from bot.domain.proposals import Kind, Proposal, State, Titled
+from bot.domain.texts import Text as Said
 from storage.people import who_stands_for
 from storage.record import locked_head
 from storage.statements import inserting
@@ -144,6 +145,12 @@ class SqlProposals:
     async def several(self, ids: Sequence[ProposalId]) -> Sequence[Proposal]:
         rows = await self.db.execute(_with_text().where(proposals.c.id.in_(ids)))
         return [_proposal(row) for row in rows]
+
+    async def texts(self, id: ProposalId, wanted: Sequence[int]) -> Mapping[int, Said]:
+        rows = await self.db.execute(
+            select(versions.c.version, versions.c.text).where(versions.c.proposal == id, versions.c.version.in_(wanted))
+        )
+        return {row.version: json.loads(row.text) for row in rows}
 
     async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:
         rows = await self.db.execute(

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, distinct, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, distinct, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, CommunityId, ElectorId, MemberId, ProposalId, VoteId
 from bot.domain.rules import Quorum, Rule, Threshold
-from bot.domain.voting import Ballot, CastBallot, Choice, Tally, Vote
+from bot.domain.voting import Ballot, CastBallot, Choice, Outcome, Tally, Vote
+from bot.ports import Voter
 from storage.people import who_stands_for
 from storage.statements import passing_locked
 from storage.tables import accounts, ballots, electors, members, proposals, votes
@@ -73,6 +74,10 @@ class SqlVotes:
             found |= {row.proposal: (_vote(row), row.turnout) for row in rows}
         return found
 
+    async def rounds(self, proposal: ProposalId) -> Sequence[Vote]:
+        rows = await self.db.execute(select(votes).where(votes.c.proposal == proposal).order_by(votes.c.round))
+        return [_vote(row) for row in rows]
+
     async def get(self, id: VoteId) -> Vote:
         return _vote((await self.db.execute(select(votes).where(votes.c.id == id))).one())
 
@@ -92,6 +97,7 @@ class SqlVotes:
                 outcome=vote.outcome,
                 counts=None if counts is None else json.dumps(counts),
                 closed=vote.closed,
+                told_to=0 if vote.outcome is Outcome.SUPERSEDED else None,
             )
         )
         if closed.rowcount != 1:
@@ -187,14 +193,33 @@ class SqlVotes:
         row = found.one_or_none()
         return _cast(row) if row else None
 
-    async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:
-        latest = (
-            select(func.max(ballots.c.sequence).label("sequence"))
-            .join(electors, _COUNTS)
-            .where(ballots.c.vote == vote)
-            .group_by(ballots.c.elector)
-            .subquery()
+    async def untold(self, limit: int) -> Sequence[tuple[VoteId, int]]:
+        rows = await self.db.execute(
+            select(votes.c.id, votes.c.told_to)
+            .where(votes.c.told_to.is_not(None))
+            .order_by(votes.c.closed, votes.c.id)
+            .limit(limit)
         )
+        return [(VoteId(row.id), row.told_to) for row in rows]
+
+    async def told(self, vote: VoteId, up_to: int | None) -> None:
+        await self.db.execute(update(votes).where(votes.c.id == vote).values(told_to=up_to))
+
+    async def voters(self, vote: VoteId, after: int, limit: int) -> Sequence[Voter]:
+        latest = _latest(vote)
+        rows = await self.db.execute(
+            select(who_stands_for(members).label("member"), ballots.c.account, ballots.c.sequence)
+            .join(latest, latest.c.sequence == ballots.c.sequence)
+            .join(electors, and_(electors.c.vote == ballots.c.vote, electors.c.elector == ballots.c.elector))
+            .join(members, members.c.id == electors.c.member)
+            .where(ballots.c.vote == vote, ballots.c.sequence > after)
+            .order_by(ballots.c.sequence)
+            .limit(limit)
+        )
+        return [Voter(row.member, row.account, row.sequence) for row in rows]
+
+    async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:
+        latest = _latest(vote)
         rows = await self.db.execute(
             _with_caster()
             .join(latest, latest.c.sequence == ballots.c.sequence)
@@ -202,6 +227,17 @@ class SqlVotes:
             .order_by(ballots.c.sequence)
         )
         return [_cast(row) for row in rows]
+
+
+def _latest(vote: VoteId) -> Subquery:
+    """Return the sequence of each elector's ballot that counts in *vote*."""
+    return (
+        select(func.max(ballots.c.sequence).label("sequence"))
+        .join(electors, _COUNTS)
+        .where(ballots.c.vote == vote)
+        .group_by(ballots.c.elector)
+        .subquery()
+    )
 
 
 def _with_caster() -> Select[Any]:

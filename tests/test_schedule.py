@@ -145,6 +145,7 @@ def test_what_is_woken() -> None:
     assert {beat.__name__: seconds for beat, seconds in BEATS} == {
         "close_due": 1,
         "queue_due": 1,
+        "tell_voters": 1,
         "deliver_due": 1,
         "refresh_postings": 2,
         "fetch_due": 30,

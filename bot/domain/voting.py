@@ -115,3 +115,12 @@ class Vote:
 
     def is_due(self, now: datetime) -> bool:
         return self.outcome is None and now >= self.closes
+
+
+MOST_AMENDMENTS = 2
+"""How often the text of a proposal can be changed while its vote is open."""
+
+
+def amendments_left(rounds: Iterable[Vote]) -> int:
+    """Return how often the text can still be changed so; *rounds* are the votes on the proposal so far."""
+    return MOST_AMENDMENTS - sum(vote.outcome is Outcome.SUPERSEDED for vote in rounds)

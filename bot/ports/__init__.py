@@ -14,7 +14,7 @@ from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
 from bot.ports.store import Store, Transaction
 from bot.ports.subscriptions import Subscription, Subscriptions
-from bot.ports.votes import Votes
+from bot.ports.votes import Voter, Votes
 
 __all__ = [
     "Acts",
@@ -51,5 +51,6 @@ __all__ = [
     "Subscriptions",
     "Transaction",
     "Trouble",
+    "Voter",
     "Votes",
 ]

@@ -1,11 +1,12 @@
 """Proposals and what is typed of them so far."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, ProposalId, SpaceId
 from bot.domain.proposals import Draft, Kind, Proposal, State, Titled
+from bot.domain.texts import Text
 
 
 class Proposals(Protocol):
@@ -58,6 +59,10 @@ class Proposals(Protocol):
 
     async def several(self, ids: Sequence[ProposalId]) -> Sequence[Proposal]:
         """Return those that there are, in any order."""
+        ...
+
+    async def texts(self, id: ProposalId, wanted: Sequence[int]) -> Mapping[int, Text]:
+        """Return the texts of the versions that are *wanted*, of those that there are."""
         ...
 
     async def decided(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Proposal]:

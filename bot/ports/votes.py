@@ -1,11 +1,21 @@
 """Votes, their electors and their ballots."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.ids import AccountId, CommunityId, ElectorId, MemberId, ProposalId, VoteId
 from bot.domain.voting import Ballot, CastBallot, Vote
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Whose ballot counts, the account from which they cast it, and its sequence."""
+
+    member: MemberId
+    account: AccountId
+    sequence: int
 
 
 class Votes(Protocol):
@@ -17,6 +27,10 @@ class Votes(Protocol):
 
     async def latest(self, proposals: Sequence[ProposalId]) -> Mapping[ProposalId, tuple[Vote, int]]:
         """Return the latest vote on each of *proposals* that ever had one, and how many voted in it."""
+        ...
+
+    async def rounds(self, proposal: ProposalId) -> Sequence[Vote]:
+        """Return every vote on it, the first one first."""
         ...
 
     async def get(self, id: VoteId) -> Vote: ...
@@ -66,6 +80,18 @@ class Votes(Protocol):
 
     async def cast_by(self, vote: VoteId, member: MemberId) -> CastBallot | None:
         """Return the ballot of *member* that counts."""
+        ...
+
+    async def untold(self, limit: int) -> Sequence[tuple[VoteId, int]]:
+        """Return votes that were superseded and whose voters are not all told, each with how far they are."""
+        ...
+
+    async def voters(self, vote: VoteId, after: int, limit: int) -> Sequence["Voter"]:
+        """Return those of its voters whose ballots come after that sequence, in the order of these."""
+        ...
+
+    async def told(self, vote: VoteId, up_to: int | None) -> None:
+        """Note how far the voters of a superseded vote are told; None: all are."""
         ...
 
     async def reasons(self, vote: VoteId) -> Sequence[CastBallot]:

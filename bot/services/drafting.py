@@ -1,7 +1,6 @@
 """Writing a proposal: what is typed is kept at once, and becomes a numbered draft when the form is whole."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.directions import isolated
@@ -9,11 +8,11 @@ from bot.domain.errors import NotAllowed
 from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, State
-from bot.domain.record import Plain, Secret, SecretKind
 from bot.domain.texts import Text
+from bot.domain.voting import amendments_left
 from bot.ports import Transaction
 from bot.services.finding import as_it_stands
-from bot.services.recording import record
+from bot.services.versions import complete, next_version, record_text
 from bot.views.standing import stands
 
 MOST_DRAFTS = 10
@@ -67,15 +66,25 @@ def check_proposer(proposal: Proposal, asking: MemberId | None) -> None:
 
 
 async def check_editable(tx: Transaction, proposal: Proposal, asking: MemberId | None, now: datetime) -> None:
-    """Refuse an edit by somebody else, or of a text that is no longer a draft.
+    """Refuse an edit by somebody else, or of a text that no longer changes.
 
     :raises NotAllowed: where *asking* did not propose it.
-    :raises AsItStands: where the vote was opened.
+    :raises AsItStands: where its vote has ended, or its text was changed too often while that was open.
     """
     check_proposer(proposal, asking)
-    if proposal.state is not State.DRAFT:
-        told = f"{stands(proposal)}: its text no longer changes. Propose a new one that says what should be different."
-        raise await as_it_stands(tx, proposal, asking, told, now)
+    if proposal.state is State.DRAFT:
+        return
+    told = f"{stands(proposal)}: its text no longer changes. Propose a new one that says what should be different."
+    if proposal.state is State.VOTING:
+        rounds = await tx.votes.rounds(proposal.id)
+        if amendments_left(rounds) > 0 and now < rounds[-1].closes:
+            return
+        if now < rounds[-1].closes:
+            told = (
+                f"The text of {proposal.label} was changed twice while its vote was open, and that is as often as it "
+                "can be. Let the vote decide, or withdraw it and propose a new one."
+            )
+    raise await as_it_stands(tx, proposal, asking, told, now)
 
 
 async def _crowded(tx: Transaction, actor: Actor) -> str | None:
@@ -96,7 +105,7 @@ async def _propose(
         state=State.DRAFT,
         version=1,
         revision=1,
-        text=_complete(draft),
+        text=complete(draft.kind, draft.text),
         proposer=await tx.people.own(actor.community, actor.account),
         author=actor.name,
         space=actor.space.id,
@@ -104,7 +113,7 @@ async def _propose(
         created=now,
     )
     await tx.proposals.add(proposal)
-    await _record_text(tx, actor, proposal, "proposal.drafted", now, entropy)
+    await record_text(tx, actor, proposal, "proposal.drafted", now, entropy)
     return proposal
 
 
@@ -113,29 +122,6 @@ async def _revise(
 ) -> Proposal:
     held = await tx.proposals.locked(id)
     await check_editable(tx, held, actor.member, now)
-    text = _complete(draft)
-    if text == held.text:
-        return held
-    proposal = replace(held, text=text, version=held.version + 1, revision=held.revision + 1)
-    await tx.proposals.change(proposal)
-    await _record_text(tx, actor, proposal, "proposal.edited", now, entropy)
-    return proposal
-
-
-def _complete(draft: Draft) -> Mapping[str, str]:
-    return {field.name: draft.text.get(field.name, "") for field in draft.kind.fields}
-
-
-async def _record_text(
-    tx: Transaction, actor: Actor, proposal: Proposal, event: str, now: datetime, entropy: Entropy
-) -> None:
-    data: dict[str, Plain | Secret] = {
-        "proposal": proposal.id,
-        "number": proposal.number,
-        "kind": proposal.kind.value,
-        "version": proposal.version,
-        "by": Secret(SecretKind.IDENTITY, actor.member),
-    }
-    for name, value in proposal.text.items():
-        data[f"text.{name}"] = Secret(SecretKind.TEXT, value)
-    await record(tx, actor.community, event, data, now, entropy)
+    assert held.state is State.DRAFT, "a text that is voted on is amended, with a new vote"
+    text = complete(draft.kind, draft.text)
+    return held if text == held.text else await next_version(tx, actor, held, text, now, entropy)

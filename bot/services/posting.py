@@ -51,6 +51,19 @@ async def announce(
     tx: Transaction, proposal: Proposal, vote: Vote, card: Card, now: datetime, entropy: Entropy
 ) -> None:
     """Queue *card*, the outcome of *vote*, once for each place where the proposal's card stands."""
+    await post_beside(tx, proposal, DeliveryKind.OUTCOME, f"outcome:{vote.id}", card, now, entropy)
+
+
+async def post_beside(
+    tx: Transaction,
+    proposal: Proposal,
+    kind: DeliveryKind,
+    key: str,
+    card: Card,
+    now: datetime,
+    entropy: Entropy,
+) -> None:
+    """Queue *card* once, for each *key*, for each place where the proposal's card stands."""
     for posting in await tx.postings.of(proposal.id):
-        once = f"outcome:{vote.id}:{posting.space}:{posting.channel}"
-        await queue(tx, DeliveryKind.OUTCOME, posting.space, posting.channel, card, once, now, entropy)
+        once = f"{key}:{posting.space}:{posting.channel}"
+        await queue(tx, kind, posting.space, posting.channel, card, once, now, entropy)

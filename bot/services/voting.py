@@ -18,6 +18,7 @@ from bot.services.finding import as_it_stands, check_seen, find
 from bot.services.people import Here, presence
 from bot.services.posting import post_card
 from bot.services.recording import record
+from bot.services.versions import outdated
 from bot.views.phrases import when
 from bot.views.proposals import Listed
 from bot.views.standing import stands
@@ -82,6 +83,16 @@ async def open_vote(
     """
     now = clock()
     proposal = await openable(tx, actor.community, ref, actor.member, now)
+    voting = replace(proposal, state=State.VOTING, revision=proposal.revision + 1)
+    await tx.proposals.change(voting)
+    vote = await put_to_roll(tx, actor, proposal, period, now, entropy)
+    return Opened(Listed(voting, vote), await post_card(tx, voting, now, entropy))
+
+
+async def put_to_roll(
+    tx: Transaction, actor: Actor, proposal: Proposal, period: timedelta | None, now: datetime, entropy: Entropy
+) -> Vote:
+    """Open a vote on *proposal* as it is now, for *period* or else for as long as the charter says."""
     terms = (await tx.communities.charter(actor.community)).terms(proposal.kind)
     vote = Vote(
         id=VoteId(new_id(entropy)),
@@ -93,8 +104,6 @@ async def open_vote(
         roll=await _known_roll(tx, proposal, now),
     )
     await tx.votes.open(vote)
-    voting = replace(proposal, state=State.VOTING, revision=proposal.revision + 1)
-    await tx.proposals.change(voting)
     await record(
         tx,
         actor.community,
@@ -114,7 +123,7 @@ async def open_vote(
         now,
         entropy,
     )
-    return Opened(Listed(voting, vote), await post_card(tx, voting, now, entropy))
+    return vote
 
 
 async def question(tx: Transaction, here: Here, profile: Profile | None, ref: ProposalRef, now: datetime) -> Question:
@@ -145,9 +154,11 @@ async def check(
 
     :raises Refusal: where it takes none, *member* is not on its roll, or saw another version.
     """
-    told = _not_taken(proposal, vote, ref, now)
+    told = _not_taken(proposal, vote, now)
     if vote is None or told is not None:
         raise await as_it_stands(tx, proposal, member, told or "", now)
+    if isinstance(ref, Seen) and ref.version != vote.version:
+        raise await outdated(tx, proposal, vote, ref.version, member, now)
     elector = await tx.votes.elector(vote.id, member) if member is not None else None
     if elector is None:
         _check_on_roll(proposal, vote, await was_present())
@@ -250,8 +261,8 @@ async def _known_roll(tx: Transaction, proposal: Proposal, now: datetime) -> int
     return await tx.people.count_present(proposal.community, now)
 
 
-def _not_taken(proposal: Proposal, vote: Vote | None, ref: ProposalRef, now: datetime) -> str | None:
-    """Return why a ballot on what *ref* names is not taken at *now*, whoever casts it; None where it is."""
+def _not_taken(proposal: Proposal, vote: Vote | None, now: datetime) -> str | None:
+    """Return why a ballot is not taken at *now*, whoever casts it; None where it is."""
     label = proposal.label
     if vote is None:
         return f"The vote on {label} is not open yet."
@@ -261,11 +272,6 @@ def _not_taken(proposal: Proposal, vote: Vote | None, ref: ProposalRef, now: dat
         return f"Voting on {label} closed at {when(vote.closes)}. Nothing was recorded."
     if now < vote.opened:
         return f"Voting on {label} opens at {when(vote.opened)}. Nothing was recorded."
-    if isinstance(ref, Seen) and ref.version != vote.version:
-        return (
-            f"You saw version {ref.version} of {label}; the vote is on version {vote.version}. Nothing was recorded. "
-            f"Look at it with `proposal {proposal.number}`, then vote."
-        )
     return None
 
 

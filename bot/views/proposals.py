@@ -86,8 +86,11 @@ def card(listed: Listed, register_url: str) -> Card:
     return Card(summary, tuple(elements), TONES[proposal.state])
 
 
-def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) -> Card:
-    """Return everything about a proposal for one member: *own* is how they voted, *yours* whether they proposed it."""
+def details(listed: Listed, own: Choice | None, yours: bool, amended: bool, register_url: str) -> Card:
+    """Return everything about a proposal for one member: *own* is how they voted, *yours* whether they proposed it.
+
+    *amended* says that an earlier text of it was voted on.
+    """
     proposal, vote = listed.proposal, listed.vote
     elements: list[Element] = [
         heading(proposal),
@@ -115,7 +118,12 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str) 
     if yours and proposal.state is State.DRAFT:
         buttons += author_buttons(proposal)
     elif yours and proposal.state is State.VOTING:
-        buttons.append(Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER))
+        buttons += [
+            Button("Edit", on("edit", proposal)),
+            Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER),
+        ]
+    if amended:
+        buttons.append(Button("What changed", on("history", proposal)))
     if vote is not None:
         elements.append(Small((f"Proposed by {isolated(proposal.author)}, version {proposal.version}.",)))
     if buttons:

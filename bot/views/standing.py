@@ -53,5 +53,7 @@ def _buttons(listed: Listed, yours: bool, now: datetime) -> tuple[Button, ...]:
     if now >= vote.closes:
         return (details,)
     vote_on = Button("Vote", on("vote", proposal), Emphasis.PRIMARY)
-    withdraw = (Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER),) if yours else ()
-    return (vote_on, details, *withdraw)
+    if not yours:
+        return (vote_on, details)
+    edit, withdraw = Button("Edit", on("edit", proposal)), Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER)
+    return (vote_on, details, edit, withdraw)

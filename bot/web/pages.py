@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from bot.domain.directions import contained
 from bot.domain.proposals import State
 from bot.domain.voting import Choice, Outcome, Tally, Vote
+from bot.views.changes import became_of, marked
 from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck
 from bot.views.phrases import counted
 from bot.views.proposals import gist_line, result_line, rule_in_people, turnout
@@ -91,6 +92,8 @@ class Pages:
             "CHOICES": CHOICES,
             "counts": counts,
             "gist_line": gist_line,
+            "became_of": became_of,
+            "marked": marked,
             "result_line": result_line,
             "rule_in_people": rule_in_people,
             "turnout": turnout,

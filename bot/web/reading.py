@@ -9,6 +9,8 @@ from bot.domain.voting import CastBallot
 from bot.ports import Transaction
 from bot.services.finding import listed
 from bot.services.register import Register, ballots, register
+from bot.services.versions import versions
+from bot.views.changes import Version
 from bot.views.phrases import enumerated
 from bot.views.proposals import Listed
 
@@ -28,11 +30,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A proposal with its vote; *ballots* are empty until the vote is closed."""
+    """A proposal with its vote; *ballots* are empty until the vote is closed.
+
+    *versions* are the texts that were voted on, the first one first.
+    """
 
     table: str
     listed: Listed
     ballots: Sequence[CastBallot]
+    versions: Sequence[Version]
 
 
 async def tables(tx: Transaction) -> Sequence[Table]:
@@ -73,4 +79,4 @@ async def _entry(tx: Transaction, table: str, proposal: Proposal) -> Entry | Non
     shown = await listed(tx, proposal)
     if shown.vote is None or proposal.state is State.DRAFT:
         return None
-    return Entry(table, shown, await ballots(tx, shown))
+    return Entry(table, shown, await ballots(tx, shown), await versions(tx, proposal))

@@ -74,7 +74,14 @@ votes = Table(
     Column("outcome", words(Outcome)),
     Column("counts", Text),
     Column("closed", Instant),
+    Column("told_to", Integer),  # how far voters are told that it was superseded; null where nobody is to be told
     UniqueConstraint("proposal", "round"),
+    Index(
+        "ix_votes_told_to",
+        "told_to",
+        sqlite_where=text("told_to IS NOT NULL"),
+        postgresql_where=text("told_to IS NOT NULL"),
+    ),
     Index("ix_votes_due", "outcome", "closes"),
     Index(
         "uq_votes_open",

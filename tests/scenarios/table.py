@@ -9,6 +9,7 @@ from bot.domain.people import Handle, Platform, Profile, Space, Standing
 from bot.domain.proposals import Kind
 from bot.platforms.console.render import Look, render
 from bot.ports import Ambiguous, Trouble
+from bot.services.amending import tell_voters
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
@@ -189,6 +190,7 @@ class Table:
         """Do what is due by now, as the metronome does."""
         await close_due(self.world)
         await queue_due(self.world)
+        await tell_voters(self.world)
         await fetch_due(self.world)
         await deliver_due(self.world)
         await refresh_postings(self.world)

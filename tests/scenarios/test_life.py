@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.domain.people import Platform
+from bot.views.elements import Form
 from storage.open import open_store
 from tests.scenarios.feeds import Shelf
-from tests.scenarios.table import Table
+from tests.scenarios.table import Table, button
 
 TABLE = ("alice", "bob", "carol", "dave", "erin")
 PEOPLE = st.sampled_from([*TABLE, "frank", "grace"])
@@ -43,6 +44,7 @@ class Model:
     quorum: int = 3
     roll: frozenset[str] = frozenset()
     ballots: dict[str, str] = field(default_factory=dict)
+    amended: int = 0
 
     def strike(self, now: datetime) -> None:
         if self.state != "voting" or now < self.closes:
@@ -120,6 +122,27 @@ class Life(RuleBasedStateMachine):
         if allowed:
             model.ballots[person] = choice
         self.here.add(person)
+
+    @rule(person=PEOPLE, number=NUMBERS)
+    def amend(self, person: str, number: int) -> None:
+        self.comes(person)
+        self.here.add(person)
+        model = self.model(number)
+        form = self.runner.run(self.table.answered(person, f"edit {number}")).view
+        is_open = model is not None and model.state == "voting" and self.table.now < model.closes
+        changes = is_open and model.author == person and model.amended < 2
+        assert isinstance(form, Form) == (
+            changes or (model is not None and model.state == "draft" and model.author == person)
+        )
+        if not changes:
+            return
+        text = {one.name: one.value for one in form.fields} | {"scope": f"Scope {model.amended}"}
+        preview = self.runner.run(self.table.fills(person, form, text)).view
+        told = self.runner.run(self.table.says(person, button(preview, "Put it to the vote")))
+        assert f"RL-{number} is now version {model.amended + 2}" in told
+        model.ballots, model.amended = {}, model.amended + 1
+        model.quorum, model.roll = self.quorum, frozenset(self.here)
+        model.closes = self.table.now + timedelta(days=7)
 
     @precondition(lambda self: any(model.state == "voting" for model in self.models))
     @rule(choices=POLLS, then=st.booleans())

@@ -117,6 +117,10 @@ async def test_an_edit_that_comes_too_late_loses_nothing(table):
     assert again.fields[0].value == "Second"
     await table.says("alice", "open 1")
     told = await table.fills("alice", again, RED_LINE | {"title": "Third", "scope": "Everything"})
+    assert "Title  [-First-] [+Third+]" in shown(told.view)
+    assert "First" in await table.says("bob", "proposal 1")
+    await table.passes(days=7)
+    told = await table.fills("alice", again, RED_LINE | {"title": "Third", "scope": "Everything"})
     assert "its text no longer changes" in shown(told.view)
     assert "Third" in shown(told.view)
     assert "First" in await table.says("bob", "proposal 1")
@@ -153,8 +157,9 @@ async def test_an_old_previews_discard_does_not_end_a_vote_that_is_open(table):
     assert "Recorded" in await table.says("bob", "vote 1 for")
 
 
-async def test_an_open_text_no_longer_changes(table):
+async def test_a_decided_text_no_longer_changes(table):
     await table.opens("alice")
+    await table.passes(days=7)
     assert "its text no longer changes" in await table.says("alice", "edit 1")
 
 

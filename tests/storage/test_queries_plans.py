@@ -34,6 +34,9 @@ ASKED: dict[str, Asked] = {
     "an elector": lambda tx, table: tx.votes.elector(VOTE, table.people["alice"].member),
     "a member's ballot": lambda tx, table: tx.votes.cast_by(VOTE, table.people["alice"].member),
     "the ballots": lambda tx, table: tx.votes.ballots(VOTE),
+    "untold votes": lambda tx, table: tx.votes.untold(5),
+    "every vote": lambda tx, table: tx.votes.rounds(ProposalId("0" * 26)),
+    "texts": lambda tx, table: tx.proposals.texts(ProposalId("0" * 26), [1, 2]),
     "the turnout": lambda tx, table: tx.votes.turnout(VOTE),
     "titles": lambda tx, table: tx.proposals.titles(
         table.community, table.people["alice"].member, tuple(State), Kind.RED_LINE, False

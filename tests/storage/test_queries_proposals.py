@@ -49,6 +49,7 @@ async def test_a_change_is_seen_and_counted(table: Table) -> None:
     back = replace(again, version=1, text=proposal.text)
     await table.write(lambda tx: tx.proposals.change(back))
     assert await table.read(lambda tx: tx.proposals.by_id(proposal.id)) == back
+    assert await table.read(lambda tx: tx.proposals.texts(proposal.id, [1, 2, 3])) == {1: proposal.text, 2: again.text}
 
 
 async def test_titles_are_of_what_was_opened_and_of_drafts_of_ones_own(table: Table) -> None:

@@ -8,12 +8,12 @@ from fractions import Fraction
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from bot.domain.ids import ElectorId, VoteId
+from bot.domain.ids import ElectorId, ProposalId, VoteId
 from bot.domain.people import Platform
 from bot.domain.proposals import State
 from bot.domain.rules import MAJORITY, Quorum, Rule
 from bot.domain.voting import Ballot, CastBallot, Choice, Outcome, Tally, Vote
-from bot.ports import Transaction
+from bot.ports import Transaction, Voter
 from tests.storage.table import HOUR, MINUTE, NOON, Table, cast, fresh
 
 
@@ -63,6 +63,40 @@ async def test_the_latest_votes_on_many_proposals_come_with_their_turnouts(
     found = await table.read(lambda tx: tx.votes.latest(asked))
     assert found == {first.proposal: (second, 2), other.proposal: (other, 0)}
     assert await table.read(lambda tx: tx.votes.latest([])) == {}
+
+
+async def test_every_vote_on_a_proposal_comes_in_its_order(table: Table) -> None:
+    first = await table.opened()
+    closed = replace(first, outcome=Outcome.SUPERSEDED, closed=NOON)
+    await table.write(lambda tx: tx.votes.close(closed))
+    second = replace(first, id=VoteId(fresh()), version=2, opened=NOON - HOUR)
+    await table.write(lambda tx: tx.votes.open(second))
+    assert await table.read(lambda tx: tx.votes.rounds(first.proposal)) == [closed, second]
+    assert await table.read(lambda tx: tx.votes.rounds(ProposalId(fresh()))) == []
+
+
+async def test_voters_of_a_superseded_vote_are_told_in_parts(table: Table) -> None:
+    vote, other = await table.opened(), await table.opened()
+    sequences = {}
+    for name in ("alice", "bob", "carol", "alice"):
+        sequences[name] = await table.write(lambda tx, n=name: cast(tx, table, vote.id, n, Choice.FOR))
+    struck = await table.read(lambda tx: tx.votes.elector(vote.id, table.people["carol"].member))
+    await table.write(lambda tx: tx.votes.strike(vote.id, struck))
+    await table.write(lambda tx: tx.votes.close(replace(other, outcome=Outcome.WITHDRAWN, closed=NOON)))
+    assert await table.read(lambda tx: tx.votes.untold(10)) == []
+
+    await table.write(lambda tx: tx.votes.close(replace(vote, outcome=Outcome.SUPERSEDED, closed=NOON)))
+    assert await table.read(lambda tx: tx.votes.untold(10)) == [(vote.id, 0)]
+    voters = await table.read(lambda tx: tx.votes.voters(vote.id, 0, 10))
+    assert voters == [
+        Voter(table.people[name].member, table.people[name].account, sequences[name]) for name in ("bob", "alice")
+    ]
+    assert await table.read(lambda tx: tx.votes.voters(vote.id, 0, 1)) == voters[:1]
+    await table.write(lambda tx: tx.votes.told(vote.id, voters[0].sequence))
+    assert await table.read(lambda tx: tx.votes.untold(10)) == [(vote.id, voters[0].sequence)]
+    assert await table.read(lambda tx: tx.votes.voters(vote.id, voters[0].sequence, 10)) == voters[1:]
+    await table.write(lambda tx: tx.votes.told(vote.id, None))
+    assert await table.read(lambda tx: tx.votes.untold(10)) == []
 
 
 async def test_a_proposal_has_one_open_vote(table: Table) -> None:
