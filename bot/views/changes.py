@@ -14,10 +14,10 @@ from bot.views.elements import (
     Divider,
     Element,
     Emphasis,
-    Fields,
     Heading,
     Inline,
     Invocation,
+    Items,
     Moment,
     Prose,
     Small,
@@ -42,8 +42,9 @@ class Version:
 
 def what_changed(differences: Sequence[Difference]) -> list[Element]:
     """Return the fields that changed, with their words that are gone and those that are new."""
-    fields = Fields(tuple((difference.label, marked(difference.pieces)) for difference in differences))
-    return [fields, Small(("Words that are gone are struck out; new ones stand out.",))]
+    # The labels are plain: bold is what is new.
+    lines = tuple((f"{difference.label}: ", *marked(difference.pieces)) for difference in differences)
+    return [Items(lines), Small(("Words that are gone are struck out; new ones stand out.",))]
 
 
 def changed(differences: Sequence[Difference]) -> str:

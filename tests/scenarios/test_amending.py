@@ -57,7 +57,7 @@ async def test_its_author_sees_what_changes_and_what_that_means_before_anything_
     told = shown(preview)
     assert "Preview · RL-1, version 2" in told
     assert "Crossed when RepliBench is at least 12 of 20 families" in told
-    assert "Value  [-15-] [+12+] of 20 families" in told
+    assert "Value: [-15-] [+12+] of 20 families" in told
     assert "the vote on version 1 ends and is not counted (2 voted" in told
     assert "It can be changed so 1 more time." in told
     assert "Recorded" in await table.says("bob", "vote 1 against")
@@ -102,7 +102,7 @@ async def test_the_card_shows_the_new_text_and_everybody_is_told_beside_it(open_
     assert "12 of 20 families" in card.text
     assert "0 voted" in card.text
     (said,) = [m for m in table.wall.messages if "a new vote is open" in m.text and m.channel == card.channel]
-    assert "Value  [-15-] [+12+] of 20 families" in said.text
+    assert "Value: [-15-] [+12+] of 20 families" in said.text
     assert "The vote on version 1 has ended and is not counted. A new vote is open until" in said.text
     assert "Recorded: For on version 2" in await table.says("bob", button_with(said.card, "Vote on version 2", "for"))
 
@@ -123,7 +123,7 @@ async def test_who_voted_on_the_old_text_is_told_what_changed_and_nobody_else_is
     assert not notices(table, "dave")
     (told,) = notices(table, "carol")
     assert "Your vote was on version 1. Version 2 changed Value. A new vote is open until" in told.text
-    assert "Value  [-15-] [+12+] of 20 families" in told.text
+    assert "Value: [-15-] [+12+] of 20 families" in told.text
     assert "Recorded: For on version 2" in await table.says("carol", button_with(told.card, "Vote on version 2", "for"))
     await table.passes(minutes=5)
     assert len(notices(table, "carol")) == 1
@@ -150,7 +150,7 @@ async def test_a_press_on_an_old_card_shows_what_changed_first_and_then_votes_on
     for told in (await table.answered("bob", old), await table.fills("alice", form, {"choice": "for"})):
         said = shown(told.view)
         assert "You saw version 1 of RL-1; the vote is on version 2, which changed Value. Nothing was recorded." in said
-        assert "Value  [-15-] [+12+] of 20 families" in said
+        assert "Value: [-15-] [+12+] of 20 families" in said
         again = (await table.answered("bob", button(told.view, "Vote on version 2"))).view
         assert "Recorded: Abstain on version 2" in shown((await table.fills("bob", again, {"choice": "abstain"})).view)
     assert "1 voted" in await table.says("alice", "results 1")
@@ -166,7 +166,7 @@ async def test_a_text_is_changed_twice_at_most_and_an_old_press_shows_all_that_c
     assert "changed twice while its vote was open" in await table.says("alice", "edit 1")
     told = await table.says("carol", old)
     assert "You saw version 1 of RL-1; the vote is on version 3, which changed Value and Scope" in told
-    assert "Value  [-15-] [+9+] of 20 families" in told
+    assert "Value: [-15-] [+9+] of 20 families" in told
     await table.passes(seconds=90)
     assert [m.text for m in notices(table, "carol")] != []
     assert "Version 3 changed Value and Scope" in notices(table, "carol")[0].text
@@ -244,7 +244,7 @@ async def test_the_history_tells_which_texts_were_voted_on_when_and_what_each_ch
     told = await table.says("bob", button(details, "What changed"))
     assert told.index("Version 2, open for voting from Mon 5 Jan 13:00 UTC") < told.index("Version 1")
     assert "superseded Mon 5 Jan 13:00 UTC, its ballots not counted" in told
-    assert told.count("Value  [-15-] [+12+] of 20 families") == 1
+    assert told.count("Value: [-15-] [+12+] of 20 families") == 1
     await table.proposes("alice", Kind.PAUSE)
     assert "never put to the vote" in await table.says("alice", "history 2")
     assert "There is no proposal 2" in await table.says("bob", "history 2")

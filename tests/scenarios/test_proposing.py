@@ -117,7 +117,7 @@ async def test_an_edit_that_comes_too_late_loses_nothing(table):
     assert again.fields[0].value == "Second"
     await table.says("alice", "open 1")
     told = await table.fills("alice", again, RED_LINE | {"title": "Third", "scope": "Everything"})
-    assert "Title  [-First-] [+Third+]" in shown(told.view)
+    assert "Title: [-First-] [+Third+]" in shown(told.view)
     assert "First" in await table.says("bob", "proposal 1")
     await table.passes(days=7)
     told = await table.fills("alice", again, RED_LINE | {"title": "Third", "scope": "Everything"})

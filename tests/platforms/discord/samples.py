@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.differences import differences
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
 from bot.domain.likeness import Likeness
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
-from bot.views import drafts, proposals, votes
+from bot.views import changes, drafts, proposals, votes
 from bot.views.elements import (
     Added,
     Button,
@@ -38,9 +39,11 @@ from bot.views.elements import (
     note,
     runs,
 )
+from bot.views.standing import AsItStands
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
+from commands.refusals import refused
 from commands.templates import template
 from tests.domain.kinds import WHOLE
 from tests.platforms import sharing
@@ -77,6 +80,12 @@ def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
     )  # fmt: skip
 
 
+BEFORE = proposal(
+    value="20 of 20 families",
+    scope="Every model that Lab A offers outside, tested before each release.",
+    evidence="",
+).text
+CHANGED = differences(Kind.RED_LINE, BEFORE, TEXT)
 DUPLICATES = [Likeness(replace(proposal(), number=4), 83)]
 
 
@@ -135,6 +144,7 @@ def everything(tone: Tone) -> Card:
 
 LONG = proposal(act="Every word counts. " * 600, title=HOSTILE)
 
+OUTDATED = changes.seen_before(OPEN, 2, CHANGED)
 CARDS: Mapping[str, Card] = {
     "proposal-voting": proposals.card(OPEN, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
@@ -142,6 +152,17 @@ CARDS: Mapping[str, Card] = {
     "proposal-preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/"),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
+    "amendment": changes.amendment(proposal(), OPEN, CHANGED, 1, runs("draft discard", kind="red line")),
+    "amended-announcement": changes.announcement(OPEN, 2, CHANGED),
+    "amended-told": changes.told_voter(OPEN, 2, CHANGED),
+    "history": changes.history(
+        proposal(),
+        (
+            changes.Version(replace(vote(Outcome.SUPERSEDED), version=2), ()),
+            changes.Version(vote(), CHANGED),
+        ),
+    ),
+    "outdated": refused(AsItStands(*OUTDATED), COMMANDS, "/"),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "Because."),
     "results": votes.results(ADOPTED, BALLOTS, REGISTER),
     "outcome-no-quorum": votes.outcome(MISSED, REGISTER),

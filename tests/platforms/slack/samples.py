@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.differences import differences
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
 from bot.domain.likeness import Likeness
 from bot.domain.people import Platform, Space
 from bot.domain.proposals import Kind, Proposal, State
 from bot.domain.rules import Charter
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
-from bot.views import drafts, proposals, votes
+from bot.views import changes, drafts, proposals, votes
 from bot.views.digests import Edition, Story, digest_card
 from bot.views.elements import (
     Added,
@@ -36,9 +37,11 @@ from bot.views.elements import (
     note,
     runs,
 )
+from bot.views.standing import AsItStands
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
+from commands.refusals import refused
 from commands.templates import template
 from tests.domain.kinds import WHOLE
 from tests.platforms import sharing
@@ -82,6 +85,12 @@ BALLOTS = [
 ]
 
 
+BEFORE = proposal(
+    value="20 of 20 families",
+    scope="Every model that Lab A offers outside, tested before each release.",
+    evidence="",
+).text
+CHANGED = differences(Kind.RED_LINE, BEFORE, TEXT)
 DUPLICATES = [Likeness(replace(proposal(), number=4), 83)]
 
 
@@ -139,6 +148,7 @@ EDITION = Edition(
     kept=5, read=240, late=NOW - timedelta(hours=3),
 )  # fmt: skip
 
+OUTDATED = changes.seen_before(voting(), 2, CHANGED)
 CARDS: dict[str, Card] = {
     "digest": digest_card(EDITION, REGISTER),
     "everything": EVERYTHING,
@@ -151,6 +161,17 @@ PRIVATE: dict[str, Card] = {
     **sharing.CARDS,
     "details": proposals.details(voting(), Choice.FOR, True, False, REGISTER),
     "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/pause "),
+    "amendment": changes.amendment(proposal(), voting(), CHANGED, 1, runs("draft discard", kind="red line")),
+    "amended-announcement": changes.announcement(voting(), 2, CHANGED),
+    "amended-told": changes.told_voter(voting(), 2, CHANGED),
+    "history": changes.history(
+        proposal(),
+        (
+            changes.Version(replace(vote(Outcome.SUPERSEDED), version=2), ()),
+            changes.Version(vote(), CHANGED),
+        ),
+    ),
+    "outdated": refused(AsItStands(*OUTDATED), COMMANDS, "/pause "),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
     "results": votes.results(adopted(), BALLOTS, REGISTER),
     "refusal": REFUSAL,
