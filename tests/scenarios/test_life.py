@@ -105,7 +105,7 @@ class Life(RuleBasedStateMachine):
         self.here.add(person)
         model = self.model(number)
         allowed = model is not None and model.state == "draft" and model.author == person
-        assert ("open for voting" in told) == allowed, told
+        assert ("is open for voting. It closes" in told) == allowed, told
         if allowed:
             model.state, model.quorum, model.roll = "voting", self.quorum, frozenset(self.here)
             model.closes = self.table.now + timedelta(days=7)
