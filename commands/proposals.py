@@ -48,7 +48,7 @@ async def proposal(
         own = await registers.own_ballot(tx, entry, here.member)
         yours = entry.proposal.proposer == here.member
         amended = len(await tx.votes.rounds(entry.proposal.id)) > 1
-        return details(entry, own.choice if own else None, yours, amended, ctx.world.register_url)
+        return details(entry, own.choice if own else None, yours, ctx.world.register_url, amended=amended)
 
     return await ctx.read(look)
 

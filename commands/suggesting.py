@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.directions import isolated
 from bot.domain.proposals import Kind, State, Titled
 from bot.ports import Transaction
 from bot.services.people import Here
@@ -19,7 +20,7 @@ def _proposals(*states: State, own: bool = False) -> Suggest:
         async def look(tx: Transaction, here: Here) -> Sequence[Titled]:
             return await search(tx, here.community, here.member, text, states=states, own=own)
 
-        return [(str(one.number), f"{one.label} {one.title}") for one in (await ctx.read(look))[:MOST]]
+        return [(str(one.number), f"{one.label} {isolated(one.title)}") for one in (await ctx.read(look))[:MOST]]
 
     return suggest
 

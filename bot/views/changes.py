@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.differences import Difference, Fate, Piece
+from bot.domain.directions import isolated
 from bot.domain.proposals import Proposal, State
 from bot.domain.voting import Outcome, Vote
 from bot.views.elements import (
@@ -201,11 +202,11 @@ def marked(pieces: Sequence[Piece]) -> tuple[Inline, ...]:
         spans += [" "] if spans else []
         match piece.fate:
             case Fate.GONE:
-                spans.append(Struck(str(piece)))
+                spans.append(Struck(isolated(str(piece))))
             case Fate.NEW:
-                spans.append(Added(str(piece)))
+                spans.append(Added(isolated(str(piece))))
             case Fate.KEPT:
-                spans.append(" ".join(_near(piece.words, before=place > 0, after=place < last)))
+                spans.append(isolated(" ".join(_near(piece.words, before=place > 0, after=place < last))))
     return tuple(spans)
 
 

@@ -86,7 +86,7 @@ def card(listed: Listed, register_url: str) -> Card:
     return Card(summary, tuple(elements), TONES[proposal.state])
 
 
-def details(listed: Listed, own: Choice | None, yours: bool, amended: bool, register_url: str) -> Card:
+def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, *, amended: bool = False) -> Card:
     """Return everything about a proposal for one member: *own* is how they voted, *yours* whether they proposed it.
 
     *amended* says that an earlier text of it was voted on.

@@ -38,7 +38,7 @@ class Entry:
     table: str
     listed: Listed
     ballots: Sequence[CastBallot]
-    versions: Sequence[Version]
+    versions: Sequence[Version] = ()
 
 
 async def tables(tx: Transaction) -> Sequence[Table]:

@@ -10,8 +10,9 @@ from discord.ui import TextDisplay
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.domain.differences import differences
 from bot.domain.directions import FIRST_STRONG, POP, contained, isolated
-from bot.domain.proposals import State
+from bot.domain.proposals import Kind, State
 from bot.domain.voting import Choice
 from bot.platforms.console.render import Look
 from bot.platforms.console.render import render as drawn_on_console
@@ -21,7 +22,7 @@ from bot.platforms.slack.forms import Origin
 from bot.platforms.slack.forms import modal as slack_modal
 from bot.platforms.slack.render import message
 from bot.services.register import Register
-from bot.views import digests, lists, proposals, votes
+from bot.views import changes, digests, lists, proposals, votes
 from bot.views.elements import Card, Form
 from bot.views.phrases import enumerated
 from bot.views.standing import standing
@@ -60,6 +61,7 @@ def of(title: str) -> tuple[list[Card], list[Form]]:
         votes.outcome(closed, samples.REGISTER),
         digests.digest_card(edition, samples.REGISTER),
         Card("As it stands", standing(opened, True, samples.NOON)),
+        changes.announcement(opened, 2, differences(Kind.RED_LINE, samples.BEFORE | {"title": title}, proposal.text)),
     ]
     return cards, [votes.ballot_form(samples._ASKING, proposal, samples.vote(), ballots[0], ballots[1].platform)]
 

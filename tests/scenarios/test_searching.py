@@ -88,7 +88,7 @@ OFFERS = [
     ("alice", "vote", "", ["3"]),
     ("alice", "open", "", ["5"]),
     ("bob", "open", "", ["6"]),
-    ("bob", "edit", "repl", ["6"]),
+    ("bob", "edit", "repl", ["6", "3"]),
     ("alice", "edit", "repl", []),
     ("bob", "withdraw", "", ["6", "3"]),
     ("alice", "withdraw", "", ["5"]),

@@ -148,7 +148,7 @@ OUTDATED = changes.seen_before(OPEN, 2, CHANGED)
 CARDS: Mapping[str, Card] = {
     "proposal-voting": proposals.card(OPEN, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
-    "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, amended=False, register_url=REGISTER),
+    "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
     "proposal-preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/"),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
@@ -188,7 +188,7 @@ CARDS: Mapping[str, Card] = {
     **sharing.CARDS,
     **{f"everything-{tone.value}": everything(tone) for tone in Tone},
     **{f"{kind.shape.word}-voting": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
-    **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, False, REGISTER) for kind in Kind},
+    **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},
 }  # fmt: skip
 
 _ASKING = arguments.form(COMMANDS["vote"], runs("vote", proposal="12"))

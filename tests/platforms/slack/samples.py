@@ -159,7 +159,7 @@ CARDS: dict[str, Card] = {
 }
 PRIVATE: dict[str, Card] = {
     **sharing.CARDS,
-    "details": proposals.details(voting(), Choice.FOR, True, False, REGISTER),
+    "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
     "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/pause "),
     "amendment": changes.amendment(proposal(), voting(), CHANGED, 1, runs("draft discard", kind="red line")),
     "amended-announcement": changes.announcement(voting(), 2, CHANGED),
@@ -175,7 +175,7 @@ PRIVATE: dict[str, Card] = {
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "It can be measured."),
     "results": votes.results(adopted(), BALLOTS, REGISTER),
     "refusal": REFUSAL,
-    **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, False, REGISTER) for kind in Kind},
+    **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},
 }
 
 START = template(Kind.PAUSE, "st-coordinated-pausing")
