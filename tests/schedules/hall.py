@@ -5,11 +5,12 @@ import copy
 import itertools
 import random
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.people import Handle, Platform, Profile, Space, Standing
+from bot.domain import people
+from bot.domain.people import Handle, Platform, Profile, Space
 from bot.domain.voting import Choice
 from bot.services.closing import close_due
 from bot.views.elements import Invocation
@@ -27,6 +28,8 @@ PLACES = {
 NAMES = ("alice", "bob", "carol", "dave")
 CHOICES = ("for", "for", "against", "abstain")
 STEPS = 14
+
+Standing = tuple[dict[str, int], frozenset[frozenset[str]]]
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,7 @@ class Hall(Table):
         handle = Handle(self.platform, "", f"{name}-{self.number}")
         wall = self.walls[Platform.SLACK]
         if self.platform is Platform.SLACK:
-            profile = Profile(handle, name, Standing.FULL, self.now)
+            profile = Profile(handle, name, people.Standing.FULL, self.now)
             wall.of_space.setdefault(self.space_key, {})[name] = profile
 
     def go(self, space: str) -> "Hall":
@@ -83,7 +86,7 @@ class Hall(Table):
         self.typed += 1
         handle = Handle(self.platform, "", f"{person}-{self.number}")
         since = self.since[self.space_key, person]
-        profile = Profile(handle, person, Standing.FULL, since, admin=person == "alice")
+        profile = Profile(handle, person, people.Standing.FULL, since, admin=person == "alice")
 
         async def ask() -> Profile:
             return profile
@@ -152,12 +155,11 @@ class Schedule:
         told = await asyncio.gather(*(step.press() for step in steps))
         found = [step.done in answer for step, answer in zip(steps, told, strict=True)]
         self.log.append(" | ".join(f"{step.name}: {answer[:70]!r}" for step, answer in zip(steps, told, strict=True)))
-        turnouts = await self._turnouts()
         for order in itertools.permutations(range(len(steps))):
             model = copy.deepcopy(self.model)
             expected = {place: steps[place].expect(model) for place in order}
             answers = [expected[place] for place in range(len(steps))]
-            if answers == found and turnouts == self._expected_turnouts(model):
+            if answers == found and await self._standing(list(model.votes)) == self._expected(model):
                 self.model = model
                 return
         raise AssertionError("no order of these explains it:\n" + "\n".join(self.log))
@@ -230,17 +232,23 @@ class Schedule:
 
         return Step(f"{name}@{space} {what}", press, expect, done)
 
-    async def _turnouts(self) -> dict[str, int]:
-        """Return how many have voted in each vote of this schedule that was opened before this step."""
+    async def _standing(self, proposals: Sequence[str]) -> Standing:
+        """Return how many voted on each of *proposals*, and which of them and of the spaces share a table."""
 
-        async def look(tx) -> dict[str, int]:
-            votes = await tx.votes.latest(list(self.model.votes))
-            return {proposal: turnout for proposal, (_, turnout) in votes.items()}
+        async def look(tx) -> Standing:
+            votes = await tx.votes.latest(proposals)
+            where = {one: (await tx.proposals.by_id(one)).community for one in proposals}
+            for space, (platform, _) in PLACES.items():
+                where[space] = (await tx.communities.space(platform, self.hall.go(space).space_key)).community
+            return {one: turnout for one, (_, turnout) in votes.items()}, _tables(where)
 
         return await self.hall.world.store.read(look)
 
-    def _expected_turnouts(self, model: Model) -> dict[str, int]:
-        return {proposal: len(model.counting(model.votes[proposal])) for proposal in self.model.votes}
+    @staticmethod
+    def _expected(model: Model) -> Standing:
+        where = {one: vote.community for one, vote in model.votes.items()}
+        where |= {space: model.seat(space).community for space in PLACES}
+        return {one: len(model.counting(vote)) for one, vote in model.votes.items()}, _tables(where)
 
     async def _compare_outcome(self, proposal: str) -> None:
         vote = await self.hall.world.store.read(lambda tx: tx.votes.of(proposal))
@@ -255,6 +263,11 @@ class Schedule:
     @staticmethod
     def _account(space: str, name: str) -> Account:
         return (PLACES[space][0].value, name)
+
+
+def _tables(where: Mapping[str, object]) -> frozenset[frozenset[str]]:
+    """Return what is at each table, whatever the tables are called."""
+    return frozenset(frozenset(one for one in where if where[one] == table) for table in where.values())
 
 
 def code_in(text: str) -> str:

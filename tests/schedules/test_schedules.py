@@ -25,7 +25,7 @@ async def play(url: str, count: int) -> None:
 
 
 async def test_no_schedule_doubles_or_loses_a_ballot(migrated_url):
-    await play(migrated_url, 40)
+    await play(migrated_url, 20)
 
 
 @pytest.mark.soak
