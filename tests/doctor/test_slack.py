@@ -23,7 +23,7 @@ async def test_all_is_well_where_the_app_has_what_it_needs(surgery, slack):
     findings = await surgery.examine()
     assert all(finding.well for finding in findings)
     assert said(findings, "Slack bot token") == ["it is that of @moratorium in the workspace Test Workspace."]
-    assert said(findings, "Slack scopes") == ["the app has commands, chat:write, users:read."]
+    assert said(findings, "Slack scopes") == ["the app has commands, chat:write, users:read, usergroups:read."]
     assert said(findings, "Slack app token") == ["Slack opens a connection with it (Socket Mode)."]
     assert said(findings, "Clock") == ["agrees with Slack's to within 5 seconds."]
 

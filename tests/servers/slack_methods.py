@@ -5,7 +5,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from tests.servers.slack_blocks import VIEW_BYTES, Json, broadcasts, wrong_view
-from tests.servers.slack_objects import POST_CHARACTERS, UPDATE_CHARACTERS, conversation, person, read_content
+from tests.servers.slack_objects import (
+    POST_CHARACTERS,
+    UPDATE_CHARACTERS,
+    conversation,
+    person,
+    read_content,
+    usergroup,
+)
 from tests.servers.slack_refusals import Refusal
 from tests.servers.slack_things import BOT_ID, BOT_USER, Channel, Message, View
 from tests.servers.slack_workspace import Workspace
@@ -16,6 +23,7 @@ NEEDED: Mapping[str, str] = {
     "team.info": "team:read",
     "users.info": "users:read",
     "users.list": "users:read",
+    "usergroups.list": "usergroups:read",
     "conversations.info": "channels:read",
     "conversations.members": "channels:read",
     "conversations.open": "im:write",
@@ -40,6 +48,7 @@ class Methods:
             "team.info": self._team_info,
             "users.info": self._users_info,
             "users.list": self._users_list,
+            "usergroups.list": self._usergroups_list,
             "conversations.info": self._conversations_info,
             "conversations.open": self._conversations_open,
             "conversations.members": self._conversations_members,
@@ -92,6 +101,15 @@ class Methods:
 
     def _users_list(self, body: Json) -> Json:
         return self._paged(body, "members", [person(u, self.space.team.id) for u in self.space.users.values()])
+
+    def _usergroups_list(self, body: Json) -> Json:
+        """https://docs.slack.dev/reference/methods/usergroups.list."""
+        if not self.space.paid:
+            raise Refusal("plan_upgrade_required")
+        found = [usergroup(group, self.space.team.id) for group in self.space.groups.values()]
+        if str(body.get("include_users")).casefold() in ("true", "1"):
+            return {"usergroups": found}
+        return {"usergroups": [{key: told for key, told in group.items() if key != "users"} for group in found]}
 
     def _conversations_info(self, body: Json) -> Json:
         channel = self.space.channel(_needed(body, "channel"))

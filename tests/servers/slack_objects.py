@@ -2,7 +2,7 @@
 
 from tests.servers.slack_blocks import MESSAGE_CHARACTERS, Json, walk, wrong_blocks
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import BOT_USER, Channel, User
+from tests.servers.slack_things import BOT_USER, Channel, Group, User
 
 # Texts: https://docs.slack.dev/reference/methods/chat.postMessage and chat.update
 POST_CHARACTERS = 40_000
@@ -59,6 +59,22 @@ def person(user: User, team: str) -> Json:
         "is_primary_owner": user.owner,
         "is_restricted": user.guest,
         "is_ultra_restricted": False,
+    }
+
+
+def usergroup(group: Group, team: str) -> Json:
+    """A user group object: https://docs.slack.dev/reference/objects/usergroup-object."""
+    return {
+        "id": group.id,
+        "team_id": team,
+        "is_usergroup": True,
+        "name": group.handle.title(),
+        "handle": group.handle,
+        "is_external": False,
+        "date_delete": 0,
+        "auto_type": None,
+        "users": sorted(group.members),
+        "user_count": len(group.members),
     }
 
 

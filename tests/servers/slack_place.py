@@ -6,7 +6,7 @@ from tests.servers.slack_delivery import Delivery
 from tests.servers.slack_hand import Hand
 from tests.servers.slack_methods import Methods
 from tests.servers.slack_person import Person
-from tests.servers.slack_things import BOT_USER, Channel, Message, User, View
+from tests.servers.slack_things import BOT_USER, Channel, Group, Message, User, View
 
 
 class Place:
@@ -41,6 +41,10 @@ class Place:
         return self.space.add_channel(
             name, f"C{self.space.number():03}{name.upper()}", ids | ({BOT_USER} if bot else set())
         )
+
+    def add_group(self, handle: str, members: list[str]) -> Group:
+        """A user group of people by their names; plans that are not paid for (`space.paid`) have none."""
+        return self.space.add_group(handle, {self.space.user(m).id for m in members})
 
     def archive(self, channel: str) -> None:
         self.space.channel(channel).archived = True

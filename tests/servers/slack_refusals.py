@@ -30,6 +30,7 @@ DOCUMENTED: Mapping[str, tuple[str, str]] = {
     "user_not_found": (METHODS + "users.info", "value passed for user was invalid"),
     "invalid_cursor": (METHODS + "users.list", "value passed for cursor was not valid or is no longer valid"),
     "limit_required": (METHODS + "users.list", "the dataset is too large: use limit and cursor"),
+    "plan_upgrade_required": (METHODS + "usergroups.list", "this workspace's plan has no user groups"),
     "expired_trigger_id": (METHODS + "views.open", "the trigger_id is expired (3 seconds)"),
     "exchanged_trigger_id": (METHODS + "views.open", "the trigger_id was already exchanged"),
     "invalid_trigger_id": (METHODS + "views.open", "the trigger_id is invalid"),

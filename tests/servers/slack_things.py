@@ -36,6 +36,15 @@ class User:
 
 
 @dataclass(slots=True)
+class Group:
+    """A user group."""
+
+    id: str
+    handle: str
+    members: set[str]
+
+
+@dataclass(slots=True)
 class Edit:
     """What a message was before an edit."""
 

@@ -5,7 +5,19 @@ from collections.abc import Callable
 
 from tests.servers.slack_blocks import Json, with_ids
 from tests.servers.slack_refusals import Refusal
-from tests.servers.slack_things import BOT_USER, TEAM, Channel, Edit, Message, ResponseUrl, Team, Trigger, User, View
+from tests.servers.slack_things import (
+    BOT_USER,
+    TEAM,
+    Channel,
+    Edit,
+    Group,
+    Message,
+    ResponseUrl,
+    Team,
+    Trigger,
+    User,
+    View,
+)
 
 TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60.0
@@ -21,6 +33,8 @@ class Workspace:
         self.team = team
         self.users: dict[str, User] = {}
         self.channels: dict[str, Channel] = {}
+        self.groups: dict[str, Group] = {}
+        self.paid = True
         self.ephemerals: list[Message] = []
         self.views: dict[str, View] = {}
         self.stacks: dict[str, list[View]] = {}
@@ -86,6 +100,11 @@ class Workspace:
     def add_channel(self, name: str, channel_id: str, members: set[str]) -> Channel:
         self.channels[channel_id] = Channel(channel_id, name, members)
         return self.channels[channel_id]
+
+    def add_group(self, handle: str, members: set[str]) -> Group:
+        group = Group(f"S{self.number():03}{handle.upper()}", handle, members)
+        self.groups[group.id] = group
+        return group
 
     def message(self, ts: str, channel: str | None = None) -> Message | None:
         """The message at that timestamp, ephemeral ones included; None if there is none."""

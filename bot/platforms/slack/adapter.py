@@ -16,9 +16,10 @@ from bot.domain.addresses import person_in
 from bot.domain.people import Profile, Space
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.events import Events
+from bot.platforms.slack.groups import Groups, groups
 from bot.platforms.slack.interactions import Interactions
 from bot.platforms.slack.pauses import Pauses
-from bot.platforms.slack.people import roll
+from bot.platforms.slack.people import Directory, roll
 from bot.platforms.slack.render import message
 from bot.platforms.slack.requests import Requests
 from bot.platforms.slack.sockets import Connection, Sockets
@@ -62,7 +63,9 @@ class SlackAdapter:
         self._app_token = app_token
         self._calls = calls
         self._pauses = Pauses(world.entropy)
-        self._interactions = Interactions(dispatcher, workspaces, calls, world.clock)
+        self._interactions = Interactions(
+            dispatcher, workspaces, calls, Directory(world.clock, Groups(world.store, world.clock))
+        )
         Events(self._interactions.app, workspaces)
         self._requests = Requests(self._interactions.app, signing_secret, world.clock)
         self._run: asyncio.Task[None] | None = None
@@ -126,9 +129,13 @@ class SlackAdapter:
         await workspace.calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
 
     async def roll(self, space: Space) -> Sequence[Profile]:
-        """Return everybody in the workspace; each is known as a member from now on, as Slack keeps no join dates."""
+        """Return everybody in the workspace; each is known as a member from now on, as Slack keeps no join dates.
+
+        Where *space* asks for a user group it is said who holds it, or the roll is none.
+        """
         workspace = await self._workspaces.of(space)
-        return await roll(workspace.calls, workspace.realm, self._world.clock())
+        held = await groups(workspace.calls, patience=60.0) if space.habits.role is not None else {}
+        return await roll(workspace, held, self._world.clock())
 
     # -- how ---------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ from bot.platforms.slack.render import blocks, small
 from bot.platforms.slack.spans import Json
 from bot.platforms.slack.whispers import whisper
 from bot.platforms.slack.workspaces import Workspace, Workspaces
-from bot.ports import Clock, Trouble
+from bot.ports import Trouble
 from bot.views.elements import Button, Buttons, Card, Element, Form, Invocation, Prose, Quote, Small, Tone, note
 from commands import token
 from commands.catalogue import COMMANDS
@@ -46,11 +46,11 @@ NOT_SERVED = Answered(note(_NOT_SERVED.message, tone=Tone.WARNING), _NOT_SERVED)
 class Interactions:
     """Each is answered by the token of its own workspace; *calls* are for where there is none."""
 
-    def __init__(self, dispatcher: Dispatcher, workspaces: Workspaces, calls: Calls, clock: Clock) -> None:
+    def __init__(self, dispatcher: Dispatcher, workspaces: Workspaces, calls: Calls, directory: Directory) -> None:
         self._dispatcher = dispatcher
         self._workspaces = workspaces
         self._calls = calls
-        self._directory = Directory(clock)
+        self._directory = directory
         self._tasks: set[asyncio.Task[Any]] = set()
         self.app = bolt_app(calls)
         self.app.command(ANY)(self._command)
@@ -200,7 +200,7 @@ class Interactions:
             handle=Handle(Platform.SLACK, realm, who.user),
             name=who.name,
             profile=None,
-            ask=lambda: self._directory.profile(workspace.calls, who.user, realm),
+            ask=lambda: self._directory.profile(workspace, who.user, realm),
         )
 
     def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:

@@ -1,10 +1,12 @@
 """People of a workspace as Slack describes them."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.domain.people import Handle, Platform, Profile, Standing
-from bot.platforms.slack.calls import Calls
+from bot.platforms.slack.groups import Groups, Held
 from bot.platforms.slack.spans import Json
+from bot.platforms.slack.workspaces import Workspace
 from bot.ports import Ambiguous, Clock
 
 PAGE = 200
@@ -41,8 +43,8 @@ def name(user: Json) -> str:
     return str(user.get("id") or "somebody")
 
 
-async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
-    """Return everybody in the workspace but the deleted, guests and bots marked.
+async def roll(workspace: Workspace, held: Held, seen: datetime) -> list[Profile]:
+    """Return everybody in *workspace* but the deleted, guests and bots marked, with the user groups that they *held*.
 
     :raises Trouble: where not all pages can be read; a part of a roll is none.
     """
@@ -50,14 +52,15 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
     cursor = ""
     for _ in range(_PAGES):
         asked: Json = {"limit": PAGE} | ({"cursor": cursor} if cursor else {})
-        page = await calls.ask("users.list", asked, patience=60.0)
+        page = await workspace.calls.ask("users.list", asked, patience=60.0)
         members = page.get("members")
         if not isinstance(members, list):
             raise Ambiguous("Slack's list of people could not be read")
         for user in members:
             if isinstance(user, dict) and user.get("id") and not user.get("deleted"):
-                described = profile(user, realm, seen)
-                found[described.handle.user] = described
+                described = profile(user, workspace.realm, seen)
+                key = described.handle.user
+                found[key] = replace(described, roles=held.get(key, frozenset()))
         following = str((page.get("response_metadata") or {}).get("next_cursor") or "")
         if not following:
             return list(found.values())
@@ -68,26 +71,32 @@ async def roll(calls: Calls, realm: str, seen: datetime) -> list[Profile]:
 
 
 class Directory:
-    """Who people are, asked of Slack once in a minute each."""
+    """Who people are, asked of Slack once in a minute each; *groups* says to which user groups they belong."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, groups: Groups) -> None:
         self._clock = clock
+        self._groups = groups
         self._known: dict[tuple[str, str], Profile] = {}
 
-    async def profile(self, calls: Calls, user: str, realm: str) -> Profile:
-        """Return what Slack says of *user* to who asks by *calls*.
+    async def profile(self, workspace: Workspace, user: str, realm: str) -> Profile:
+        """Return what Slack says of *user* in *workspace*; *realm* is where their id is unique.
 
         :raises Trouble: where Slack does not say it.
         """
+        described = await self._described(workspace, user, realm)
+        return replace(described, roles=await self._groups.of(workspace, user))
+
+    async def _described(self, workspace: Workspace, user: str, realm: str) -> Profile:
         now = self._clock()
-        known = self._known.get((realm, user))
+        # By workspace: an admin of one is not an admin of the others in the same realm.
+        known = self._known.get((workspace.team, user))
         if known is not None and now - known.since < KNOWN_FOR and known.since <= now:
             return known
-        answer = await calls.ask("users.info", {"user": user}, patience=2.0)
+        answer = await workspace.calls.ask("users.info", {"user": user}, patience=2.0)
         described = answer.get("user")
         if not isinstance(described, dict):
             raise Ambiguous("Slack's answer could not be read")
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        self._known[realm, user] = found = profile(described | {"id": user}, realm, now)
+        self._known[workspace.team, user] = found = profile(described | {"id": user}, realm, now)
         return found

@@ -27,6 +27,7 @@ _UNSURE = {
 }
 
 _INVITE = "invite me there with /invite {bot}"
+_NO_GROUPS = "this workspace's plan has no user groups: let the space ask for none"
 REINSTALL = "an admin can install the app again and give the bot its new token"
 _REMEDIES = {
     "channel_not_found": "I cannot see that channel: " + _INVITE,
@@ -50,6 +51,8 @@ _REMEDIES = {
     "not_allowed_token_type": "the token is of the wrong sort: a bot's begins with xoxb-, an app's with xapp-",
     "access_denied": "the app may not do that in this workspace: {again}",
     "ekm_access_denied": "an admin of the workspace has suspended posting there",
+    "plan_upgrade_required": _NO_GROUPS,
+    "paid_teams_only": _NO_GROUPS,
     "message_not_found": "the message is not there any more",
     "cant_update_message": "the message is not mine to edit",
     "edit_window_closed": "the message can no longer be edited",

@@ -29,6 +29,11 @@ SCOPES = (
         ("chat.postMessage", "chat.postEphemeral", "chat.update"),
     ),
     Scope("users:read", "tell members from guests and bots, and know the admins", ("users.info", "users.list")),
+    Scope(
+        "usergroups:read",
+        "tell who holds the user group that the workspace asks of members on a registered roll, if it asks for one",
+        ("usergroups.list",),
+    ),
 )
 UNSCOPED = ("auth.test", "oauth.v2.access", "views.open", "views.update")
 """Methods that are called and need no scope."""
