@@ -102,6 +102,9 @@ class SqlPostings:
             id, reference=reference, shown=revision, state=state, edited=at, retry_at=None, given_up=None
         )
 
+    async def hurry(self, proposal: ProposalId) -> None:
+        await self.db.execute(update(postings).where(postings.c.proposal == proposal).values(state=None))
+
     async def retry(self, id: PostingId, at: datetime) -> None:
         await self.db.execute(update(postings).where(postings.c.id == id).values(retry_at=at))
 

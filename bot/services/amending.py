@@ -93,6 +93,7 @@ async def amend(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, e
     following = await next_version(tx, actor, proposal, text, now, entropy)
     opened = await put_to_roll(tx, actor, following, None, now, entropy)
     await tx.drafts.discard(actor.account, actor.space.id, proposal.kind, proposal.id)
+    await tx.postings.hurry(proposal.id)
     shown = Listed(following, opened)
     card = changes.announcement(shown, vote.version, changed)
     await post_beside(tx, proposal, DeliveryKind.NOTE, f"superseded:{vote.id}", card, now, entropy)

@@ -27,11 +27,17 @@ class Hands(Protocol):
     async def opens(self, person: str, **changes: str) -> str:
         """Propose a red line by its form and open the vote from its preview; return what the person is told."""
 
+    async def amends(self, person: str, number: int, **changes: str) -> str:
+        """Change the text of an open vote by its form and put it to a new one; return what the person is told."""
+
     async def votes(self, person: str, card: Any, choice: str, reason: str = "") -> str:
         """Vote by the card's button and the form that it opens; return what the person is told."""
 
     async def presses(self, person: str, card: Any, label: str) -> str:
         """Press a button that answers with words."""
+
+    def private(self, person: str) -> list[str]:
+        """Return what the bot has written to the person alone, oldest first."""
 
     def posted(self, text: str) -> list[Any]:
         """Return the public messages that say *text*, as they stand now, oldest first."""
@@ -54,6 +60,12 @@ class SlackHands:
         preview = await self.submits(person, form, RED_LINE | changes)
         return (await author.press(preview.ephemerals[-1], "Open the vote")).text
 
+    async def amends(self, person: str, number: int, **changes: str) -> str:
+        author = self.server.person(person)
+        form = await author.command("/pause", f"edit {number}")
+        preview = await self.submits(person, form, changes)
+        return (await author.press(preview.ephemerals[-1], "Put it to the vote")).text
+
     async def votes(self, person: str, card: Message, choice: str, reason: str = "") -> str:
         form = await self.server.person(person).press(card, "Vote")
         if form.view is None:  # told at once why there is nothing to ask
@@ -68,6 +80,9 @@ class SlackHands:
         assert opened.view is not None, opened.text
         answer = await self.server.person(person).submit(opened.view, {k: v for k, v in values.items() if v})
         return await answer.until(lambda seen: seen.ephemerals or seen.errors)
+
+    def private(self, person: str) -> list[str]:
+        return [message.shown for message in self.server.messages(person)]
 
     def posted(self, text: str) -> list[Message]:
         return [message for message in self.server.messages("general") if text in message.shown]
@@ -91,6 +106,14 @@ class DiscordHands:
         preview = await author.submit(second, {"evidence": "https://example.org/paper"})
         return (await author.click(preview, "Open the vote")).text
 
+    async def amends(self, person: str, number: int, **changes: str) -> str:
+        author = self.server.person(person)
+        first = await author.slash("edit", {"proposal": str(number)})
+        kept = await author.submit(first, changes)
+        second = await author.click(kept, "Continue")
+        preview = await author.submit(second, {})
+        return (await author.click(preview, "Put it to the vote")).text
+
     async def votes(self, person: str, card: Any, choice: str, reason: str = "") -> str:
         voter = self.server.person(person)
         form = await voter.click(card, "Vote")
@@ -100,6 +123,9 @@ class DiscordHands:
 
     async def presses(self, person: str, card: Any, label: str) -> str:
         return (await self.server.person(person).click(card, label)).text
+
+    def private(self, person: str) -> list[str]:
+        return [self.said(message) for message in self.server.direct(person)]
 
     def posted(self, text: str) -> list[Any]:
         return [message for message in self.server.messages("general") if text in self.said(message)]

@@ -97,8 +97,10 @@ async def test_a_changed_text_gets_a_vote_of_its_own_with_its_own_roll_rule_and_
 async def test_the_card_shows_the_new_text_and_everybody_is_told_beside_it(open_line):
     table = open_line
     card = table.wall.messages[0]
-    await amends(table)
+    await table.says("bob", "vote 1 against")
     await table.passes(seconds=30)
+    await amends(table)
+    await table.passes(seconds=1)
     assert "12 of 20 families" in card.text
     assert "0 voted" in card.text
     (said,) = [m for m in table.wall.messages if "a new vote is open" in m.text and m.channel == card.channel]
