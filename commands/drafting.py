@@ -98,13 +98,16 @@ async def save(
     kind: Annotated[Kind, Param("The kind of proposal")],
     answers: Annotated[Answers, Param("What was typed")],
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
+    start: Annotated[str, Param("The summary that it starts from", name="template", limit=80)] = "",
 ) -> Card:
     page = unasked(kind, answers)
     duplicates = await _duplicates(ctx, kind, answers, proposal) if page is None else ()
 
     async def keep(tx: Transaction, actor: Actor) -> Card:
         edited = await _edited(tx, actor, proposal)
-        draft = await drafting.save(tx, actor, kind, edited.id if edited else None, answers, ctx.now)
+        began = template(kind, start).text if start else edited.text if edited else {}
+        anew = bool(start) and all(field.name in answers for field in pages(kind)[0])
+        draft = await drafting.save(tx, actor, kind, edited.id if edited else None, began, answers, ctx.now, anew=anew)
         if (
             edited is not None
             and proposal is not None

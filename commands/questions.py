@@ -14,7 +14,7 @@ PAGE = 5
 def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None = None, page: int = 0) -> Form:
     """Return the form of a new proposal of *kind*, or of the *edited* one, that holds *text*.
 
-    Where the text is that of *start*, a template, the first question says so.
+    Where the text is that of *start*, a template, the first question says so, and the pages that follow have it too.
     """
     ref = Seen(edited.id, edited.version) if edited else None
     title = f"Edit {edited.label}" if edited else f"New {kind.value}"
@@ -24,7 +24,8 @@ def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None
     if start is not None:
         (first, *others), *rest = asked
         asked = ((replace(first, help=start.caution), *others), *rest)
-    return Form(title, on_draft("draft save", kind, ref), asked, page=page)
+    more = {"template": start.id} if start is not None else {}
+    return Form(title, on_draft("draft save", kind, ref, **more), asked, page=page)
 
 
 def pages(kind: Kind) -> Sequence[Sequence[TextField]]:

@@ -23,12 +23,19 @@ async def save(
     actor: Actor,
     kind: Kind,
     proposal: ProposalId | None,
+    began: Text,
     answers: Mapping[str, str],
     now: datetime,
+    *,
+    anew: bool = False,
 ) -> Draft:
-    """Keep *answers* beside what was typed before; nothing is judged here, so nothing is lost."""
-    held = await tx.drafts.get(actor.account, actor.space.id, kind, proposal)
-    text = typed(kind, held.text if held else {}, answers)
+    """Keep *answers* beside what was typed before; nothing is judged here, so nothing is lost.
+
+    *began* is what the form held at first: the rest of the draft where nothing was typed before, or where it is begun
+    *anew*. A platform that asks one page at a time hands in no more than that page.
+    """
+    held = None if anew else await tx.drafts.get(actor.account, actor.space.id, kind, proposal)
+    text = typed(kind, held.text if held else began, answers)
     draft = Draft(actor.account, actor.space.id, kind, text, proposal, now)
     await tx.drafts.save(draft)
     return draft

@@ -34,6 +34,29 @@ async def test_a_form_in_two_pages_keeps_each_page_and_goes_on_where_it_stopped(
     assert "Stop the run and tell the parties" in shown(preview)
 
 
+async def test_of_a_template_the_second_page_is_there_too_with_its_source(table):
+    """A platform that asks one page at a time hands in no more than that page."""
+    await table.fills("alice", (await table.answered("alice", "propose red-line")).view, PAGE_ONE | {"scope": "Old"})
+    form = (await table.answered("alice", "propose red-line rl-replication")).view
+    kept = (await table.fills("alice", form, {field.name: field.value for field in form.pages[0]})).view
+    second = (await table.answered("alice", button(kept, "Continue"))).view
+    assert {field.name: field.value for field in second.fields} == {field.name: field.value for field in form.fields}
+    assert "IDAIS-Beijing" in shown(second)
+    preview = (await table.fills("alice", second, {field.name: field.value for field in second.pages[1]})).view
+    assert "not official text" in shown(preview)
+
+
+async def test_an_edit_of_the_first_page_leaves_the_second(table):
+    await table.proposes("alice")
+    form = (await table.answered("alice", "edit 1")).view
+    kept = (await table.fills("alice", form, PAGE_ONE | {"value": "10 of 20 families"})).view
+    second = (await table.answered("alice", button(kept, "Continue"))).view
+    assert {name: field.value for field in second.fields if (name := field.name) in PAGE_TWO} == PAGE_TWO
+    preview = (await table.fills("alice", second, {field.name: field.value for field in second.pages[1]})).view
+    assert "10 of 20 families" in shown(preview)
+    assert "Stop the run and tell the parties" in shown(preview)
+
+
 async def test_what_was_typed_is_there_when_the_form_is_opened_again(table):
     form = (await table.answered("alice", "propose red-line")).view
     await table.fills("alice", form, PAGE_ONE)
