@@ -120,6 +120,7 @@ def _field(parameter: Parameter, value: str) -> Field:
         long=parameter.long,
         limit=parameter.limit,
         options=parameter.kind.options,
+        pick=parameter.kind.pick,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from bot.domain.codes import OneTimeCode, Purpose
 from bot.domain.ids import CommunityId
 from bot.domain.people import Actor
-from bot.domain.proposals import State
+from bot.domain.proposals import Proposal, State
 from bot.ports import Transaction
 from bot.services import bridging
 from bot.services.people import Here
@@ -13,6 +13,7 @@ from bot.views import bridges
 from bot.views.elements import Card
 from bot.views.phrases import enumerated
 from commands.context import Context
+from commands.motions import moved
 from commands.redeeming import redeemed
 from commands.spec import Param, Who, command
 from commands.types import CodeText
@@ -23,8 +24,10 @@ DECIDED = (State.ADOPTED, State.REJECTED, State.NO_QUORUM)
 @command("bridge create", "Make a code that brings another space to this table", who=Who.ADMIN)
 async def create(ctx: Context) -> Card:
     async def make(tx: Transaction, actor: Actor) -> Card:
-        code = await bridging.offer(tx, actor, ctx.request.channel, ctx.now, ctx.world.entropy)
-        return bridges.code(code, ctx.prefixes)
+        made = await bridging.offer(tx, actor, ctx.request.channel, ctx.now, ctx.world.entropy)
+        if isinstance(made, Proposal):
+            return await moved(ctx, tx, actor, made)
+        return bridges.code(made, ctx.prefixes)
 
     return await ctx.write(make)
 

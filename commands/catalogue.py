@@ -6,7 +6,11 @@ from commands import proposals
 from commands import voting
 from commands import link
 from commands import bridge
+from commands import rolls
+from commands import charter
 from commands import settings
+from commands import facilitators
+from commands import acts
 from commands import feeds
 from commands import digests
 from commands import status
@@ -16,4 +20,19 @@ from commands import help as helping
 from commands.spec import CATALOGUE
 
 COMMANDS = CATALOGUE
-TOPICS = (drafting, proposals, voting, link, bridge, settings, feeds, digests, status, helping)
+TOPICS = (
+    drafting,
+    proposals,
+    voting,
+    link,
+    bridge,
+    rolls,
+    charter,
+    settings,
+    facilitators,
+    acts,
+    feeds,
+    digests,
+    status,
+    helping,
+)

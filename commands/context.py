@@ -1,12 +1,13 @@
 """What a handler is given: who asks, from where, and the store for exactly one effect."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.errors import NotFound, NotRecorded, Refusal
-from bot.domain.people import Actor, Handle, Platform, Profile
+from bot.domain.people import Actor, Handle, Platform, Profile, Standing
 from bot.domain.proposals import Seen
 from bot.ports import Answer, Transaction, Trouble
 from bot.services.people import Here, enter, here
@@ -48,13 +49,28 @@ class _Kept:
     refusal: Refusal | None
 
 
+class _Stranger(Exception):
+    """What is written depends on who asks, and that is not known yet."""
+
+
 class Context:
     """One invocation. *now* was read once, when it began; *founds* is False where nothing at all is to be written.
 
     *about* is the proposal that a button names, if one was pressed.
     """
 
-    __slots__ = ("_about", "_founds", "_written", "commands", "now", "profile", "request", "world")
+    __slots__ = (
+        "_about",
+        "_asked",
+        "_described",
+        "_founds",
+        "_written",
+        "commands",
+        "now",
+        "profile",
+        "request",
+        "world",
+    )
 
     def __init__(
         self,
@@ -74,6 +90,8 @@ class Context:
         self.commands = commands
         self._founds = founds
         self._about = about
+        self._asked = False
+        self._described: Profile | None = None
         self._written = False
 
     @property
@@ -95,6 +113,41 @@ class Context:
                 return None
         return self.profile
 
+    async def facilitates(self) -> bool:
+        """Return whether who asks is a facilitator of the community, or an admin of the space."""
+        profile = await self.known()
+        if profile is None or profile.standing is not Standing.FULL:
+            return False
+        if profile.admin:
+            return True
+
+        async def look(tx: Transaction, here: Here) -> bool:
+            return here.member is not None and await tx.facilitators.includes(here.community, here.member)
+
+        return await self.read(look)
+
+    @property
+    def described(self) -> Profile | None:
+        """Return who asks as far as that is known, to tell them why they may not; nothing is noted of it."""
+        return self.profile or self._described
+
+    async def describe(self) -> bool:
+        """Ask the platform who asks, once, for ``described``; return whether more is known now than before."""
+        if self.described is not None or self._asked:
+            return False
+        self._asked = True
+        with suppress(Trouble):
+            self._described = await self.request.ask()
+        return self._described is not None
+
+    def need_description(self) -> None:
+        """Ask, from within what is written, that it be undone and written again once who asks is described.
+
+        Where that was tried already nothing happens.
+        """
+        if self.described is None and not self._asked:
+            raise _Stranger
+
     async def write(self, fn: Callable[[Transaction, Actor], Awaitable[Card]]) -> Card:
         """Run *fn* in one transaction together with the inbox row, and return its card once it is committed.
 
@@ -107,7 +160,11 @@ class Context:
         if self._written:
             raise RuntimeError("a handler writes at most once: the inbox keeps one answer a request")
         self._written = True
-        kept = await self.world.store.write(lambda tx: self._once(tx, fn))
+        try:
+            kept = await self.world.store.write(lambda tx: self._once(tx, fn))
+        except _Stranger:
+            await self.describe()
+            kept = await self.world.store.write(lambda tx: self._once(tx, fn))
         if kept.refusal is not None:
             raise kept.refusal
         assert kept.card is not None

@@ -3,6 +3,7 @@
 from datetime import time, timedelta
 from typing import Annotated
 
+from bot.domain.errors import Misread
 from bot.domain.people import Actor
 from bot.domain.periods import Weekday, Weekly
 from bot.ports import Transaction
@@ -22,11 +23,17 @@ async def subscribe(
     every: Annotated[Every, Param("How often: weekly")],
     day: Annotated[Weekday, Param("The day of the week, such as mon")],
     at: Annotated[time, Param("The time of day there, such as 09:00", name="time")],
-    zone: Annotated[Zone, Param("The time zone, such as Europe/Berlin")],
+    zone: Annotated[Zone | None, Param("The time zone, such as Europe/Berlin; else this space's")] = None,
 ) -> Card:
     async def keep(tx: Transaction, actor: Actor) -> Card:
+        kept = zone or actor.space.habits.zone
+        if kept is None:
+            raise Misread(
+                "This space has set no time zone, so name one, such as "
+                "`digest subscribe weekly mon 09:00 Europe/Berlin`. `settings zone Europe/Berlin` sets it for good."
+            )
         made = await subscriptions.subscribe(
-            tx, actor, ctx.request.channel, Weekly(day, at, zone), ctx.now, ctx.world.entropy
+            tx, actor, ctx.request.channel, Weekly(day, at, kept), ctx.now, ctx.world.entropy
         )
         feeds = await tx.feeds.listed(actor.community)
         return views.subscribed(made.subscription.number, made.subscription.weekly, made.coming, len(feeds), ctx.prefix)

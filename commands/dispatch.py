@@ -166,6 +166,11 @@ async def _authorise(command: Command, ctx: Context) -> None:
                 f"I could not ask {platform} who you are ({trouble.reason}). Nothing was done; try again."
             ) from trouble
     _check(command, ctx.profile)
+    if command.who is Who.FACILITATOR and not await ctx.facilitates():
+        raise NotAllowed(
+            f"`{command.name}` is for facilitators of this community and admins of this space. "
+            "`facilitator list` shows who helps to run it."
+        )
 
 
 def _check(command: Command, profile: Profile) -> None:

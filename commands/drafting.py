@@ -17,6 +17,7 @@ from bot.services import amending, drafting
 from bot.services.finding import find
 from bot.services.people import Here
 from bot.services.searching import newest_of_kind
+from bot.services.voting import outlook
 from bot.views import drafts
 from bot.views.elements import Button, Card, Form, Invocation, Tone, note
 from bot.views.standing import AsItStands
@@ -124,8 +125,8 @@ async def save(
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
             return drafts.not_yet(made, _again(kind, proposal))
-        terms = (await tx.communities.charter(actor.community)).terms(made.kind)
-        return drafts.preview(made, terms, duplicates, ctx.prefix)
+        opening = await outlook(tx, actor.community, made.kind, ctx.now)
+        return drafts.preview(made, opening, duplicates, ctx.prefix)
 
     card = await ctx.write(keep)
     if all_asked(kind, answers) and (found := kind.shape.faults({k: v.strip() for k, v in answers.items()})):

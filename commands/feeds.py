@@ -18,7 +18,7 @@ from commands.suggesting import known_feeds
 from commands.types import FeedRef, FeedUrl
 
 
-@command("feed add", "Add a news source: RSS, Atom or JSON Feed", who=Who.ADMIN)
+@command("feed add", "Add a news source: RSS, Atom or JSON Feed", who=Who.FACILITATOR)
 async def add(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
     judged = await _judge(fetched)
@@ -38,7 +38,7 @@ async def listing(ctx: Context) -> Card:
     return views.feeds([(feed.number, feed.title, feed.url, feed.read, feed.fault) for feed in held])
 
 
-@command("feed remove", "Remove a news source", who=Who.ADMIN)
+@command("feed remove", "Remove a news source", who=Who.FACILITATOR)
 async def remove(
     ctx: Context,
     feed: Annotated[FeedRef, Param("Its number or its address", limit=2000, suggest=known_feeds)],
@@ -50,7 +50,7 @@ async def remove(
     return await ctx.write(drop)
 
 
-@command("feed test", "What an address would bring, without adding it", who=Who.ADMIN)
+@command("feed test", "What an address would bring, without adding it", who=Who.FACILITATOR)
 async def test(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
     return views.tested(url, fetched, await _judge(fetched), ctx.prefix)

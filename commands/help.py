@@ -15,6 +15,7 @@ from commands.text import folded, shortened
 MAY = {
     Who.ANYONE: "Anyone here may use it.",
     Who.MEMBER: "Full members of this space may use it.",
+    Who.FACILITATOR: "Facilitators of this community and admins of this space may use it.",
     Who.ADMIN: "Admins of this space may use it.",
 }
 
@@ -33,16 +34,19 @@ async def tell(
     if command:
         return _asked(ctx, folded(command).strip("/`'\"“”‘’ "), prefix)
     profile = await ctx.known()
-    return overview([c for c in ctx.commands.listed if may(c, profile)], ctx.commands.listed, prefix)
+    facilitates = await ctx.facilitates()
+    return overview([c for c in ctx.commands.listed if may(c, profile, facilitates)], ctx.commands.listed, prefix)
 
 
-def may(command: Command, profile: Profile | None) -> bool:
-    """Return whether *profile*, of somebody who may be unknown, suffices for *command*."""
+def may(command: Command, profile: Profile | None, facilitates: bool) -> bool:
+    """Return whether *profile*, of somebody who may be unknown, suffices for *command*; *facilitates* for some."""
     if command.who is Who.ANYONE:
         return True
     if profile is None:
         return command.who is Who.MEMBER
-    return profile.standing is Standing.FULL and (profile.admin or command.who is Who.MEMBER)
+    if profile.standing is not Standing.FULL:
+        return False
+    return profile.admin or command.who is Who.MEMBER or (facilitates and command.who is Who.FACILITATOR)
 
 
 def overview(mine: Sequence[Command], all_listed: Sequence[Command], prefix: str) -> Card:

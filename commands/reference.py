@@ -8,6 +8,7 @@ from commands.spec import Command, Who
 _WHO = {
     Who.ANYONE: "anyone in the space",
     Who.MEMBER: "full members of the space",
+    Who.FACILITATOR: "facilitators and admins",
     Who.ADMIN: "admins (Manage Server on Discord, owners and admins in Slack, everybody on the console)",
 }
 

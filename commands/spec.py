@@ -52,10 +52,12 @@ class FormFaults(errors.FormFaults):
 
 
 class Who(Enum):
-    """Who may run a command: anyone in the space, its full members (no guest, no bot), or its admins."""
+    """Who may run a command: anyone in the space, its full members (no guest, no bot), those of them who are
+    facilitators or admins, or admins of the space."""
 
     ANYONE = "anyone"
     MEMBER = "member"
+    FACILITATOR = "facilitator"
     ADMIN = "admin"
 
 

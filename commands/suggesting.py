@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from bot.domain.directions import isolated
 from bot.domain.proposals import Kind, State, Titled
+from bot.domain.searching import folded
 from bot.ports import Transaction
+from bot.services.members import labelled
 from bot.services.people import Here
 from bot.services.searching import search
 from commands.context import Context
@@ -53,3 +55,30 @@ async def known_subscriptions(ctx: Context, text: str) -> Offers:
         return [(str(s.number), f"{s.number}: {s.weekly.day.name.lower()} {s.weekly.wall:%H:%M}") for s in held]
 
     return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
+
+
+async def members(ctx: Context, text: str) -> Offers:
+    async def look(tx: Transaction, here: Here) -> Offers:
+        found = await tx.people.named(here.community)
+        return [(f"~{one.own}", labelled(one)) for one in found]
+
+    return _named_like(await ctx.read(look), text)
+
+
+async def registered(ctx: Context, text: str) -> Offers:
+    async def look(tx: Transaction, here: Here) -> Offers:
+        return [(f"~{one.member}", one.name) for one in await tx.rolls.registered(here.community)]
+
+    return _named_like(await ctx.read(look), text)
+
+
+async def facilitators(ctx: Context, text: str) -> Offers:
+    async def look(tx: Transaction, here: Here) -> Offers:
+        return [(f"~{one.member}", one.name) for one in await tx.facilitators.listed(here.community)]
+
+    return _named_like(await ctx.read(look), text)
+
+
+def _named_like(offers: Offers, text: str) -> Offers:
+    wanted = folded(text).removeprefix("@")
+    return [offer for offer in offers if wanted in folded(offer[1])][:MOST]

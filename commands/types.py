@@ -9,11 +9,14 @@ from datetime import time, timedelta
 from enum import Enum
 from typing import Any, Generic, NewType, TypeVar
 
+from bot.domain.charter import Authority, Unset
+from bot.domain.people import MemberRef, Role
 from bot.domain.periods import Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
-from bot.domain.rules import Quorum
+from bot.domain.rules import Quorum, RollKind, Threshold
 from bot.domain.voting import Choice
-from commands import values
+from bot.views.elements import Pick
+from commands import terms, values
 
 T = TypeVar("T")
 
@@ -31,8 +34,30 @@ Answers = NewType("Answers", Mapping[str, str])
 """A form's answers by field name: those that no other parameter takes."""
 
 
+Language = NewType("Language", str)
+"""A BCP 47 language tag in its usual case."""
+Quiet = tuple[time, time]
+"""The hours from one time of day up to another."""
+
+
 class Every(Enum):
     WEEKLY = "weekly"
+
+
+class Switch(Enum):
+    ON = "on"
+    OFF = "off"
+
+
+class Setting(Enum):
+    """What a space can set, by its parameter's name."""
+
+    CHANNEL = "channel"
+    NOTICES = "notices"
+    ZONE = "zone"
+    LANGUAGE = "language"
+    QUIET = "quiet"
+    ROLE = "role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +66,8 @@ class ParamType(Generic[T]):
 
     *parse* takes text and raises Misread, whose suggestion is then a value that would do. *options* (value, label)
     closes the set. *words* is how many words of a line a value may have; *verbatim* values keep every character that
-    can be kept. *complete* offers values that go on from what was typed.
+    can be kept. *complete* offers values that go on from what was typed. *pick* says what of the platform's own a form
+    lets choose from.
     """
 
     type: object
@@ -52,6 +78,7 @@ class ParamType(Generic[T]):
     words: int = 1
     verbatim: bool = False
     complete: Callable[[str], Sequence[tuple[str, str]]] | None = None
+    pick: Pick | None = None
 
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -89,6 +116,10 @@ def _answers(_: str) -> Answers:
     raise TypeError("answers are several values; dispatch gathers them")
 
 
+_AUTHORITIES = {
+    "founders": Authority.FOUNDERS, "founding space": Authority.FOUNDERS, "vote": Authority.VOTE,
+}  # fmt: skip
+
 _ALL: tuple[ParamType[Any], ...] = (
     ParamType(str, "text", lambda text: text, "text", verbatim=True),
     ParamType(int, "number", values.number, "3"),
@@ -97,7 +128,15 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(Kind, "kind", values.one_of("a kind of proposal", _kinds()), "red-line", _labelled(Kind), words=2),
     ParamType(Stage, "state", values.one_of("a state", _stages()), "open", _labelled(Stage), words=2),
     ParamType(timedelta, "period", values.span, "7d", words=4),
-    ParamType(Quorum, "quorum", values.quorum, "3"),
+    ParamType(timedelta | Unset, "period", terms.or_unset(values.span), "7d", words=4),
+    ParamType(Quorum | Unset, "quorum", terms.or_unset(terms.quorum), "3"),
+    ParamType(Threshold | Unset, "threshold", terms.or_unset(terms.threshold), "2/3", words=3),
+    ParamType(RollKind, "roll", _by_value("a kind of roll", RollKind), "registered", _labelled(RollKind)),
+    ParamType(Switch, "switch", _by_value("on or off", Switch), "on", _labelled(Switch)),
+    ParamType(
+        Authority, "authority", values.one_of("who may act on the whole community", _AUTHORITIES), "vote",
+        (("founders", "Founders"), ("vote", "Vote")),
+    ),
     ParamType(
         Weekday, "day", values.one_of("a day of the week", _weekdays()), "mon",
         tuple((day.name.lower(), DAYS[day]) for day in Weekday),
@@ -105,7 +144,15 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(Every, "every", _by_value("how often a digest comes", Every), "weekly", _labelled(Every)),
     ParamType(time, "time", values.wall_time, "09:00", words=2),
     ParamType(Zone, "zone", values.zone, "Europe/Berlin", words=3, complete=values.zones_like),
-    ParamType(ChannelKey, "channel", values.channel, "#general"),
+    ParamType(
+        Zone | Unset, "zone", terms.or_unset(values.zone), "Europe/Berlin", words=3, complete=values.zones_like
+    ),
+    ParamType(ChannelKey | Unset, "channel", terms.or_unset(values.channel), "#general", pick=Pick.CHANNEL),
+    ParamType(Language | Unset, "language", terms.or_unset(terms.language), "de"),
+    ParamType(Quiet | Unset, "hours", terms.or_unset(terms.quiet), "22:00-07:00", words=3),
+    ParamType(Role | Unset, "role", terms.or_unset(terms.role), "@Council", pick=Pick.ROLE),
+    ParamType(Setting, "setting", _by_value("a setting", Setting), "channel", _labelled(Setting)),
+    ParamType(MemberRef, "member", values.member, "alice", words=5, pick=Pick.MEMBER),
     ParamType(CodeText, "code", values.code, "K7Q2-9F", words=4),
     ParamType(FeedUrl, "url", values.url, "https://example.org/feed"),
     ParamType(FeedRef, "feed", values.feed, "3"),

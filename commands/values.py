@@ -15,10 +15,10 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.domain import codes
-from bot.domain.errors import Misread, Refusal
-from bot.domain.ids import ProposalId
+from bot.domain.errors import Misread
+from bot.domain.ids import MemberId, ProposalId
+from bot.domain.people import Called, MemberRef, Mentioned
 from bot.domain.proposals import Kind, Numbered, Seen
-from bot.domain.rules import Quorum
 from commands import token
 from commands.text import folded, shown
 
@@ -28,6 +28,7 @@ LARGEST = 2**31 - 1
 LONGEST_SPAN = timedelta(days=3660)
 OFFERED = 25
 LONGEST_CODE = 16
+LONGEST_NAME = 100
 
 _NUMBER = re.compile(r"[#№]? ?(\d{1,12})")
 _PROPOSAL = re.compile(rf"(?:(?:{'|'.join(kind.prefix.lower() for kind in Kind)})[- ]?)?#?(\d{{1,12}})")
@@ -42,8 +43,9 @@ _UNITS = {
     **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
 }
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?([ap])\.?m\.?)?")
-_QUORUM = re.compile(r"\d{1,9}(?: ?/ ?\d{1,9})?")
 _CHANNEL = re.compile(r"<#([^|>]+)(?:\|[^>]*)?>|#?([\w.\-]+)")
+_MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|([^>]*))?>|(\d{15,20}|[UW][A-Z0-9]{8,11})")
+_OWN_MEMBER = re.compile(r"~([0-9a-hjkmnp-tv-z]{26})")
 _ANGLED = re.compile(r"<([^|>]*)(?:\|[^>]*)?>")
 
 
@@ -115,22 +117,28 @@ def zones_like(text: str) -> Sequence[tuple[str, str]]:
     return [(name, name) for name in found[:OFFERED]]
 
 
-def quorum(text: str) -> Quorum:
-    """Read a number of ballots or a share."""
-    if not _QUORUM.fullmatch(text):
-        raise Misread(f"{shown(text)} is not a number of ballots, 1 or more, such as 3.")
-    try:
-        return Quorum.parse(text.replace(" ", ""))
-    except Refusal as refusal:
-        raise Misread(refusal.message) from None
-
-
 def channel(text: str) -> str:
     """Read a channel's key, or a mention of one as Discord and Slack write it."""
     found = _CHANNEL.fullmatch(text)
     if not found:
         raise Misread(f"{shown(text)} is not a channel, such as #general.")
     return found[1] or found[2]
+
+
+def member(text: str) -> MemberRef:
+    """Read a mention as Discord and Slack write it, a user's key, what our own lists carry, or a name."""
+    if text.startswith("~"):
+        own = _OWN_MEMBER.fullmatch(text)
+        if not own:
+            raise Misread("This button no longer applies. Name the member.")
+        return MemberId(own[1])
+    found = _MENTION.fullmatch(text)
+    if found:
+        return Mentioned(found[1] or found[3], found[2] or "")
+    name = text.removeprefix("@").strip()
+    if not name or len(name) > LONGEST_NAME:
+        raise Misread(f"{shown(text)} is not a member's name, such as alice.")
+    return Called(name)
 
 
 def url(text: str) -> str:

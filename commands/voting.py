@@ -12,6 +12,7 @@ from bot.ports import Transaction
 from bot.services import register, voting
 from bot.services.finding import as_it_stands, find, listed
 from bot.services.people import Here
+from bot.services.rolls import NotOnRoll
 from bot.views import votes
 from bot.views.elements import Card, Form, Strong, note
 from bot.views.phrases import when
@@ -57,10 +58,15 @@ async def ask_for_ballot(
             if len(opened) > 1:
                 return votes.which_vote(form, opened if len(opened) <= CHOOSABLE else ())
             ref = Seen(opened[0].id, opened[0].version)
-        asked = await voting.question(tx, here, ctx.profile, ref, ctx.now)
+        asked = await voting.question(tx, here, ctx.profile, ctx.described, ref, ctx.now)
         return votes.ballot_form(form, asked.proposal, asked.vote, asked.own, ctx.request.platform)
 
-    return await ctx.read(look)
+    try:
+        return await ctx.read(look)
+    except NotOnRoll:
+        if not await ctx.describe():  # a guest is told another reason than who came later
+            raise
+        return await ctx.read(look)
 
 
 @command("vote", "Cast or change a ballot", asking=ask_for_ballot)
@@ -73,7 +79,13 @@ async def vote(
     ] = "",
 ) -> Card:
     async def put(tx: Transaction, actor: Actor) -> Card:
-        cast = await voting.cast(tx, actor, proposal, choice, reason, ctx.world.clock, ctx.world.entropy)
+        try:
+            cast = await voting.cast(
+                tx, actor, proposal, choice, reason, ctx.described, ctx.world.clock, ctx.world.entropy
+            )
+        except NotOnRoll:
+            ctx.need_description()  # a guest is told another reason than who came later
+            raise
         return votes.recorded(cast.proposal, cast.vote, cast.choice, cast.reason)
 
     return await ctx.write(put)

@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.charter import Charter, OwnTerms
 from bot.domain.ids import CommunityId, SpaceId
-from bot.domain.people import Habits, Platform, Seat, Space
-from bot.domain.rules import Charter, OwnTerms, Quorum, Threshold
+from bot.domain.people import Habits, Platform, Role, Seat, Space
+from bot.domain.rules import Quorum, Threshold
 from storage.tables import charter_terms, charters, communities, record_heads, seats, spaces
 
 
@@ -28,6 +29,10 @@ class SqlCommunities:
 
     async def spaces(self, community: CommunityId) -> Sequence[Space]:
         return await self._seated(_in_order_of_arrival().where(spaces.c.community == community))
+
+    async def languages(self) -> Mapping[SpaceId, str]:
+        rows = await self.db.execute(select(spaces.c.id, spaces.c.language).where(spaces.c.language.is_not(None)))
+        return {SpaceId(row.id): row.language for row in rows}
 
     async def every_space(self) -> Sequence[Space]:
         return await self._seated(_in_order_of_arrival())
@@ -50,6 +55,7 @@ class SqlCommunities:
                 "roll": charter.roll,
                 "admission": charter.admission,
                 "authority": charter.authority,
+                "bridges_allowed": 0,
             },
         )
 
@@ -105,6 +111,18 @@ class SqlCommunities:
         for kind, own in charter.own.items():
             await self.db.execute(insert(charter_terms), {"community": community, "kind": kind, **_term_columns(own)})
 
+    async def bridges_allowed(self, community: CommunityId) -> int:
+        return int(
+            await self.db.scalar(select(charters.c.bridges_allowed).where(charters.c.community == community)) or 0
+        )
+
+    async def allow_bridges(self, community: CommunityId, more: int) -> None:
+        await self.db.execute(
+            update(charters)
+            .where(charters.c.community == community)
+            .values(bridges_allowed=charters.c.bridges_allowed + more)
+        )
+
     async def _seat(self, space: SpaceId, community: CommunityId, now: datetime, spell: int = 1) -> None:
         last = await self.db.scalar(select(func.max(seats.c.place)).where(seats.c.community == community))
         seat = {"space": space, "spell": spell, "community": community, "place": (last or 0) + 1, "since": now}
@@ -151,7 +169,8 @@ def _habit_columns(habits: Habits) -> dict[str, Any]:
         "language": habits.language,
         "quiet_from": begins.isoformat("minutes") if begins else None,
         "quiet_until": ends.isoformat("minutes") if ends else None,
-        "role": habits.role,
+        "role": habits.role.key if habits.role else None,
+        "role_name": habits.role.name if habits.role else None,
     }
 
 
@@ -159,5 +178,6 @@ def _space(row: Row[Any]) -> Space:
     quiet = None
     if row.quiet_from is not None and row.quiet_until is not None:
         quiet = (time.fromisoformat(row.quiet_from), time.fromisoformat(row.quiet_until))
-    habits = Habits(row.channel, row.notices, row.zone, row.language, quiet, row.role)
+    role = Role(row.role, row.role_name or row.role) if row.role is not None else None
+    habits = Habits(row.channel, row.notices, row.zone, row.language, quiet, role)
     return Space(row.id, row.community, row.platform, row.key, row.name, habits, row.lost)

@@ -5,12 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, case, distinct, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    distinct,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, SpaceId
 from bot.domain.people import Account, Handle, Platform
-from bot.ports import OwnAccount, Presence
+from bot.ports import Named, OwnAccount, Presence, Present
 from storage.statements import inserting
 from storage.tables import accounts, member_accounts, members, presences, seats, spaces
 
@@ -19,6 +34,22 @@ def who_stands_for(members_row: FromClause) -> ColumnElement[Any]:
     """Return the member who stands for the one of *members_row*, a members table of the statement."""
     standing: ColumnElement[Any] = func.coalesce(members_row.c.absorbed_into, members_row.c.id)
     return standing
+
+
+def stood_for_by(member: MemberId) -> Select[Any]:
+    """Return the members for whom *member* stands, themselves among them."""
+    kin = members.alias("kin")
+    return select(kin.c.id).where(or_(kin.c.id == member, kin.c.absorbed_into == member))
+
+
+def own_names(community: CommunityId) -> Subquery:
+    """Return each member of *community* with the name of the account that is theirs by itself."""
+    return (
+        select(member_accounts.c.member, accounts.c.name)
+        .join(accounts, accounts.c.id == member_accounts.c.account)
+        .where(member_accounts.c.community == community)
+        .subquery("names")
+    )
 
 
 _AT_THE_TABLE = and_(
@@ -102,6 +133,16 @@ class SqlPeople:
             .values(acted=now, acted_in=space)
         )
 
+    async def named(self, community: CommunityId) -> Sequence[Named]:
+        rows = await self.db.execute(
+            select(who_stands_for(members).label("who"), members.c.id, accounts.c.name, accounts.c.platform)
+            .join(member_accounts, member_accounts.c.member == members.c.id)
+            .join(accounts, accounts.c.id == member_accounts.c.account)
+            .where(member_accounts.c.community == community)
+            .order_by(accounts.c.name, accounts.c.platform, members.c.id)
+        )
+        return [Named(MemberId(row.who), MemberId(row.id), row.name, row.platform) for row in rows]
+
     async def absorb(self, member: MemberId, into: MemberId) -> None:
         await self.db.execute(
             update(members)
@@ -112,7 +153,7 @@ class SqlPeople:
     async def release(self, released: Sequence[MemberId], into: MemberId | None) -> None:
         await self.db.execute(update(members).where(members.c.id.in_(released)).values(absorbed_into=into))
 
-    async def present(self, space: SpaceId, account: AccountId, since: datetime) -> None:
+    async def present(self, space: SpaceId, account: AccountId, since: datetime, role: str | None = None) -> None:
         """Note it in the open interval, or begin one."""
         last = await self._last_spell(space, account)
         now = Presence.after(Presence(last.since, last.until) if last is not None else None, since)
@@ -120,10 +161,17 @@ class SqlPeople:
             spell = last.spell + 1 if last is not None else 1
             await self.db.execute(
                 insert(presences),
-                {"space": space, "account": account, "spell": spell, "since": now.since, "until": None},
+                {
+                    "space": space,
+                    "account": account,
+                    "spell": spell,
+                    "since": now.since,
+                    "until": None,
+                    "role": role,
+                },
             )
-        elif now.since < last.since:
-            await self.db.execute(_spell(space, account, last.spell).values(since=now.since))
+        elif now.since < last.since or role != last.role:
+            await self.db.execute(_spell(space, account, last.spell).values(since=now.since, role=role))
 
     async def absent(self, space: SpaceId, account: AccountId, now: datetime) -> None:
         last = await self._last_spell(space, account)
@@ -150,13 +198,13 @@ class SqlPeople:
         last = await self._last_spell(space, account)
         return Presence(last.since, last.until) if last is not None else None
 
-    async def presences(self, space: SpaceId) -> Mapping[Handle, AccountId]:
+    async def presences(self, space: SpaceId) -> Mapping[Handle, Present]:
         rows = await self.db.execute(
-            select(accounts.c.platform, accounts.c.realm, accounts.c.user_id, accounts.c.id)
+            select(accounts.c.platform, accounts.c.realm, accounts.c.user_id, accounts.c.id, presences.c.role)
             .join(presences, presences.c.account == accounts.c.id)
             .where(presences.c.space == space, presences.c.until.is_(None))
         )
-        return {Handle(row.platform, row.realm, row.user_id): AccountId(row.id) for row in rows}
+        return {Handle(row.platform, row.realm, row.user_id): Present(AccountId(row.id), row.role) for row in rows}
 
     async def spaces_of(self, account: AccountId, platform: Platform) -> Sequence[SpaceId]:
         rows = await self.db.scalars(
@@ -199,9 +247,9 @@ class SqlPeople:
     async def set_home(self, account: AccountId, space: SpaceId) -> None:
         await self.db.execute(update(accounts).where(accounts.c.id == account).values(home=space))
 
-    async def _last_spell(self, space: SpaceId, account: AccountId) -> Row[Any, Any, Any] | None:
+    async def _last_spell(self, space: SpaceId, account: AccountId) -> Row[Any, Any, Any, Any] | None:
         found = await self.db.execute(
-            select(presences.c.spell, presences.c.since, presences.c.until)
+            select(presences.c.spell, presences.c.since, presences.c.until, presences.c.role)
             .where(presences.c.space == space, presences.c.account == account)
             .order_by(presences.c.spell.desc())
             .limit(1)

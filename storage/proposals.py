@@ -61,6 +61,7 @@ class SqlProposals:
                 "channel": proposal.channel,
                 "created": proposal.created,
                 "unshown": True,
+                "act": proposal.act,
             },
         )
         await self._keep_text(proposal)
@@ -102,7 +103,7 @@ class SqlProposals:
             _with_text()
             .add_columns(member_accounts.c.account)
             .join(member_accounts, member_accounts.c.member == proposals.c.proposer)
-            .where(proposals.c.space == space, proposals.c.state == State.DRAFT)
+            .where(proposals.c.space == space, proposals.c.state == State.DRAFT, proposals.c.act.is_(None))
             .order_by(proposals.c.number)
         )
         return [(_proposal(row), AccountId(row.account)) for row in rows]
@@ -206,4 +207,5 @@ def _proposal(row: Row[Any]) -> Proposal:
         space=row.space,
         channel=row.channel,
         created=row.created,
+        act=row.act,
     )

@@ -9,6 +9,7 @@ from storage.acts import SqlActs
 from storage.codes import SqlCodes
 from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
+from storage.facilitators import SqlFacilitators
 from storage.feeds import SqlFeeds
 from storage.inbox import SqlInbox
 from storage.installations import SqlInstallations
@@ -17,6 +18,7 @@ from storage.people import SqlPeople
 from storage.postings import SqlPostings
 from storage.proposals import SqlProposals
 from storage.record import SqlRecords
+from storage.rolls import SqlRolls
 from storage.subscriptions import SqlSubscriptions
 from storage.votes import SqlVotes
 
@@ -42,6 +44,8 @@ class SqlTransaction:
         self.subscriptions = SqlSubscriptions(db)
         self.acts = SqlActs(db)
         self.installations = SqlInstallations(db)
+        self.facilitators = SqlFacilitators(db)
+        self.rolls = SqlRolls(db)
 
     async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
         """Return what *fn* returns; if it raises, a savepoint undoes what it changed, and nothing else."""

@@ -58,6 +58,14 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Role:
+    """A Discord role or a Slack user group, by its platform's key, and what it was called when it was chosen."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Habits:
     """How a space likes to be spoken to; every one of them may be unset.
 
@@ -71,7 +79,7 @@ class Habits:
     zone: str | None = None
     language: str | None = None
     quiet: tuple[time, time] | None = None
-    role: str | None = None
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,25 @@ class Seat:
     community: CommunityId
     since: datetime
     until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A member as somebody names them."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned:
+    """An account of the platform where it is mentioned; *name* may be empty."""
+
+    user: str
+    name: str = ""
+
+
+MemberRef = Called | Mentioned | MemberId
+"""A member as people, platforms and our own lists name one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,8 @@ class Proposal:
     """*text* maps the kind's field names to what stands there; *revision* counts every visible change.
 
     *space* and *channel* are where it was proposed: its card stands there unless the space has a channel of its own.
-    *author* is the proposing member's name as it was then.
+    *author* is the proposing member's name as it was then. *act* is what adopting it does to the community, as
+    ``acts.write`` writes it: it goes with the proposal from its beginning, and no edit changes it.
     """
 
     id: ProposalId
@@ -118,6 +119,7 @@ class Proposal:
     space: SpaceId
     channel: str
     created: datetime
+    act: str | None = None
 
     @property
     def title(self) -> str:

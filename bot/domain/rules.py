@@ -1,13 +1,11 @@
-"""What it takes to decide: quorum, threshold, and the charter that sets them. Exact throughout."""
+"""What it takes to decide: quorum and threshold, exact throughout, and the bounds of a vote."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from fractions import Fraction
 
 from bot.domain.errors import Refusal
-from bot.domain.proposals import Kind
 
 
 class Comparison(Enum):
@@ -61,6 +59,10 @@ class Threshold:
     comparison: Comparison
     share: Fraction
 
+    def __post_init__(self) -> None:
+        if not 0 < self.share <= 1 or (self.share == 1 and self.comparison is Comparison.MORE_THAN):
+            raise ValueError("a threshold is a share that can be reached")
+
     def reached(self, yes: int, no: int) -> bool:
         """Return whether *yes* for and *no* against reach it; where nobody takes a side, nothing does."""
         sides = yes + no
@@ -92,14 +94,28 @@ MAJORITY = Threshold(Comparison.MORE_THAN, Fraction(1, 2))
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """The rule in people: of *voting*, of whom *abstaining* take no side, *needed* must be for."""
+
+    voting: int
+    abstaining: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     quorum: Quorum
     threshold: Threshold
 
+    def example(self, roll: int | None) -> Example:
+        """Return what it takes where just enough vote and about one in eight of them abstains."""
+        voting = self.quorum.needed(roll)
+        abstaining = voting // 8
+        return Example(voting, abstaining, self.threshold.needed(voting - abstaining))
+
 
 SHORTEST_VOTE = timedelta(minutes=1)
 LONGEST_VOTE = timedelta(days=90)
-DEFAULT_VOTE = timedelta(days=7)
 
 
 class RollKind(Enum):
@@ -107,82 +123,6 @@ class RollKind(Enum):
 
     OPEN = "open"
     REGISTERED = "registered"
-
-
-class Authority(Enum):
-    """Who may act on the whole community: admins of the space that founded it, or a vote."""
-
-    FOUNDERS = "founding space"
-    VOTE = "vote"
-
-
-@dataclass(frozen=True, slots=True)
-class OwnTerms:
-    """What a charter sets for one kind of proposal; None where the default holds."""
-
-    quorum: Quorum | None = None
-    threshold: Threshold | None = None
-    voting_period: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a vote on one kind of proposal would be held under, if it were opened now."""
-
-    rule: Rule
-    voting_period: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Charter:
-    """A community's rules. *admission* asks that a facilitator or an admin admits who joins a registered roll."""
-
-    roll: RollKind = RollKind.OPEN
-    admission: bool = False
-    authority: Authority = Authority.FOUNDERS
-    own: Mapping[Kind, OwnTerms] = field(default_factory=dict)
-
-    def terms(self, kind: Kind) -> Terms:
-        """Return the terms for *kind*: what is set, and the defaults for the rest."""
-        own = self.own.get(kind, OwnTerms())
-        rule = Rule(own.quorum or DEFAULT_QUORUM[self.roll], own.threshold or default_threshold(kind))
-        return Terms(rule, own.voting_period or DEFAULT_VOTE)
-
-    def with_terms(self, kinds: Iterable[Kind], change: OwnTerms) -> "Charter":
-        """Return the charter with what *change* sets, set for *kinds*.
-
-        :raises Refusal: where the roll cannot tell whether the quorum is met, or nobody could vote in the time.
-        """
-        if change.quorum is not None and change.quorum.share is not None and self.roll is RollKind.OPEN:
-            raise Refusal(
-                "On an open roll the quorum is a number of ballots, such as 3: nobody knows how many could vote."
-            )
-        if change.voting_period is not None:
-            checked_period(change.voting_period)
-        own = dict(self.own)
-        for kind in kinds:
-            held = own.get(kind, OwnTerms())
-            own[kind] = OwnTerms(
-                change.quorum or held.quorum,
-                change.threshold or held.threshold,
-                change.voting_period or held.voting_period,
-            )
-        return replace(self, own=own)
-
-    def with_roll(self, roll: RollKind) -> "Charter":
-        """Return the charter for *roll*; quorums that were set for the other kind of roll go back to the default."""
-        if roll is self.roll:
-            return self
-        own = {kind: replace(terms, quorum=None) for kind, terms in self.own.items()}
-        return replace(self, roll=roll, own=own)
-
-
-DEFAULT_QUORUM = {RollKind.OPEN: Quorum(ballots=3), RollKind.REGISTERED: Quorum(share=Fraction(1, 3))}
-
-
-def default_threshold(kind: Kind) -> Threshold:
-    """Return two thirds for what binds, a red line and a pause, and a majority for everything else."""
-    return TWO_THIRDS if kind.value in ("red line", "pause") else MAJORITY
 
 
 def checked_period(period: timedelta) -> timedelta:

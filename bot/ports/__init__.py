@@ -3,15 +3,17 @@
 from bot.ports.acts import Acts, Done
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
+from bot.ports.facilitators import Facilitator, Facilitators
 from bot.ports.feeds import Feed, Feeds, KeptEntry
 from bot.ports.inbox import Answer, Inbox
 from bot.ports.installations import Installation, Installations
 from bot.ports.outbox import Delivery, DeliveryState, Outbox
-from bot.ports.people import OwnAccount, People, Presence
+from bot.ports.people import Named, OwnAccount, People, Presence, Present
 from bot.ports.platforms import Ambiguous, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
 from bot.ports.postings import Channel, Posting, Postings
 from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
+from bot.ports.rolls import Rolls
 from bot.ports.store import Store, Transaction
 from bot.ports.subscriptions import Subscription, Subscriptions
 from bot.ports.votes import Voter, Votes
@@ -28,6 +30,8 @@ __all__ = [
     "DeliveryState",
     "Done",
     "Drafts",
+    "Facilitator",
+    "Facilitators",
     "Feed",
     "FeedReader",
     "Feeds",
@@ -37,6 +41,7 @@ __all__ = [
     "Installations",
     "KeptEntry",
     "Messenger",
+    "Named",
     "NotSent",
     "Outbox",
     "OwnAccount",
@@ -44,8 +49,10 @@ __all__ = [
     "Posting",
     "Postings",
     "Presence",
+    "Present",
     "Proposals",
     "Records",
+    "Rolls",
     "Store",
     "Subscription",
     "Subscriptions",

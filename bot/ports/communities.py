@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.charter import Charter
 from bot.domain.ids import CommunityId, SpaceId
 from bot.domain.people import Habits, Platform, Seat, Space
-from bot.domain.rules import Charter
 
 
 class Communities(Protocol):
@@ -16,6 +16,10 @@ class Communities(Protocol):
 
     async def spaces(self, community: CommunityId) -> Sequence[Space]:
         """Return those that sit at its table now, the founding one first and then as they came."""
+        ...
+
+    async def languages(self) -> Mapping[SpaceId, str]:
+        """Return the language tags of the spaces that have set one."""
         ...
 
     async def every_space(self) -> Sequence[Space]:
@@ -51,3 +55,11 @@ class Communities(Protocol):
     async def charter(self, community: CommunityId) -> Charter: ...
 
     async def set_charter(self, community: CommunityId, charter: Charter) -> None: ...
+
+    async def bridges_allowed(self, community: CommunityId) -> int:
+        """Return how many spaces a vote allowed to be brought to the table and nobody has made a code for."""
+        ...
+
+    async def allow_bridges(self, community: CommunityId, more: int) -> None:
+        """Add *more*, which may be negative, to that number."""
+        ...

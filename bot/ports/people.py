@@ -40,6 +40,10 @@ class People(Protocol):
         """Note that *account* did something in *community* from *space*."""
         ...
 
+    async def named(self, community: CommunityId) -> Sequence["Named"]:
+        """Return every account in *community* with its name and who it is now, by name."""
+        ...
+
     async def absorb(self, member: MemberId, into: MemberId) -> None:
         """Let *into* stand for *member* and for all whom *member* stood for."""
         ...
@@ -48,8 +52,9 @@ class People(Protocol):
         """Let *into* stand for the *released*, or each for themselves where it is None."""
         ...
 
-    async def present(self, space: SpaceId, account: AccountId, since: datetime) -> None:
-        """Note that *account* has been a full member of *space* since then (the earliest known instant counts).
+    async def present(self, space: SpaceId, account: AccountId, since: datetime, role: str | None = None) -> None:
+        """Note that *account* has been a full member of *space* since then (the earliest known instant counts), and
+        that it holds *role* now, the one that the space asks for, or that it does not.
 
         After an absence a new interval begins, not before the absence was noted.
         """
@@ -67,7 +72,7 @@ class People(Protocol):
         """Return the latest interval in which *account* was a full member of *space*."""
         ...
 
-    async def presences(self, space: SpaceId) -> Mapping[Handle, AccountId]:
+    async def presences(self, space: SpaceId) -> Mapping[Handle, "Present"]:
         """Return the accounts that are full members of *space* now, as far as is known."""
         ...
 
@@ -97,6 +102,24 @@ class OwnAccount:
     member: MemberId
     acted: datetime | None = None
     acted_in: SpaceId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What an account is called, whose it is now, and the member that it is by itself."""
+
+    member: MemberId
+    own: MemberId
+    name: str
+    platform: Platform
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A full member of a space now; *role* is the one that the space asks for, where it holds it."""
+
+    account: AccountId
+    role: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class Proposals(Protocol):
         ...
 
     async def drafted_in(self, space: SpaceId) -> Sequence[tuple[Proposal, AccountId]]:
-        """Return the drafts that were begun in *space*, by number, each with the account that did."""
+        """Return the drafts that were begun in *space*, by number, each with the account that did, but for those that
+        carry an act."""
         ...
 
     async def touch(self, id: ProposalId) -> None:

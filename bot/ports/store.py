@@ -6,6 +6,7 @@ from typing import Protocol, TypeVar
 from bot.ports.acts import Acts
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
+from bot.ports.facilitators import Facilitators
 from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
@@ -14,6 +15,7 @@ from bot.ports.people import People
 from bot.ports.postings import Postings
 from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
+from bot.ports.rolls import Rolls
 from bot.ports.subscriptions import Subscriptions
 from bot.ports.votes import Votes
 
@@ -51,6 +53,10 @@ class Transaction(Protocol):
     def acts(self) -> Acts: ...
     @property
     def installations(self) -> Installations: ...
+    @property
+    def facilitators(self) -> Facilitators: ...
+    @property
+    def rolls(self) -> Rolls: ...
 
     async def attempt(self, fn: Callable[[], Awaitable[T]]) -> T:
         """Run *fn*; if it raises, undo what it changed, and nothing else, and raise on."""

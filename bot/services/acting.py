@@ -7,22 +7,30 @@ from enum import Enum
 from bot.domain.directions import isolated
 from bot.domain.ids import Entropy
 from bot.domain.people import Actor
+from bot.domain.proposals import Proposal
 from bot.domain.record import Plain, Secret, SecretKind
 from bot.ports import Done, Transaction
 from bot.services.posting import post_note
 from bot.services.recording import record
 
+Agent = Actor | Proposal
+"""Who acts: an admin where they are one, or an adopted motion."""
+
 
 class Scope(Enum):
-    """Whom an act concerns: everybody at the table, or the space where it is done."""
+    """Where an act is told: at every place of the table, in the space where it is done, or in the list alone.
+
+    In the list alone is what is done often and concerns one member.
+    """
 
     COMMUNITY = "community"
     SPACE = "space"
+    LISTED = "listed"
 
 
 async def act(
     tx: Transaction,
-    actor: Actor,
+    agent: Agent,
     scope: Scope,
     event: str,
     data: Mapping[str, Plain | Secret | Sequence[Plain]],
@@ -30,14 +38,23 @@ async def act(
     now: datetime,
     entropy: Entropy,
 ) -> int:
-    """Record *event*, which *actor* caused, let every member see it, and return its leaf's index.
+    """Record *event*, which *agent* caused, let every member see it, and return its leaf's index.
 
-    *did* goes on from the actor's name: "set the quorum for pauses to 5 ballots".
+    *did* goes on from the agent's name: "set the quorum for pauses to 5 ballots". Of what a motion does, its outcome
+    tells where its card stands.
     """
-    told = f"{isolated(actor.name)} ({isolated(actor.space.name)}) {did}."
-    by = Secret(SecretKind.IDENTITY, actor.member)
-    leaf = await record(tx, actor.community, event, {**data, "by": by}, now, entropy)
-    await tx.acts.add(Done(actor.community, leaf, now, actor.member, actor.name, actor.space.id, told))
-    only = actor.space.id if scope is Scope.SPACE else None
-    await post_note(tx, actor.community, told, f"act:{actor.community}:{leaf}", now, entropy, only)
+    if isinstance(agent, Proposal):
+        data = {**data, "motion": agent.id, "by": None}
+        leaf = await record(tx, agent.community, event, data, now, entropy)
+        told = f"{agent.label}, adopted by vote, {did}."
+        await tx.acts.add(Done(agent.community, leaf, now, agent.proposer, agent.label, agent.space, told))
+        return leaf
+    told = f"{isolated(agent.name)} ({isolated(agent.space.name)}) {did}."
+    by = Secret(SecretKind.IDENTITY, agent.member)
+    leaf = await record(tx, agent.community, event, {**data, "by": by}, now, entropy)
+    await tx.acts.add(Done(agent.community, leaf, now, agent.member, agent.name, agent.space.id, told))
+    if scope is Scope.LISTED:
+        return leaf
+    only = agent.space.id if scope is Scope.SPACE else None
+    await post_note(tx, agent.community, told, f"act:{agent.community}:{leaf}", now, entropy, only)
     return leaf

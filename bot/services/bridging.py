@@ -12,7 +12,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.record import Plain, Secret, SecretKind, instant
 from bot.ports import Transaction
 from bot.services.acting import Scope, act
-from bot.services.authority import require_founder
+from bot.services.authority import bridge_motion
 from bot.services.codes import make
 from bot.services.people import belong
 from bot.services.recording import record
@@ -45,12 +45,15 @@ class Crossing:
     luggage: Luggage
 
 
-async def offer(tx: Transaction, actor: Actor, channel: str, now: datetime, entropy: Entropy) -> OneTimeCode:
+async def offer(tx: Transaction, actor: Actor, channel: str, now: datetime, entropy: Entropy) -> OneTimeCode | Proposal:
     """Make a code that brings another space to the table of the community that *actor*'s space founded.
+
+    Where the charter asks for a vote on that, and none has allowed it, draft the motion that does.
 
     :raises NotAllowed: where another space founded it.
     """
-    await require_founder(tx, actor)
+    if (motion := await bridge_motion(tx, actor, channel, now, entropy)) is not None:
+        return motion
     code = await make(tx, actor, Purpose.BRIDGE, channel, now, entropy)
     did = f"made a code that brings another space to this table until {when(code.expires)}"
     await act(tx, actor, Scope.COMMUNITY, "bridge.offered", {"until": instant(code.expires)}, did, now, entropy)

@@ -9,6 +9,7 @@ from bot.domain.proposals import State
 from bot.domain.record import instant
 from bot.domain.voting import Choice, Outcome, Tally, decide
 from bot.ports import Transaction
+from bot.services.motions import follow
 from bot.services.posting import announce
 from bot.services.recording import record
 from bot.services.world import World
@@ -70,6 +71,7 @@ async def close(tx: Transaction, id: VoteId, world: World) -> bool:
         now,
         world.entropy,
     )
-    card = outcome_card(Listed(proposal, vote, tally.turnout), world.register_url)
+    followed = await follow(tx, proposal, now, world.entropy) if outcome is Outcome.ADOPTED else None
+    card = outcome_card(Listed(proposal, vote, tally.turnout), world.register_url, followed)
     await announce(tx, proposal, vote, card, now, world.entropy)
     return True

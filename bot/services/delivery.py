@@ -10,7 +10,6 @@ from bot.domain.addresses import person_in
 from bot.domain.delivering import DeliveryKind, Next, after_doubt, patience
 from bot.domain.ids import DeliveryId, Entropy
 from bot.domain.people import Actor
-from bot.domain.record import Secret, SecretKind
 from bot.ports import (
     Ambiguous,
     Channel,
@@ -22,10 +21,10 @@ from bot.ports import (
     Posting,
     Transaction,
 )
+from bot.services.acting import Scope, act
 from bot.services.finding import listed
 from bot.services.keeping import keep
 from bot.services.lines import Doing
-from bot.services.recording import record
 from bot.services.world import World
 from bot.views import proposals as views
 from bot.views.elements import Card
@@ -133,9 +132,9 @@ async def resend(tx: Transaction, actor: Actor, id: DeliveryId, now: datetime, e
         "kind": delivery.kind.value,
         "space": delivery.space,
         "channel": delivery.channel,
-        "by": Secret(SecretKind.IDENTITY, actor.member),
     }
-    await record(tx, actor.community, "delivery.resent", data, now, entropy)
+    did = f"had a message sent again that may have been lost, {delivery.kind.value}"
+    await act(tx, actor, Scope.LISTED, "delivery.resent", data, did, now, entropy)
     return True
 
 

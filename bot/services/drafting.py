@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.directions import isolated
-from bot.domain.errors import NotAllowed
+from bot.domain.errors import NotAllowed, NotNow
 from bot.domain.ids import Entropy, MemberId, ProposalId, new_id
 from bot.domain.people import Actor
 from bot.domain.proposals import Draft, Kind, Proposal, State
@@ -56,7 +56,7 @@ async def finish(
     if draft.proposal is None and (crowded := await _crowded(tx, actor)):
         return {"title": crowded}  # not a refusal, which would undo the saving of the draft
     if draft.proposal is None:
-        proposal = await _propose(tx, actor, draft, channel, now, entropy)
+        proposal = await _add(tx, actor, draft.kind, complete(draft.kind, draft.text), channel, now, entropy)
     else:
         proposal = await _revise(tx, actor, draft, draft.proposal, now, entropy)
     await tx.drafts.discard(draft.account, draft.space, draft.kind, draft.proposal)
@@ -76,9 +76,15 @@ async def check_editable(tx: Transaction, proposal: Proposal, asking: MemberId |
     """Refuse an edit by somebody else, or of a text that no longer changes.
 
     :raises NotAllowed: where *asking* did not propose it.
+    :raises NotNow: where a command wrote it, together with what adopting it does.
     :raises AsItStands: where its vote has ended, or its text was changed too often while that was open.
     """
     check_proposer(proposal, asking)
+    if proposal.act is not None:
+        raise NotNow(
+            f"{proposal.label} says what is done when it is adopted, so its text is not edited. Take it back and give "
+            "the command again with what you want."
+        )
     if proposal.state is State.DRAFT:
         return
     told = f"{stands(proposal)}: its text no longer changes. Propose a new one that says what should be different."
@@ -101,23 +107,50 @@ async def _crowded(tx: Transaction, actor: Actor) -> str | None:
     return f"You have {len(own)} drafts that were never opened. Open or discard one first; `proposals` lists them."
 
 
-async def _propose(
-    tx: Transaction, actor: Actor, draft: Draft, channel: str, now: datetime, entropy: Entropy
+async def propose(
+    tx: Transaction,
+    actor: Actor,
+    kind: Kind,
+    text: Text,
+    channel: str,
+    now: datetime,
+    entropy: Entropy,
+    act: str,
+) -> Proposal:
+    """Make a numbered draft of a text that a command wrote, with what adopting it does.
+
+    :raises NotNow: where *actor* has too many drafts.
+    """
+    if crowded := await _crowded(tx, actor):
+        raise NotNow(crowded)
+    return await _add(tx, actor, kind, text, channel, now, entropy, act)
+
+
+async def _add(
+    tx: Transaction,
+    actor: Actor,
+    kind: Kind,
+    text: Text,
+    channel: str,
+    now: datetime,
+    entropy: Entropy,
+    act: str | None = None,
 ) -> Proposal:
     proposal = Proposal(
         id=ProposalId(new_id(entropy)),
         community=actor.community,
         number=await tx.proposals.next_number(actor.community),
-        kind=draft.kind,
+        kind=kind,
         state=State.DRAFT,
         version=1,
         revision=1,
-        text=complete(draft.kind, draft.text),
+        text=text,
         proposer=await tx.people.own(actor.community, actor.account),
         author=actor.name,
         space=actor.space.id,
         channel=channel,
         created=now,
+        act=act,
     )
     await tx.proposals.add(proposal)
     await record_text(tx, actor, proposal, "proposal.drafted", now, entropy)

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from bot.domain.directions import isolated
 from bot.domain.errors import NotFound, NotNow
 from bot.domain.feeds import Entry, Fetched, Validators
 from bot.domain.ids import Entropy, FeedId, new_id
 from bot.domain.people import Actor
-from bot.domain.record import Secret, SecretKind
+from bot.domain.record import Plain, Secret, SecretKind
 from bot.ports import Feed, Transaction
-from bot.services.recording import record
+from bot.services.acting import Scope, act
 
 EVERY = timedelta(hours=1)
 MOST_FEEDS = 200
@@ -36,18 +37,8 @@ async def add(tx: Transaction, actor: Actor, url: str, fetched: Fetched, now: da
     )
     await tx.feeds.add(feed)
     await keep_entries(tx, feed, fetched.entries, now, first=True)
-    await record(
-        tx,
-        actor.community,
-        "feed.added",
-        {
-            "feed": feed.id,
-            "url": Secret(SecretKind.TEXT, feed.url),
-            "by": Secret(SecretKind.IDENTITY, actor.member),
-        },
-        now,
-        entropy,
-    )
+    data: dict[str, Plain | Secret] = {"feed": feed.id, "url": Secret(SecretKind.TEXT, feed.url)}
+    await act(tx, actor, Scope.COMMUNITY, "feed.added", data, f"added the feed {isolated(feed.title)}", now, entropy)
     return feed
 
 
@@ -59,14 +50,8 @@ async def remove(tx: Transaction, actor: Actor, ref: int | str, now: datetime, e
     for feed in await tx.feeds.listed(actor.community):
         if ref in (feed.number, feed.url):
             await tx.feeds.remove(feed.id)
-            await record(
-                tx,
-                actor.community,
-                "feed.removed",
-                {"feed": feed.id, "by": Secret(SecretKind.IDENTITY, actor.member)},
-                now,
-                entropy,
-            )
+            did = f"removed the feed {isolated(feed.title)}"
+            await act(tx, actor, Scope.COMMUNITY, "feed.removed", {"feed": feed.id}, did, now, entropy)
             return feed
     raise NotFound(f"There is no feed {ref} here. `feed list` shows them with their numbers.")
 

@@ -121,6 +121,7 @@ async def _become_one_elector(
         vote = replace(vote, roll=vote.roll - 1)
         assert vote.roll is not None
         await tx.votes.resize(vote.id, vote.roll)
+        await tx.rolls.strike(vote.id, absorbed)
     electors = [await tx.votes.elector(vote.id, member) for member in (standing, absorbed)]
     cast = {
         await tx.votes.last_sequence(vote.id, elector) or -1: elector for elector in electors if elector is not None

@@ -70,10 +70,10 @@ async def enter(
         space, community = await _at_table(tx, space, about)
         if space_name and space_name != space.name:
             await tx.communities.name_space(space.id, space_name)
-    account, member = await _admit(tx, community, handle, name, now, entropy)
+    account, member = await meet(tx, community, handle, name, now, entropy)
     await tx.people.note_act(community, account, space.id, now)
     if profile is not None:
-        await _note_presence(tx, space.id, account, profile, now)
+        await _note_presence(tx, space, account, profile, now)
     return Actor(account, member, space, community, name)
 
 
@@ -112,26 +112,30 @@ async def presence(tx: Transaction, here: Here, profile: Profile | None, now: da
 
 
 async def note_roll(world: World, space: Space, people: Iterable[Profile]) -> None:
-    """Note who of *people*, everybody a platform lists, is a full member of *space*, and that others no longer are.
+    """Note who of *people*, everybody a platform lists, is a full member of *space* and holds the role it asks for.
 
     Large spaces are noted part by part, so that nobody waits long for the store meanwhile.
     """
     full = {profile.handle: profile for profile in people if profile.standing is Standing.FULL}
     present = await world.store.read(lambda tx: tx.people.presences(space.id))
-    arrived = [profile for handle, profile in full.items() if handle not in present]
-    gone = [account for handle, account in present.items() if handle not in full]
+    changed = [
+        profile
+        for handle, profile in full.items()
+        if handle not in present or present[handle].role != role_held(space, profile)
+    ]
+    gone = [known.account for handle, known in present.items() if handle not in full]
 
     async def note(tx: Transaction, arriving: Sequence[Profile], leaving: Sequence[AccountId]) -> None:
         await tx.record.lock(space.community)
         for profile in arriving:
             name = contained(profile.name)
-            account, _ = await _admit(tx, space.community, profile.handle, name, world.clock(), world.entropy)
-            await tx.people.present(space.id, account, profile.since)
+            account, _ = await meet(tx, space.community, profile.handle, name, world.clock(), world.entropy)
+            await tx.people.present(space.id, account, profile.since, role_held(space, profile))
         for account in leaving:
             await tx.people.absent(space.id, account, world.clock())
 
-    for start in range(0, len(arrived), PART):
-        await world.store.write(partial(note, arriving=arrived[start : start + PART], leaving=()))
+    for start in range(0, len(changed), PART):
+        await world.store.write(partial(note, arriving=changed[start : start + PART], leaving=()))
     if gone:
         await world.store.write(partial(note, arriving=(), leaving=gone))
 
@@ -163,9 +167,10 @@ async def belong(
     return member
 
 
-async def _admit(
+async def meet(
     tx: Transaction, community: CommunityId, handle: Handle, name: str, now: datetime, entropy: Entropy
 ) -> tuple[AccountId, MemberId]:
+    """Return the account and the member that *handle* is in *community*, making what is new."""
     account = await tx.people.account(handle)
     if account is None or (name and account.name != name):
         account = Account(account.id if account else AccountId(new_id(entropy)), handle, name or handle.user)
@@ -173,8 +178,14 @@ async def _admit(
     return account.id, await belong(tx, community, account.id, now, entropy)
 
 
-async def _note_presence(tx: Transaction, space: SpaceId, account: AccountId, profile: Profile, now: datetime) -> None:
+async def _note_presence(tx: Transaction, space: Space, account: AccountId, profile: Profile, now: datetime) -> None:
     if profile.standing is Standing.FULL:
-        await tx.people.present(space, account, min(profile.since, now))
+        await tx.people.present(space.id, account, min(profile.since, now), role_held(space, profile))
     else:
-        await tx.people.absent(space, account, now)
+        await tx.people.absent(space.id, account, now)
+
+
+def role_held(space: Space, profile: Profile) -> str | None:
+    """Return the key of the role that *space* asks for, where *profile* holds it."""
+    role = space.habits.role
+    return role.key if role is not None and role.key in profile.roles else None

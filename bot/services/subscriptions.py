@@ -9,10 +9,9 @@ from bot.domain.errors import NotFound, NotNow
 from bot.domain.ids import Entropy, SubscriptionId, new_id
 from bot.domain.people import Actor
 from bot.domain.periods import Weekly
-from bot.domain.record import Secret, SecretKind
 from bot.ports import Subscription, Transaction
+from bot.services.acting import Scope, act
 from bot.services.digests import WEEK
-from bot.services.recording import record
 
 MOST_SUBSCRIPTIONS = 50
 
@@ -47,7 +46,8 @@ async def subscribe(
         sent_to=coming[0] - WEEK,
     )
     await tx.subscriptions.add(subscription)
-    await _record(tx, actor, "digest.subscribed", subscription, now, entropy)
+    did = f"subscribed a channel to the digest: weekly, {written(weekly)}"
+    await _act(tx, actor, "digest.subscribed", subscription, did, now, entropy)
     return Subscribed(subscription, coming)
 
 
@@ -59,26 +59,24 @@ async def unsubscribe(tx: Transaction, actor: Actor, number: int, now: datetime,
     for subscription in await tx.subscriptions.listed(actor.community):
         if subscription.number == number:
             await tx.subscriptions.change(replace(subscription, ended=True))
-            await _record(tx, actor, "digest.unsubscribed", subscription, now, entropy)
+            did = f"ended a channel's digest: weekly, {written(subscription.weekly)}"
+            await _act(tx, actor, "digest.unsubscribed", subscription, did, now, entropy)
             return subscription
     raise NotFound(f"There is no subscription {number} here. `digest list` shows them.")
 
 
-async def _record(
-    tx: Transaction, actor: Actor, event: str, subscription: Subscription, now: datetime, entropy: Entropy
+async def _act(
+    tx: Transaction, actor: Actor, event: str, subscription: Subscription, did: str, now: datetime, entropy: Entropy
 ) -> None:
-    weekly = subscription.weekly
-    await record(
-        tx,
-        actor.community,
-        event,
-        {
-            "subscription": subscription.id,
-            "space": subscription.space,
-            "channel": subscription.channel,
-            "weekly": f"{weekly.day.name.lower()} {weekly.wall:%H:%M} {weekly.zone}",
-            "by": Secret(SecretKind.IDENTITY, actor.member),
-        },
-        now,
-        entropy,
-    )
+    data = {
+        "subscription": subscription.id,
+        "space": subscription.space,
+        "channel": subscription.channel,
+        "weekly": written(subscription.weekly),
+    }
+    await act(tx, actor, Scope.SPACE, event, data, did, now, entropy)
+
+
+def written(weekly: Weekly) -> str:
+    """Return ``mon 09:00 Europe/Berlin``."""
+    return f"{weekly.day.name.lower()} {weekly.wall:%H:%M} {weekly.zone}"

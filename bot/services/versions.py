@@ -43,6 +43,8 @@ async def record_text(
         "version": proposal.version,
         "by": Secret(SecretKind.IDENTITY, actor.member),
     }
+    if proposal.act is not None:
+        data["act"] = Secret(SecretKind.TEXT, proposal.act)
     for name, value in proposal.text.items():
         data[f"text.{name}"] = Secret(SecretKind.TEXT, value)
     await record(tx, actor.community, event, data, now, entropy)

@@ -5,22 +5,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.charter import Charter
 from bot.domain.directions import isolated
-from bot.domain.errors import NotAllowed, Refusal
+from bot.domain.errors import NotAllowed, NotNow, Refusal
 from bot.domain.ids import CommunityId, ElectorId, Entropy, MemberId, VoteId, new_id
 from bot.domain.people import Actor, Platform, Profile
-from bot.domain.proposals import Proposal, ProposalRef, Seen, State
+from bot.domain.proposals import Kind, Proposal, ProposalRef, Seen, State
 from bot.domain.record import Secret, SecretKind, instant
-from bot.domain.rules import checked_period
+from bot.domain.rules import RollKind, checked_period
 from bot.domain.voting import Ballot, CastBallot, Choice, Outcome, Vote
 from bot.ports import Clock, Presence, Transaction
 from bot.services.finding import as_it_stands, check_seen, find
 from bot.services.people import Here, presence
 from bot.services.posting import post_card
 from bot.services.recording import record
+from bot.services.rolls import check_on_roll, registered_roll
 from bot.services.versions import outdated
 from bot.views.phrases import when
 from bot.views.proposals import Listed
+from bot.views.rules import Outlook
 from bot.views.standing import stands
 
 REASON_LIMIT = 1000
@@ -76,10 +79,11 @@ async def open_vote(
 ) -> Opened:
     """Put a draft to the roll, for *period* or else for as long as the charter says.
 
-    The roll is fixed here: who is known to have been in a space of the community by this instant. The caller has
-    noted what the platforms that keep no join dates say of it.
+    The roll is fixed here: who is known to have been in a space of the community by this instant, or who is on the
+    registered roll. The caller has noted what the platforms that keep no join dates say of who is there.
 
-    :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, or *period* is out of bounds.
+    :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, nobody is on the registered
+        roll, or *period* is out of bounds.
     """
     now = clock()
     proposal = await openable(tx, actor.community, ref, actor.member, now)
@@ -93,7 +97,8 @@ async def put_to_roll(
     tx: Transaction, actor: Actor, proposal: Proposal, period: timedelta | None, now: datetime, entropy: Entropy
 ) -> Vote:
     """Open a vote on *proposal* as it is now, for *period* or else for as long as the charter says."""
-    terms = (await tx.communities.charter(actor.community)).terms(proposal.kind)
+    charter = await tx.communities.charter(actor.community)
+    terms = charter.terms(proposal.kind)
     vote = Vote(
         id=VoteId(new_id(entropy)),
         proposal=proposal.id,
@@ -101,9 +106,10 @@ async def put_to_roll(
         rule=terms.rule,
         opened=now,
         closes=now + checked_period(period or terms.voting_period),
-        roll=await _known_roll(tx, proposal, now),
+        roll=None,
+        roll_kind=charter.roll,
     )
-    await tx.votes.open(vote)
+    vote = await _on_fixed_roll(tx, proposal, vote, charter)
     await record(
         tx,
         actor.community,
@@ -117,6 +123,7 @@ async def put_to_roll(
             "secrecy": "sealed",
             "opened": instant(vote.opened),
             "closes": instant(vote.closes),
+            "roll_kind": vote.roll_kind.value,
             "roll": vote.roll,
             "by": Secret(SecretKind.IDENTITY, actor.member),
         },
@@ -126,15 +133,34 @@ async def put_to_roll(
     return vote
 
 
-async def question(tx: Transaction, here: Here, profile: Profile | None, ref: ProposalRef, now: datetime) -> Question:
+async def outlook(tx: Transaction, community: CommunityId, kind: Kind, now: datetime) -> Outlook:
+    """Return what a vote on a proposal of *kind* would be held under if it were opened *now*."""
+    charter = await tx.communities.charter(community)
+    terms = charter.terms(kind)
+    roll = None
+    if charter.roll is RollKind.REGISTERED:
+        roll = await tx.rolls.size(await registered_roll(tx, community, charter))
+    return Outlook(terms.rule, charter.roll, roll, now + terms.voting_period)
+
+
+async def question(
+    tx: Transaction,
+    here: Here,
+    profile: Profile | None,
+    described: Profile | None,
+    ref: ProposalRef,
+    now: datetime,
+) -> Question:
     """Return the open vote that *ref* names, where ``cast`` would take a ballot of who asks now.
+
+    *profile* is what would be noted of them, *described* what they are told by.
 
     :raises Refusal: as ``cast`` does.
     """
     proposal = await find(tx, here.community, ref, here.member)
     held = await tx.votes.of(proposal.id)
     was_present = partial(presence, tx, here, profile, now)
-    vote, elector = await check(tx, proposal, held, ref, here.member, was_present, now)
+    vote, elector = await check(tx, proposal, held, ref, here.member, was_present, described, now)
     own = None
     if here.member is not None and elector is not None:
         own = await tx.votes.cast_by(vote.id, here.member)
@@ -148,6 +174,7 @@ async def check(
     ref: ProposalRef,
     member: MemberId | None,
     was_present: Callable[[], Awaitable[Sequence[Presence]]],
+    described: Profile | None,
     now: datetime,
 ) -> tuple[Vote, ElectorId | None]:
     """Return *vote* if *member* may cast a ballot in it at *now*, and the elector they are if they have before.
@@ -161,7 +188,7 @@ async def check(
         raise await outdated(tx, proposal, vote, ref.version, member, now)
     elector = await tx.votes.elector(vote.id, member) if member is not None else None
     if elector is None:
-        _check_on_roll(proposal, vote, await was_present())
+        await check_on_roll(tx, proposal, vote, member, was_present, described)
     return vote, elector
 
 
@@ -171,6 +198,7 @@ async def cast(
     ref: ProposalRef,
     choice: Choice,
     reason: str,
+    described: Profile | None,
     clock: Clock,
     entropy: Entropy,
 ) -> Cast:
@@ -186,7 +214,7 @@ async def cast(
         held = await tx.votes.locked(held.id)
     now = clock()
     was_present = partial(tx.people.presence, actor.community, actor.member)
-    vote, elector = await check(tx, proposal, held, ref, actor.member, was_present, now)
+    vote, elector = await check(tx, proposal, held, ref, actor.member, was_present, described, now)
     if len(reason) > REASON_LIMIT:
         raise Refusal(
             f"Your reason has {len(reason):,} characters; {REASON_LIMIT:,} fit. Nothing was recorded; shorten it "
@@ -253,6 +281,26 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
     return withdrawn
 
 
+async def _on_fixed_roll(tx: Transaction, proposal: Proposal, vote: Vote, charter: Charter) -> Vote:
+    """Open *vote* on the roll as it is at this instant and return it with the size of that, where it is known.
+
+    :raises NotNow: where nobody is on the registered roll.
+    """
+    if charter.roll is RollKind.OPEN:
+        vote = replace(vote, roll=await _known_roll(tx, proposal, vote.opened))
+        await tx.votes.open(vote)
+        return vote
+    await tx.votes.open(vote)
+    size = await tx.rolls.fix(vote.id, await registered_roll(tx, proposal.community, charter))
+    if not size:
+        raise NotNow(
+            "Nobody is on the registered roll, so there is nobody to ask. `join` puts you on it; "
+            "`roll show` shows who waits."
+        )
+    await tx.votes.resize(vote.id, size)
+    return replace(vote, roll=size)
+
+
 async def _known_roll(tx: Transaction, proposal: Proposal, now: datetime) -> int | None:
     """Return the number of electors, or None where a platform does not tell who is in a space."""
     spaces = await tx.communities.spaces(proposal.community)
@@ -273,18 +321,3 @@ def _not_taken(proposal: Proposal, vote: Vote | None, now: datetime) -> str | No
     if now < vote.opened:
         return f"Voting on {label} opens at {when(vote.opened)}. Nothing was recorded."
     return None
-
-
-def _check_on_roll(proposal: Proposal, vote: Vote, presence: Sequence[Presence]) -> None:
-    if any(interval.covers(vote.opened) for interval in presence):
-        return
-    fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"
-    joined = min((interval.since for interval in presence), default=vote.opened)
-    if joined > vote.opened:
-        raise NotAllowed(
-            f"You joined at {when(joined)}, and {fixed}, so you can't vote on it. The next vote includes you."
-        )
-    raise NotAllowed(
-        f"{fixed}, from the full members of this space then; guests, bots and those who came later are not on it, so "
-        "you can't vote on it. The next vote includes every full member."
-    )

@@ -1,12 +1,10 @@
-"""What admins see: settings and the state of the service."""
+"""What admins see: the state of the service."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.addresses import person_in
 from bot.domain.directions import isolated
-from bot.domain.proposals import Kind
-from bot.domain.rules import Charter
 from bot.views.elements import (
     Button,
     Buttons,
@@ -24,33 +22,7 @@ from bot.views.elements import (
     Tone,
     runs,
 )
-from bot.views.phrases import counted, share, span
-
-
-def settings(charter: Charter, channel: str | None, changed: bool) -> Card:
-    """Return the settings as they now stand."""
-    terms = charter.terms(Kind.RED_LINE)
-    threshold = terms.rule.threshold
-    quorum = counted(terms.rule.quorum.ballots or 0, "ballot")
-    return Card(
-        "Settings",
-        (
-            Heading("Settings changed" if changed else "Settings"),
-            Fields(
-                (
-                    ("Quorum", (quorum,)),
-                    (
-                        "Threshold",
-                        (f"{threshold.comparison.value} {share(threshold.share)} of those who take a side",),
-                    ),
-                    ("Voting period", (span(terms.voting_period),)),
-                    ("Channel for cards", (Channel(channel) if channel else "where each proposal is made",)),
-                )
-            ),
-            Small(("Votes that are open keep the rule under which they were opened. Every change is in the record.",)),
-        ),
-        Tone.GOOD if changed else Tone.NEUTRAL,
-    )
+from bot.views.phrases import counted
 
 
 def status(

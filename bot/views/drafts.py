@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from bot.domain.likeness import Likeness
 from bot.domain.proposals import Kind, Proposal
-from bot.domain.rules import Terms
 from bot.views.elements import (
     Button,
     Buttons,
@@ -25,11 +24,12 @@ from bot.views.elements import (
     note,
     runs,
 )
-from bot.views.proposals import author_buttons, full_text, rule_before_opening
+from bot.views.proposals import author_buttons, full_text
+from bot.views.rules import Outlook, roll_line, rule_before_opening
 from bot.views.standing import AsItStands
 
 
-def preview(proposal: Proposal, terms: Terms, duplicates: Sequence[Likeness], prefix: str) -> Card:
+def preview(proposal: Proposal, outlook: Outlook, duplicates: Sequence[Likeness], prefix: str) -> Card:
     """Return a draft exactly as others will see it, and below it what it may repeat and what opening its vote means.
 
     *prefix* is what is typed before a command here.
@@ -42,7 +42,8 @@ def preview(proposal: Proposal, terms: Terms, duplicates: Sequence[Likeness], pr
             *full_text(proposal),
             Divider(),
             *_repeated(duplicates, prefix),
-            Prose(rule_before_opening(terms)),
+            Prose(rule_before_opening(outlook)),
+            Small((roll_line(outlook.roll_kind, outlook.roll or None),)),
             Small(("Only you see this. Opening the vote posts its card for everybody.",)),
             Buttons(author_buttons(proposal)),
         ),

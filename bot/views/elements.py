@@ -172,9 +172,18 @@ class Card:
     tone: Tone = Tone.NEUTRAL
 
 
+class Pick(Enum):
+    """What of a platform's own can be chosen where it is known, rather than typed."""
+
+    MEMBER = "member"
+    CHANNEL = "channel"
+    ROLE = "role"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One question of a form. *limit* is in characters; *options* (value, label) closes the set of answers."""
+    """One question of a form. *limit* is in characters; *options* (value, label) closes the set of answers; *pick* is
+    what a platform that can lets choose from."""
 
     name: str
     label: str
@@ -184,6 +193,7 @@ class Field:
     long: bool = False
     limit: int = 1000
     options: tuple[tuple[str, str], ...] = ()
+    pick: Pick | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,13 @@ from fractions import Fraction
 from bot.domain.directions import isolated
 from bot.domain.people import Platform
 
-_SHARES = {Fraction(1, 2): "half", Fraction(2, 3): "two thirds", Fraction(3, 4): "three quarters"}
+_SHARES = {
+    Fraction(1, 4): "a quarter",
+    Fraction(1, 3): "one third",
+    Fraction(1, 2): "half",
+    Fraction(2, 3): "two thirds",
+    Fraction(3, 4): "three quarters",
+}
 
 
 _PLACES = {Platform.DISCORD: "Discord", Platform.SLACK: "Slack", Platform.CONSOLE: "the console"}

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from bot.domain.directions import isolated
 from bot.domain.proposals import Proposal, State
-from bot.domain.rules import Terms
 from bot.domain.texts import Gist
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.elements import (
@@ -28,7 +27,8 @@ from bot.views.elements import (
     note,
     runs,
 )
-from bot.views.phrases import per_cent, share, span
+from bot.views.phrases import per_cent, share
+from bot.views.rules import roll_line, rule_in_people
 
 TONES = {
     State.DRAFT: Tone.NEUTRAL,
@@ -74,6 +74,7 @@ def card(listed: Listed, register_url: str) -> Card:
     buttons: list[Button | LinkButton] = [Button("Details", on("proposal", proposal))]
     if vote is not None and proposal.state is State.VOTING:
         elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
+        elements.append(Small((roll_line(vote.roll_kind, vote.roll),)))
         elements.append(Small(("Results stay hidden until it closes; then names and reasons become public.",)))
         buttons.insert(0, Button("Vote", on("vote", proposal), Emphasis.PRIMARY))
     elif vote is not None and vote.tally is not None:
@@ -109,6 +110,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
         elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
         elements.append(Prose((f"You voted {own.value}." if own else "You have not voted.",)))
         elements.append(Small(rule_in_people(vote)))
+        elements.append(Small((roll_line(vote.roll_kind, vote.roll),)))
         buttons.append(Button("Change my vote" if own else "Vote", on("vote", proposal), Emphasis.PRIMARY))
     else:
         elements.append(Prose(result_line(vote)))
@@ -132,9 +134,11 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
 
 
 def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
+    # What a motion does when it is adopted was written with it: its text is not edited.
+    edit = (Button("Edit", on("edit", proposal)),) if proposal.act is None else ()
     return (
         Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),
-        Button("Edit", on("edit", proposal)),
+        *edit,
         Button("Discard", on("discard", proposal), Emphasis.DANGER),
     )
 
@@ -160,30 +164,6 @@ def turnout(listed: Listed) -> str:
     needed = listed.vote.rule.quorum.needed(listed.vote.roll)
     have = f"{listed.turnout:,} voted" + (f" of {listed.vote.roll:,}" if listed.vote.roll is not None else "")
     return f"{have}; quorum {needed:,}" + (" reached" if listed.turnout >= needed else " not yet reached")
-
-
-def rule_in_people(vote: Vote) -> tuple[Inline, ...]:
-    """Return what it takes, said in people rather than in ratios."""
-    needed = vote.rule.quorum.needed(vote.roll)
-    threshold = vote.rule.threshold
-    of = f" of {vote.roll:,}" if vote.roll is not None else ""
-    return (
-        f"At least {needed:,}{of} must vote. Of those who take a side, "
-        f"{threshold.comparison.value} {share(threshold.share)} must be for: with {needed:,} taking a side, "
-        f"{threshold.needed(needed):,}. Abstaining counts for the quorum only. "
-        "The text cannot change without a new vote.",
-    )
-
-
-def rule_before_opening(terms: Terms) -> tuple[Inline, ...]:
-    needed = terms.rule.quorum.ballots or 0
-    threshold = terms.rule.threshold
-    return (
-        Strong("If you open the vote now: "),
-        f"at least {needed:,} must vote. Of those who take a side, {threshold.comparison.value} "
-        f"{share(threshold.share)} must be for: with {needed:,} taking a side, {threshold.needed(needed):,}. "
-        f"It closes after {span(terms.voting_period)}. Results stay hidden until then, and the text cannot change.",
-    )
 
 
 def result_line(vote: Vote) -> tuple[Inline, ...]:

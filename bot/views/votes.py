@@ -116,8 +116,8 @@ def results(listed: Listed, ballots: Sequence[CastBallot], register_url: str) ->
     return Card(f"Results of {proposal.label}", tuple(elements), TONES[proposal.state])
 
 
-def outcome(listed: Listed, register_url: str) -> Card:
-    """Return the announcement of an outcome: posted once in each space."""
+def outcome(listed: Listed, register_url: str, followed: str | None = None) -> Card:
+    """Return the announcement of an outcome, posted once in each space; *followed* is what adopting it did."""
     proposal, vote = listed.proposal, listed.vote
     assert vote is not None
     assert vote.outcome is not None
@@ -126,6 +126,8 @@ def outcome(listed: Listed, register_url: str) -> Card:
         Prose((Strong(proposal.title),)),
         Prose(result_line(vote)),
     ]
+    if followed is not None:
+        elements.append(Prose((followed,)))
     if vote.outcome is Outcome.NO_QUORUM:
         elements.append(
             Small(("Too few voted to decide it. Its author can propose it again; the text is kept in Details.",))

@@ -1,6 +1,6 @@
 """The register's pages: templates with everything that members wrote escaped, and no script."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import assert_never
@@ -9,13 +9,15 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from bot.domain.directions import contained
-from bot.domain.proposals import State
+from bot.domain.ids import SpaceId
+from bot.domain.proposals import Proposal, State
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.changes import became_of, marked
 from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck
 from bot.views.phrases import counted
-from bot.views.proposals import gist_line, result_line, rule_in_people, turnout
-from bot.web.reading import Entry, Table
+from bot.views.proposals import gist_line, result_line, turnout
+from bot.views.rules import roll_line, rule_in_people
+from bot.web.reading import Acts, Entry, Table
 
 STATUS = {
     State.VOTING: "At the table",
@@ -66,6 +68,12 @@ def _span(span: Inline) -> Markup:
             assert_never(span)
 
 
+def lang(languages: Mapping[SpaceId, str], proposal: Proposal) -> Markup:
+    """Return the attribute that says which language a proposal is written in, where its space has said so."""
+    language = languages.get(proposal.space)
+    return Markup(' lang="{}"').format(language) if language else Markup("")
+
+
 def counts(vote: Vote) -> Sequence[tuple[Choice, int, Fraction]]:
     """Return each choice with its ballots and its share of them, in per cent; nothing while the vote is open."""
     if vote.tally is None:
@@ -95,6 +103,8 @@ class Pages:
             "became_of": became_of,
             "marked": marked,
             "result_line": result_line,
+            "lang": lang,
+            "roll_line": roll_line,
             "rule_in_people": rule_in_people,
             "turnout": turnout,
         }
@@ -108,6 +118,9 @@ class Pages:
 
     def entry(self, entry: Entry, root: str) -> str:
         return self._render("entry.html", root=root, entry=entry)
+
+    def acts(self, acts: Acts, root: str) -> str:
+        return self._render("acts.html", root=root, acts=acts)
 
     def choice(self, label: str, found: Sequence[Entry]) -> str:
         """Return the page of a label that several communities have."""

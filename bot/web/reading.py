@@ -1,12 +1,12 @@
 """What the register shows, read in one snapshot. Nothing that was never open for voting is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.ids import CommunityId
+from bot.domain.ids import CommunityId, SpaceId
 from bot.domain.proposals import Proposal, State
 from bot.domain.voting import CastBallot
-from bot.ports import Transaction
+from bot.ports import Done, Transaction
 from bot.services.finding import listed
 from bot.services.register import Register, ballots, register
 from bot.services.versions import versions
@@ -14,14 +14,17 @@ from bot.views.changes import Version
 from bot.views.phrases import enumerated
 from bot.views.proposals import Listed
 
+MOST_ACTS = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A community with its public entries; *name* is that of its spaces."""
+    """A community with its public entries; *name* is that of its spaces, *languages* are what is written in them."""
 
     community: CommunityId
     name: str
     register: Register
+    languages: Mapping[SpaceId, str]
 
     @property
     def is_empty(self) -> bool:
@@ -38,19 +41,30 @@ class Entry:
     table: str
     listed: Listed
     ballots: Sequence[CastBallot]
+    languages: Mapping[SpaceId, str]
     versions: Sequence[Version] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What was done to a community, the latest first."""
+
+    table: str
+    done: Sequence[Done]
 
 
 async def tables(tx: Transaction) -> Sequence[Table]:
     """Return the communities that have anything to show, by name."""
-    found = [Table(community, name, await register(tx, community)) for community, name in await _names(tx)]
+    languages = await tx.communities.languages()
+    found = [Table(community, name, await register(tx, community), languages) for community, name in await _names(tx)]
     return [table for table in found if not table.is_empty]
 
 
 async def table(tx: Transaction, community: CommunityId) -> Table | None:
     """Return one community, if it has anything to show."""
     name = (await tx.communities.names()).get(community)
-    found = Table(community, enumerated(name), await register(tx, community)) if name else None
+    languages = await tx.communities.languages()
+    found = Table(community, enumerated(name), await register(tx, community), languages) if name else None
     return None if found is None or found.is_empty else found
 
 
@@ -67,6 +81,12 @@ async def entries(tx: Transaction, label: str, community: CommunityId | None) ->
     return found
 
 
+async def acts(tx: Transaction, community: CommunityId) -> Acts | None:
+    """Return what was done to one community, if it is one."""
+    name = (await tx.communities.names()).get(community)
+    return Acts(enumerated(name), await tx.acts.latest(community, MOST_ACTS)) if name else None
+
+
 async def _names(tx: Transaction) -> Sequence[tuple[CommunityId, str]]:
     """Return every community, archives too, by name."""
     names = await tx.communities.names()
@@ -79,4 +99,5 @@ async def _entry(tx: Transaction, table: str, proposal: Proposal) -> Entry | Non
     shown = await listed(tx, proposal)
     if shown.vote is None or proposal.state is State.DRAFT:
         return None
-    return Entry(table, shown, await ballots(tx, shown), await versions(tx, proposal))
+    languages = await tx.communities.languages()
+    return Entry(table, shown, await ballots(tx, shown), languages, await versions(tx, proposal))

@@ -47,6 +47,7 @@ class WebServer:
         app.router.add_get(r"/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._labelled)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}", self._unslashed)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/", self._community)
+        app.router.add_get(r"/c/{community:[0-9a-z]{26}}/acts", self._acts)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._entry)
         if slack is not None:
             app.router.add_post(SLACK_PATH, slack)
@@ -102,6 +103,13 @@ class WebServer:
         if not found:
             raise web.HTTPNotFound
         return _page(self._pages.entry(found[0], "../../"))
+
+    async def _acts(self, request: web.Request) -> web.Response:
+        community = CommunityId(request.match_info["community"])
+        found = await self._world.store.read(lambda tx: reading.acts(tx, community))
+        if found is None:
+            raise web.HTTPNotFound
+        return _page(self._pages.acts(found, "../../"))
 
     async def _stylesheet(self, request: web.Request) -> web.Response:
         return web.Response(text=self._style, content_type="text/css", headers={"Cache-Control": "max-age=300"})

@@ -2,10 +2,11 @@
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, text
 
+from bot.domain.charter import Authority
 from bot.domain.codes import Purpose
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind
-from bot.domain.rules import Authority, RollKind
+from bot.domain.rules import RollKind
 from storage.tables.columns import belongs, identifier, metadata, needed
 from storage.types import Instant, words
 
@@ -18,6 +19,7 @@ charters = Table(
     needed("roll", words(RollKind)),
     needed("admission", Boolean),
     needed("authority", words(Authority)),
+    needed("bridges_allowed", Integer),  # spaces that a vote allowed to be brought, and nobody has yet
 )
 
 charter_terms = Table(
@@ -45,6 +47,7 @@ spaces = Table(
     Column("quiet_from", Text),
     Column("quiet_until", Text),
     Column("role", Text),
+    Column("role_name", Text),
     Column("lost", Text),
     UniqueConstraint("platform", "key"),
 )
@@ -107,6 +110,7 @@ presences = Table(
     Column("spell", Integer, primary_key=True, autoincrement=False),
     needed("since", Instant),
     Column("until", Instant),
+    Column("role", Text),  # the one that the space asked for, where they held it when they were last seen
     Index(
         "uq_presences_open",
         "space",
@@ -132,7 +136,6 @@ registrations = Table(
     belongs("member", "members.id", primary_key=True),
     needed("joined", Instant),
     Column("admitted", Instant),
-    needed("holds_role", Boolean),
 )
 
 codes = Table(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from typing import Annotated
 
+from bot.domain.charter import Unset
 from bot.domain.errors import FormFaults as DomainFaults
 from bot.domain.errors import NotNow, NotRecorded
 from bot.domain.people import Actor
@@ -65,9 +66,9 @@ async def proposals(ctx: Context) -> Card:
 @command("settings", "See or change the settings", who=Who.ADMIN)
 async def settings(
     ctx: Context,
-    quorum: Annotated[Quorum | None, Param("Ballots needed", named=True)] = None,
+    quorum: Annotated[Quorum | Unset | None, Param("Ballots needed", named=True)] = None,
     voting_period: Annotated[timedelta | None, Param("How long votes stay open", named=True)] = None,
-    channel: Annotated[ChannelKey | None, Param("Where cards stand", named=True)] = None,
+    channel: Annotated[ChannelKey | Unset | None, Param("Where cards stand", named=True)] = None,
 ) -> Card:
     return said("settings", quorum, voting_period, channel)
 

@@ -18,7 +18,9 @@ ballots = st.lists(
     max_size=40,
 ).map(lambda cast: [Ballot(sequence, elector, choice) for sequence, (elector, choice) in enumerate(cast)])
 thresholds = st.builds(
-    Threshold, st.sampled_from(Comparison), st.fractions(min_value=Fraction(1, 10), max_value=1, max_denominator=12)
+    Threshold, st.just(Comparison.AT_LEAST), st.fractions(Fraction(1, 10), 1, max_denominator=12)
+) | st.builds(
+    Threshold, st.just(Comparison.MORE_THAN), st.fractions(Fraction(1, 10), Fraction(11, 12), max_denominator=12)
 )
 
 

@@ -16,7 +16,7 @@ async def test_every_event_has_one_effect_and_one_answer_however_often_it_comes(
     chance = random.Random(seed)
     form = (await table.answered("alice", "propose red-line")).view
     whole = Invocation(form.runs.command, (*form.runs.arguments, *RED_LINE.items()))
-    events = [("alice", whole), ("alice", "open 1"), ("alice", "settings quorum 2")]
+    events = [("alice", whole), ("alice", "open 1"), ("alice", "charter set quorum 2")]
     events += [(person, f"vote 1 {choice}") for person in PEOPLE for choice in ("for", "against", "abstain")]
     answers: dict[int, set[str]] = {}
     for key, (person, what) in enumerate(events):

@@ -105,8 +105,8 @@ def on_the_web(title: str) -> Iterator[str]:
     closed = proposals.Listed(proposal, samples.ADOPTED.vote, 44)
     ballots = [replace(ballot, name=title, reason=title) for ballot in samples.BALLOTS]
     pages = Pages()
-    yield pages.entry(Entry(enumerated([title]), closed, ballots), "../")
-    yield pages.register(Table(proposal.community, enumerated([title]), Register([closed], [], [])), "../", False)
+    yield pages.entry(Entry(enumerated([title]), closed, ballots, {}), "../")
+    yield pages.register(Table(proposal.community, enumerated([title]), Register([closed], [], []), {}), "../", False)
 
 
 DRAWN = {"console": on_console, "discord": on_discord, "slack": in_slack}

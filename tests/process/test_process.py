@@ -107,7 +107,7 @@ async def test_the_register_shows_what_is_at_the_table(home: Home) -> None:
 
 async def test_a_vote_closes_by_itself_and_the_outcome_appears(home: Home) -> None:
     process = await home.start(program=LAUNCHER, PYTHONPATH=str(ROOT))
-    process.say("settings quorum 1", *RED_LINE, "open 1 for 7d", "vote 1 for")
+    process.say("charter set quorum 1", *RED_LINE, "open 1 for 7d", "vote 1 for")
     await process.until("Recorded: For")
     (home.directory / "clock").write_text(str(7 * 86_400))
     await process.until("RL-1 adopted")

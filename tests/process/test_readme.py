@@ -13,7 +13,7 @@ async def test_the_ten_lines_lead_to_a_vote(home: Home) -> None:
     process = await home.run(*lines)
     assert process.child.returncode == 0
     answers = re.split(r"^\w+> ", process.out, flags=re.MULTILINE)
-    for seen in ("Preview · RL-1", "Settings changed", "is open for voting", "Recorded: For", "You are bob now",
+    for seen in ("Preview · RL-1", "Done: you set the quorum", "is open for voting", "Recorded: For", "You are bob now",
                  "Results are hidden until", "2 voted of 3; quorum 2 reached", "RL-1 No autonomous replication",
                  "1 proposal at the table"):  # fmt: skip
         assert any(seen in answer for answer in answers), seen

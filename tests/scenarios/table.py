@@ -108,6 +108,8 @@ class Table:
         self.joined: dict[str, datetime] = {}
         self.admins = {"alice"}
         self.guests: set[str] = set()
+        self.bots: set[str] = set()
+        self.roles: dict[str, set[str]] = {}
         self.platform = Platform.CONSOLE
         self.place = 1
 
@@ -144,8 +146,10 @@ class Table:
         platform = self.platform
         handle = Handle(platform, "", person)
         standing = Standing.GUEST if person in self.guests else Standing.FULL
+        standing = Standing.BOT if person in self.bots else standing
         since = self.joined.get(person, LONG_AGO if platform is Platform.DISCORD else self.now)
-        profile = Profile(handle, person, standing, since, admin=person in self.admins)
+        roles = frozenset(self.roles.get(person, ()))
+        profile = Profile(handle, person, standing, since, person in self.admins, roles)
 
         async def ask() -> Profile:
             return profile

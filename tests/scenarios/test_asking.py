@@ -138,8 +138,9 @@ async def test_who_left_and_came_back_is_asked_or_refused_as_their_ballot_would_
 async def test_a_guest_is_told_in_the_place_of_the_form(table):
     table.at(Platform.SLACK)
     table.arrives("frank", Platform.SLACK, Standing.GUEST)
+    table.guests.add("frank")
     await table.opens("alice")
-    assert "guests, bots and those who came later are not on it" in await table.says("frank", "vote 1")
+    assert "You are a guest in this space, and guests are on no roll" in await table.says("frank", "vote 1")
 
 
 @pytest.mark.parametrize("platform", EVERYWHERE)

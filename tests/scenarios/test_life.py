@@ -171,7 +171,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(quorum=st.integers(1, 4))
     def set_quorum(self, quorum: int) -> None:
-        self.says("alice", f"settings quorum {quorum}")
+        self.says("alice", f"charter set quorum {quorum}")
         self.quorum = quorum
 
     @rule(hours=HOURS)

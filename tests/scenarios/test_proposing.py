@@ -15,7 +15,7 @@ async def test_a_whole_form_becomes_a_numbered_draft_that_only_its_author_sees(t
     preview = (await table.proposes("alice")).view
     assert "Preview · RL-1 · Red line" in shown(preview)
     assert "Crossed when RepliBench is at least 15 of 20 families" in shown(preview)
-    assert "at least 3 must vote" in shown(preview)
+    assert "3 must vote. Of those who take a side, two thirds must be for: with 3 voting, 2." in shown(preview)
     assert "RL-1" in await table.says("alice", "proposals")
     assert "Nothing is proposed yet" in await table.says("bob", "proposals")
     assert "There is no proposal 1 here" in await table.says("bob", "proposal 1")

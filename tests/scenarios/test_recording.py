@@ -9,7 +9,7 @@ from bot.domain.people import Handle, Platform
 
 
 async def deliberation(table):
-    await table.says("alice", "settings quorum 2")
+    await table.says("alice", "charter set quorum 2")
     await table.opens("alice")
     await table.says("alice", "vote 1 for")
     await table.says("bob", "vote 1 for")
@@ -28,7 +28,7 @@ async def test_every_leaf_is_canonical_gapless_and_hashed_as_specified(table):
         assert rfc8785.dumps(held) == leaf.body
         assert leaf.hash == hashlib.sha256(b"\x00" + leaf.body).digest()
     assert [json.loads(leaf.body)["event"] for leaf in leaves] == [
-        "community.founded", "charter.changed", "proposal.drafted", "vote.opened",
+        "community.founded", "charter.amended", "proposal.drafted", "vote.opened",
         "ballot.cast", "ballot.cast", "ballot.cast", "vote.closed",
     ]  # fmt: skip
 

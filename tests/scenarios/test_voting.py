@@ -131,7 +131,9 @@ async def test_a_guest_is_on_no_roll(table):
     table.at(Platform.SLACK)
     table.arrives("frank", Platform.SLACK, Standing.GUEST)
     await table.opens("alice")
-    assert "guests, bots and those who came later are not on it" in await table.says("frank", "vote 1 for")
+    table.guests.add("frank")
+    told = await table.says("frank", "vote 1 for")
+    assert "You are a guest in this space, and guests are on no roll, so you can't vote on RL-1. An admin" in told
 
 
 async def test_a_member_made_a_guest_in_mid_vote_stays_on_the_roll_that_was_frozen_but_on_no_later_one(table):
@@ -247,7 +249,7 @@ async def test_a_refusal_delivered_again_stays_one(table):
 
 async def test_a_rule_is_frozen_when_the_vote_opens(table):
     await table.opens("alice")
-    assert "Settings changed" in await table.says("alice", "settings quorum 1 voting-period 20m")
+    assert "Done: you set the quorum" in await table.says("alice", "charter set quorum 1 voting-period 20m")
     await table.says("bob", "vote 1 for")
     await table.passes(days=7)
     assert "No quorum: 1 of the 3 needed" in await table.says("bob", "results 1")
@@ -257,25 +259,34 @@ async def test_a_rule_is_frozen_when_the_vote_opens(table):
     assert "Adopted" in await table.says("bob", "results 2")
 
 
-async def test_settings_are_for_admins(table):
+async def test_settings_and_the_charter_are_changed_by_admins(table):
     table.at(Platform.DISCORD)
-    assert "admin" in await table.says("bob", "settings quorum 1")
-    assert "3 ballots" in await table.says("alice", "settings")
+    for line in ("settings zone UTC", "settings", "charter set quorum 1"):
+        assert "admin" in await table.says("bob", line)
+    assert "Time zone" in await table.says("alice", "settings")
+    assert "3 ballots" in await table.says("bob", "charter show")
 
 
 @pytest.mark.parametrize(
-    "setting", ["quorum 0", "quorum many", "quorum 1/3", "voting-period 10s", "voting-period never", "colour red"]
-)
-async def test_a_setting_that_makes_no_sense_changes_nothing(table, setting):
-    before = await table.says("alice", "settings")
-    assert "Settings changed" not in await table.says("alice", f"settings {setting}")
-    assert await table.says("alice", "settings") == before
+    "setting",
+    [
+        "quorum 0", "quorum many", "quorum 1/3", "voting-period 10s", "voting-period never", "colour red",
+        "threshold 1/3", "threshold most", "admission on", "roll closed", "authority me", "kind pause", "",
+    ],
+)  # fmt: skip
+async def test_a_charter_that_makes_no_sense_changes_nothing(table, setting):
+    before = await table.says("alice", "charter show")
+    assert "Done" not in await table.says("alice", f"charter set {setting}")
+    assert await table.says("alice", "charter show") == before
 
 
 async def test_cards_stand_in_the_channel_that_was_set(table):
     await table.says("alice", "settings channel #decisions")
     await table.opens("alice")
-    assert [message.channel for message in table.wall.messages] == ["decisions"]
+    assert [message.channel for message in table.wall.messages] == ["decisions", "decisions"]
+    note, card = table.wall.messages
+    assert "alice (console table) set the channel for its cards." in note.text
+    assert "RL-1 · Red line · Voting" in card.text
 
 
 @pytest.mark.parametrize(

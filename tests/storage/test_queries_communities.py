@@ -8,10 +8,11 @@ from fractions import Fraction
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.charter import Authority, Charter, OwnTerms
 from bot.domain.ids import CommunityId, SpaceId
-from bot.domain.people import Habits, Platform, Seat, Space
+from bot.domain.people import Habits, Platform, Role, Seat, Space
 from bot.domain.proposals import Kind
-from bot.domain.rules import MAJORITY, Authority, Charter, OwnTerms, Quorum, RollKind
+from bot.domain.rules import MAJORITY, Quorum, RollKind
 from bot.ports import Transaction
 from tests.storage.table import HOUR, NOON, Store, Table, fresh, lay_table
 
@@ -35,7 +36,7 @@ async def test_spaces_are_listed_for_their_community_and_for_all(kept: Store) ->
 
 async def test_a_name_and_a_channel_are_kept(table: Table) -> None:
     await table.write(lambda tx: tx.communities.name_space(table.space.id, "Lab A, “renamed”"))
-    habits = Habits("C0123", "C0456", "Europe/Berlin", "de", (time(22), time(7, 30)), "R1")
+    habits = Habits("C0123", "C0456", "Europe/Berlin", "de", (time(22), time(7, 30)), Role("R1", "Council"))
     await table.write(lambda tx: tx.communities.set_habits(table.space.id, habits))
     expected = replace(table.space, name="Lab A, “renamed”", habits=habits)
     assert await table.read(lambda tx: tx.communities.space_by_id(table.space.id)) == expected

@@ -2,7 +2,7 @@
 
 from bot.domain.ids import MemberId
 from bot.domain.people import Account, Handle, Platform
-from bot.ports import Presence
+from bot.ports import Presence, Present
 from tests.storage.table import HOUR, NOON, Store, Table, fresh, lay_table
 
 
@@ -81,7 +81,9 @@ async def test_those_here_now_are_listed_by_handle(table: Table) -> None:
     await note(table, 1, name="alice")
     await note(table, 1, -2, name="bob")
     alice = table.people["alice"]
-    assert await table.read(lambda tx: tx.people.presences(table.space.id)) == {alice.handle: alice.account}
+    assert await table.read(lambda tx: tx.people.presences(table.space.id)) == {
+        alice.handle: Present(alice.account, None)
+    }
 
 
 async def test_members_are_counted_once_at_an_instant(kept: Store) -> None:

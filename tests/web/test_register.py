@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.domain.people import Habits
 from bot.domain.proposals import State
 from bot.domain.voting import Choice, Outcome
-from bot.ports import Transaction
+from bot.ports import Done, Transaction
 from bot.services.world import World
 from bot.web.server import PortTaken, WebServer
+from tests.storage.table import NOON
 from tests.web.conftest import Site
 
 # Both databases are held to the same queries elsewhere; here the faster one does.
@@ -64,7 +66,7 @@ async def test_a_page_has_the_full_text_the_rule_and_the_outcome(site: Site) -> 
     shown = words(await site.page(f"/{label.lower()}"))
     assert "Stop the run and tell the parties within a day" in shown
     assert "https://example.org/replication https://example.org/methods" in shown
-    assert "At least 3 must vote. Of those who take a side, at least two thirds must be for" in shown
+    assert "3 must vote. Of those who take a side, two thirds must be for: with 3 voting, 2." in shown
     assert "Adopted: 2 for, 0 against, 1 abstained" in shown
     assert "3 ballots that counted Who Choice Reason alice Discord For It is measurable" in shown
 
@@ -264,3 +266,27 @@ async def test_slack_is_heard_where_it_comes_by_http(site: Site) -> None:
     async with site.session.get(url) as response:
         assert response.status == 405
     await server.aclose()
+
+
+async def test_what_was_done_is_listed_latest_first_and_its_words_are_inert(site: Site) -> None:
+    table = await site.table()
+    assert "Nothing yet." in await site.page(f"/c/{table.community}/acts")
+    alice = table.people["alice"]
+    for leaf, told in ((3, "alice (Lab A) set the language to de."), (7, f"alice (Lab A) added the feed {HOSTILE}.")):
+        done = Done(table.community, leaf, NOON, alice.member, "alice", table.space.id, told)
+        await site.store.write(lambda tx, done=done: tx.acts.add(done))
+    page = await site.page(f"/c/{table.community}/acts")
+    assert "<script" not in page
+    assert page.index("added the feed") < page.index("set the language to de.")
+    assert "5 Jan 2026, 12:00 UTC , entry 7 of the record" in words(page)
+    assert (await site.get(f"/c/{'0' * 26}/acts"))[0] == 404
+
+
+async def test_what_members_wrote_says_in_which_language_where_their_space_does(site: Site) -> None:
+    table = await site.table()
+    label = await site.decided(table, [FOR, FOR, FOR])
+    assert 'lang="de"' not in await site.page(f"/{label}")
+    await site.store.write(lambda tx: tx.communities.set_habits(table.space.id, Habits(language="de")))
+    for path, named in ((f"/{label}", "h1"), (f"/c/{table.community}/", 'a href="RL-1"')):
+        assert f'<{named} dir="auto" lang="de">No autonomous replication' in await site.page(path)
+    assert '<html lang="en">' in await site.page(f"/{label}")

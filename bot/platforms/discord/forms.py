@@ -6,9 +6,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.platforms.discord import limits
+from bot.platforms.discord import limits, mentions
 from bot.platforms.discord.markup import one_line, spans
-from bot.views.elements import Field, Form, Invocation
+from bot.views.elements import Field, Form, Invocation, Pick
 from commands.token import write
 
 
@@ -39,19 +39,21 @@ def completed(runs: Invocation, answers: Mapping[str, str]) -> Invocation:
     return Invocation(runs.command, tuple({**dict(runs.arguments), **answers}.items()))
 
 
-def answers(components: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Return what a submitted modal holds, by field name; a choice not made is empty."""
-    return dict(_answers(components))
+def answers(components: Sequence[Mapping[str, Any]], resolved: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a submitted modal holds, by field name; a choice not made is empty, a person is a mention."""
+    return dict(_answers(components, resolved))
 
 
-def _answers(components: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+def _answers(components: Sequence[Mapping[str, Any]], resolved: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for component in components:
         if isinstance(inner := component.get("component"), Mapping):
-            yield from _answers([inner])
-        yield from _answers(component.get("components") or ())
+            yield from _answers([inner], resolved)
+        yield from _answers(component.get("components") or (), resolved)
         if isinstance(name := component.get("custom_id"), str):
             values = component.get("values") or []
-            yield name, str(component.get("value") or (values[0] if values else ""))
+            value = str(component.get("value") or (values[0] if values else ""))
+            chosen = component.get("type") == discord.ComponentType.user_select.value and value
+            yield name, mentions.user(value, resolved) if chosen else value
 
 
 def _title(form: Form) -> str:
@@ -70,8 +72,15 @@ def _label(field: Field) -> ui.Label[ui.Modal]:
     return ui.Label(
         text=limits.cut(one_line(field.label), limits.LABEL) or field.name[: limits.LABEL],
         description=limits.cut(said, limits.LABEL_DESCRIPTION) or None,
-        component=_select(field) if choosable else _input(field),
+        component=_component(field),
     )
+
+
+def _component(field: Field) -> ui.Item[ui.Modal]:
+    if field.pick is Pick.MEMBER:
+        fewest = 1 if field.required else 0
+        return ui.UserSelect(custom_id=field.name, min_values=fewest, required=field.required)
+    return _select(field) if _choosable(field) else _input(field)
 
 
 def _choosable(field: Field) -> bool:

@@ -48,7 +48,13 @@ def _profile(interaction: Heard) -> Profile:
         standing=standing,
         since=joined or interaction.created_at,
         admin=may.manage_guild or may.administrator,
+        roles=_roles(user),
     )
+
+
+def _roles(user: discord.User | discord.Member) -> frozenset[str]:
+    # `roles` has only those that the library knows the server to have, which is none while it is unavailable.
+    return frozenset(map(str, user._roles)) if isinstance(user, discord.Member) else frozenset()  # noqa: SLF001
 
 
 def asked(interaction: Heard) -> Invocation:
@@ -62,7 +68,7 @@ def asked(interaction: Heard) -> Invocation:
     # Spaces at the end keep two buttons of one message apart; they say nothing.
     invocation = token.read(str(data.get("custom_id", "")).rstrip(" "))
     if interaction.type is discord.InteractionType.modal_submit:
-        return forms.completed(invocation, forms.answers(data.get("components") or ()))
+        return forms.completed(invocation, forms.answers(data.get("components") or (), data.get("resolved") or {}))
     if data.get("component_type") != discord.ComponentType.button.value:
         raise token.Stale
     return invocation

@@ -173,7 +173,7 @@ def _typed(interaction: Heard) -> Sequence[str]:
     if interaction.type is not discord.InteractionType.modal_submit:
         return ()
     data: Any = interaction.data or {}
-    return list(forms.answers(data.get("components") or ()).values())
+    return list(forms.answers(data.get("components") or (), data.get("resolved") or {}).values())
 
 
 async def _edited_in(interaction: Heard, card: Card) -> None:

@@ -8,21 +8,24 @@ from typing import Any
 from discord import AppCommandOptionType, AppCommandType, ChannelType, Permissions
 from discord.app_commands import Choice
 
+from bot.domain.charter import Authority, Unset
+from bot.domain.people import MemberRef, Role
 from bot.domain.periods import Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
-from bot.domain.rules import Quorum
+from bot.domain.rules import Quorum, RollKind, Threshold
 from bot.domain.voting import Choice as BallotChoice
-from bot.platforms.discord import limits
+from bot.platforms.discord import limits, mentions
 from bot.platforms.discord.markup import one_line
 from bot.views.elements import Invocation
 from commands.catalogue import COMMANDS as CATALOGUE
 from commands.spec import Command, Parameter, Who
-from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Zone
+from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Language, Quiet, Setting, Switch, Zone
 
 Json = dict[str, Any]
 
 _NAME = re.compile(r"[-_\w]{1,32}")
 _STRING, _INTEGER = AppCommandOptionType.string.value, AppCommandOptionType.integer.value
+_USER, _ROLE = AppCommandOptionType.user.value, AppCommandOptionType.role.value
 _CHANNEL, _SUBCOMMAND = AppCommandOptionType.channel.value, AppCommandOptionType.subcommand.value
 _IN_SERVERS = 0  # of the contexts in which a command can be used, and of the ways of installing an app
 
@@ -34,12 +37,23 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     Kind: {"type": _STRING},
     Stage: {"type": _STRING},
     timedelta: {"type": _STRING},
-    Quorum: {"type": _STRING},
+    timedelta | Unset: {"type": _STRING},
+    Quorum | Unset: {"type": _STRING},
+    Threshold | Unset: {"type": _STRING},
+    RollKind: {"type": _STRING},
+    Switch: {"type": _STRING},
+    Authority: {"type": _STRING},
     Weekday: {"type": _STRING},
     Every: {"type": _STRING},
     time: {"type": _STRING},
     Zone: {"type": _STRING},
-    ChannelKey: {"type": _CHANNEL, "channel_types": [ChannelType.text.value, ChannelType.news.value]},
+    Zone | Unset: {"type": _STRING},
+    ChannelKey | Unset: {"type": _CHANNEL, "channel_types": [ChannelType.text.value, ChannelType.news.value]},
+    Language | Unset: {"type": _STRING},
+    Quiet | Unset: {"type": _STRING},
+    Role | Unset: {"type": _ROLE},
+    Setting: {"type": _STRING},
+    MemberRef: {"type": _USER},
     CodeText: {"type": _STRING},
     FeedUrl: {"type": _STRING},
     FeedRef: {"type": _STRING},
@@ -120,7 +134,7 @@ def _option(command: Command, parameter: Parameter) -> Json:
         option["choices"] = [{"name": label, "value": value} for value, label in choices]
     elif form["type"] == _STRING:
         option["max_length"] = min(parameter.limit, limits.STRING_OPTION)
-    if parameter.suggest is not None and "choices" not in option and form["type"] != _CHANNEL:
+    if parameter.suggest is not None and "choices" not in option and form["type"] in (_STRING, _INTEGER):
         option["autocomplete"] = True
     return option
 
@@ -173,9 +187,21 @@ def _compared(described: Json) -> Json:
 
 
 def invocation(data: Mapping[str, Any]) -> Invocation:
-    """Return what a slash command's data asks for."""
+    """Return what a slash command's data asks for; people and roles are mentions with what they are called."""
     name, options = _leaf(data)
-    return Invocation(name, tuple((option["name"], _text(option.get("value"))) for option in options))
+    resolved = data.get("resolved") or {}
+    return Invocation(name, tuple((option["name"], _chosen(option, resolved)) for option in options))
+
+
+def _chosen(option: Mapping[str, Any], resolved: Mapping[str, Any]) -> str:
+    key = _text(option.get("value"))
+    match option.get("type"):
+        case AppCommandOptionType.user.value:
+            return mentions.user(key, resolved)
+        case AppCommandOptionType.role.value:
+            return mentions.role(key, resolved)
+        case _:
+            return key
 
 
 def focused(data: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from bot.platforms.slack import limits
 from bot.platforms.slack.literals import clean, cut, literal, one_line, size
 from bot.platforms.slack.render import plain_text, small
 from bot.platforms.slack.spans import Json, rich
-from bot.views.elements import Field, Form, Inline, Invocation, Strong
+from bot.views.elements import Field, Form, Inline, Invocation, Pick, Strong
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,9 @@ def typed(view: Json) -> list[tuple[str, str, str]]:
         label = str((block.get("label") or {}).get("text") or name)
         state = (values.get(name) or {}).get(name) or {}
         option = state.get("selected_option") or {}
-        found.append((name, label, str(option.get("value") or state.get("value") or "")))
+        user = state.get("selected_user")
+        answer = f"<@{user}>" if user else option.get("value") or state.get("value") or ""
+        found.append((name, label, str(answer)))
     return found
 
 
@@ -121,6 +123,8 @@ def _refilled(block: Json, answers: Mapping[str, str]) -> Json:
     answer = answers.get(str(block.get("block_id")), "")
     if answer and element["type"] == "plain_text_input":
         element["initial_value"] = answer
+    elif answer and element["type"] == "users_select":
+        element["initial_user"] = answer[2:-1]
     elif answer:
         element["initial_option"] = next(option for option in element["options"] if option["value"] == answer)
     return block | {"element": element}
@@ -164,11 +168,17 @@ def _input(field: Field) -> Json:
         "block_id": field.name,
         "label": plain_text(cut(one_line(field.label), limits.INPUT_LABEL) or field.name),
         "optional": not field.required,
-        "element": _choice(field) if field.options else _typing(field),
+        "element": _element(field),
     }
     if hint := literal(field.help).strip():
         block["hint"] = plain_text(cut(hint, limits.INPUT_HINT))
     return block
+
+
+def _element(field: Field) -> Json:
+    if field.pick is Pick.MEMBER:
+        return {"type": "users_select", "action_id": field.name}
+    return _choice(field) if field.options else _typing(field)
 
 
 def _typing(field: Field) -> Json:

@@ -30,7 +30,6 @@ from commands.catalogue import COMMANDS
 from commands.context import Request
 from commands.dispatch import Answered, Dispatcher
 from commands.spec import FormFaults
-from commands.types import ChannelKey
 
 LOG = logging.getLogger(__name__)
 
@@ -186,8 +185,8 @@ class Interactions:
         except Misread:
             return named(line)
         known = COMMANDS.get(what.command)
-        channels = {p.name for p in known.parameters if p.kind.type is ChannelKey} if known else set()
-        return Invocation(what.command, tuple((n, v if n in channels else named(v)) for n, v in what.arguments))
+        picked = {p.name for p in known.parameters if p.kind.pick is not None} if known else set()
+        return Invocation(what.command, tuple((n, v if n in picked else named(v)) for n, v in what.arguments))
 
     def _request(self, who: Heard, workspace: Workspace) -> Request:
         realm = who.enterprise or workspace.realm

@@ -39,7 +39,7 @@ async def test_the_first_line_says_what_this_is(table: Table) -> None:
 async def test_a_red_line_from_the_proposal_to_the_outcome(table: Table) -> None:
     printed = await table.say(
         *RED_LINE,
-        "settings quorum 2",
+        "charter set quorum 2",
         "open 1 for 5m",
         "vote 1 for",
         "as bob",
@@ -182,7 +182,7 @@ async def test_who_was_named_before_opening_votes_and_who_came_after_does_not(ta
     table.now += timedelta(minutes=1)
     printed = await table.say("as dave", "vote 1 for", "as erin", "vote 1 for")
     assert "dave> vote 1 for\nRecorded: For" in printed
-    assert "erin> vote 1 for\nYou joined" in printed
+    assert "you were not among the full\nmembers of this space then" in printed
 
 
 async def test_a_line_typed_twice_is_two_requests(table: Table) -> None:

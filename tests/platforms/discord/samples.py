@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.charter import Charter
 from bot.domain.differences import differences
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
 from bot.domain.likeness import Likeness
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind, Proposal, State
-from bot.domain.rules import Charter
+from bot.domain.rules import RollKind
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
 from bot.views import changes, drafts, proposals, votes
 from bot.views.elements import (
@@ -39,6 +40,7 @@ from bot.views.elements import (
     note,
     runs,
 )
+from bot.views.rules import Outlook
 from bot.views.standing import AsItStands
 from commands import arguments
 from commands.catalogue import COMMANDS
@@ -50,6 +52,7 @@ from tests.platforms import sharing
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CLOSES = NOON + timedelta(days=3, hours=6)
+OUTLOOK = Outlook(Charter().terms(Kind.RED_LINE).rule, RollKind.OPEN, None, CLOSES)
 REGISTER = "https://register.example.org"
 
 TEXT = {
@@ -149,7 +152,7 @@ CARDS: Mapping[str, Card] = {
     "proposal-voting": proposals.card(OPEN, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
-    "proposal-preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/"),
+    "proposal-preview": drafts.preview(proposal(State.DRAFT), OUTLOOK, DUPLICATES, "/"),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
     "amendment": changes.amendment(proposal(), OPEN, CHANGED, 1, runs("draft discard", kind="red line")),

@@ -55,7 +55,7 @@ def test_answers_are_read_by_name() -> None:
         {"type": 1, "components": [{"type": 4, "custom_id": "older", "value": "x"}]},
         {"type": 18, "component": "forged"},
     ]
-    read_back = answers(submitted)
+    read_back = answers(submitted, {})
     assert read_back == {"title": " as typed ", "choice": "for", "none": "", "older": "x"}
     assert completed(runs("vote", proposal="12", choice="against"), read_back).arguments == (
         ("proposal", "12"), ("choice", "for"), ("title", " as typed "), ("none", ""), ("older", "x"),

@@ -216,7 +216,7 @@ STALE = "This button no longer applies. Nothing was done;"
         ("\ud83d", STALE),
         ("no+such+command a=b", STALE),
         ("draft+save", STALE),
-        ("settings quorum=1 x=y", STALE),
+        ("charter+set quorum=1 x=y", STALE),
         ("results proposal=~nothing.1", "no"),
         ("vote choice=for proposal=99999999999", "99,999,999,999 is too large a number"),
         ("vote choice=perhaps proposal=1", "“perhaps” is not a choice"),
@@ -246,11 +246,11 @@ async def test_a_menu_that_is_none_of_ours_is_answered(bot: Served, server: Disc
 
 
 async def test_a_forged_button_gains_no_privilege(bot: Served, server: DiscordServer) -> None:
-    card = Card("x", (Buttons((Button("Take over", runs("settings", quorum="1")),)),))
+    card = Card("x", (Buttons((Button("Take over", runs("charter set", quorum="1")),)),))
     await bot.adapter.send(bot.space(), str(server.channel("general")), card, "n")
     message = server.messages("general")[-1]
     refused = await server.person("bob").click(message, "Take over")
-    assert "`/settings` is for admins of this space" in refused.text.replace("`settings`", "`/settings`")
+    assert "`/charter set` is for admins of this space" in refused.text.replace("`charter set`", "`/charter set`")
     allowed = await server.add_person("gina", admin=True).click(message, "Take over")
     assert "admins of this space" not in allowed.text
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import pytest
 
+from bot.domain.charter import Unset
 from bot.domain.periods import Weekday
 from bot.domain.proposals import Kind, ProposalRef
 from bot.domain.rules import Quorum
@@ -43,9 +44,9 @@ def sample() -> Catalogue:
     @made.command("settings", "Change the rules", who=Who.ADMIN)
     async def settings(
         ctx: Context,
-        quorum: Annotated[Quorum | None, Param("How many", named=True)] = None,
+        quorum: Annotated[Quorum | Unset | None, Param("How many", named=True)] = None,
         voting_period: Annotated[timedelta | None, Param("How long", name="voting-period", named=True)] = None,
-        channel: Annotated[ChannelKey | None, Param("Where", named=True)] = None,
+        channel: Annotated[ChannelKey | Unset | None, Param("Where", named=True)] = None,
     ) -> Card:
         return note("done")
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.charter import Charter
 from bot.domain.differences import differences
 from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
 from bot.domain.likeness import Likeness
 from bot.domain.people import Platform, Space
 from bot.domain.proposals import Kind, Proposal, State
-from bot.domain.rules import Charter
+from bot.domain.rules import RollKind
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
 from bot.views import changes, drafts, proposals, votes
 from bot.views.digests import Edition, Story, digest_card
@@ -37,6 +38,7 @@ from bot.views.elements import (
     note,
     runs,
 )
+from bot.views.rules import Outlook
 from bot.views.standing import AsItStands
 from commands import arguments
 from commands.catalogue import COMMANDS
@@ -48,6 +50,7 @@ from tests.platforms import sharing
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=3, hours=9)
+OUTLOOK = Outlook(Charter().terms(Kind.RED_LINE).rule, RollKind.OPEN, None, CLOSES)
 REGISTER = "https://register.example.org"
 SPACE = Space(SpaceId("s" * 26), CommunityId("c" * 26), Platform.SLACK, "T01TEST", "Test Workspace")
 
@@ -160,7 +163,7 @@ CARDS: dict[str, Card] = {
 PRIVATE: dict[str, Card] = {
     **sharing.CARDS,
     "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
-    "preview": drafts.preview(proposal(State.DRAFT), Charter().terms(Kind.RED_LINE), DUPLICATES, "/pause "),
+    "preview": drafts.preview(proposal(State.DRAFT), OUTLOOK, DUPLICATES, "/pause "),
     "amendment": changes.amendment(proposal(), voting(), CHANGED, 1, runs("draft discard", kind="red line")),
     "amended-announcement": changes.announcement(voting(), 2, CHANGED),
     "amended-told": changes.told_voter(voting(), 2, CHANGED),

@@ -1,0 +1,22 @@
+"""What who acts on the whole community is answered: what was done, or the motion that asks for it."""
+
+from bot.domain.people import Actor
+from bot.domain.proposals import Proposal
+from bot.ports import Transaction
+from bot.services.authority import Acted
+from bot.services.voting import outlook
+from bot.views.drafts import preview
+from bot.views.elements import Card, Strong, Tone, note
+from commands.context import Context
+
+
+async def answered(ctx: Context, tx: Transaction, actor: Actor, acted: Acted) -> Card:
+    """Return what *acted* is answered."""
+    if acted.motion is not None:
+        return await moved(ctx, tx, actor, acted.motion)
+    return note(Strong(f"Done: you {acted.told}."), " Members are told.", tone=Tone.GOOD)
+
+
+async def moved(ctx: Context, tx: Transaction, actor: Actor, motion: Proposal) -> Card:
+    """Return the preview of a motion that has to be adopted first."""
+    return preview(motion, await outlook(tx, actor.community, motion.kind, ctx.now), (), ctx.prefix)
