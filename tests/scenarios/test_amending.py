@@ -70,7 +70,7 @@ async def test_its_author_sees_what_changes_and_what_that_means_before_anything_
 async def test_a_changed_text_gets_a_vote_of_its_own_with_its_own_roll_rule_and_full_period(open_line):
     table = open_line
     table.arrives("dave", table.platform)
-    await table.says("alice", "settings quorum 2 voting-period 3d")
+    await table.says("alice", "charter set quorum 2 voting-period 3d")
     await table.passes(days=2)
     told = await amends(table)
     assert "RL-1 is now version 2. The vote on version 1 has ended and is not counted. The 2 who voted are" in told
