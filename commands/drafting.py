@@ -179,7 +179,8 @@ async def discard(
         if await tx.drafts.get(actor.account, actor.space.id, kind, edited.id if edited else None) is None:
             raise drafts.gone(kind)
         await tx.drafts.discard(actor.account, actor.space.id, kind, edited.id if edited else None)
-        return note("What you typed is discarded. Nothing was proposed.")
+        left = f"{edited.label} is as it was." if edited else "Nothing was proposed."
+        return note(f"What you typed is discarded. {left}")
 
     return await ctx.write(drop)
 

@@ -63,6 +63,22 @@ async def test_a_draft_of_each_kind_is_edited_in_a_form_that_holds_it_and_withdr
 
 
 @EVERY_KIND
+async def test_an_edit_asked_page_by_page_keeps_what_the_other_pages_hold(table, kind):
+    await table.proposes("alice", kind)
+    form = (await table.answered("alice", "edit 1")).view
+    for number in range(len(form.pages)):
+        assert {field.name: field.value for page in form.pages for field in page} == WHOLE[kind] | {
+            "title": WHOLE[kind]["title"] if number == 0 else "Sharper"
+        }
+        page = {field.name: field.value for field in form.pages[number]}
+        shown_next = (await table.fills("alice", form, page | ({"title": "Sharper"} if number == 0 else {}))).view
+        if number + 1 < len(form.pages):
+            form = (await table.answered("alice", button(shown_next, "Continue"))).view
+    again = (await table.answered("alice", "edit 1")).view
+    assert {field.name: field.value for field in again.fields} == WHOLE[kind] | {"title": "Sharper"}
+
+
+@EVERY_KIND
 async def test_an_open_proposal_of_each_kind_is_withdrawn(table, kind):
     await table.opens("alice", kind=kind)
     assert f"{kind.prefix}-1 is withdrawn" in await table.says("alice", f"withdraw {kind.prefix}-1")
