@@ -5,10 +5,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from bot.domain.errors import NotNow, NotRecorded, Refusal
 from bot.domain.people import Space
 from bot.domain.proposals import Proposal
-from bot.domain.rules import RollKind
 from bot.ports import Transaction, Trouble
 from bot.services.people import Here, note_roll
-from bot.services.rolls import asking_for_role
 from commands.context import Context
 
 Check = Callable[..., Awaitable[Proposal]]
@@ -23,10 +21,7 @@ async def roll_refused(ctx: Context, check: Check) -> Refusal | None:
 
     async def look(tx: Transaction, here: Here) -> Sequence[Space]:
         await check(tx, here.community, asking=here.member, now=ctx.now)
-        spaces = await tx.communities.spaces(here.community)
-        charter = await tx.communities.charter(here.community)
-        # Of those who joined a roll only their roles matter, where a space asks for one.
-        return asking_for_role(spaces) if charter.roll is RollKind.REGISTERED else spaces
+        return await tx.communities.spaces(here.community)
 
     try:
         for space in await ctx.read(look):

@@ -45,6 +45,7 @@ async def show(ctx: Context) -> Card:
             now.members,
             now.waiting,
             now.without_role,
+            now.gone,
             admits,
         )
 

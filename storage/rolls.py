@@ -79,7 +79,8 @@ class SqlRolls:
                 names.c.name,
                 joined.label("joined"),
                 func.min(registrations.c.admitted).label("admitted"),
-                _THEY.in_(_role_holders(community)).label("holds_role"),
+                _THEY.in_(_present(community)).label("present"),
+                _THEY.in_(_holding_role(community)).label("holds_role"),
             )
             .select_from(registrations)
             .join(members, members.c.id == registrations.c.member)
@@ -89,7 +90,8 @@ class SqlRolls:
             .order_by(joined, names.c.name)
         )
         return [
-            Registration(MemberId(row.who), row.name, row.joined, row.admitted, bool(row.holds_role)) for row in rows
+            Registration(MemberId(row.who), row.name, row.joined, row.admitted, bool(row.present), bool(row.holds_role))
+            for row in rows
         ]
 
 
@@ -103,18 +105,24 @@ def _on(roll: RegisteredRoll) -> Select[Any]:
         select(_THEY.label("who"))
         .select_from(registrations)
         .join(members, members.c.id == registrations.c.member)
-        .where(registrations.c.community == roll.community)
+        .where(
+            registrations.c.community == roll.community,
+            _THEY.in_(_holding_role(roll.community) if roll.by_role else _present(roll.community)),
+        )
         .group_by(_THEY)
     )
     if roll.admission:
         found = found.where(registrations.c.admitted.is_not(None))
-    if roll.by_role:
-        found = found.where(_THEY.in_(_role_holders(roll.community)))
     return found
 
 
-def _role_holders(community: CommunityId) -> Select[Any]:
+def _holding_role(community: CommunityId) -> Select[Any]:
     """Return who was last seen with the role that a space at the table asks for."""
+    return _present(community).where(presences.c.role == spaces.c.role)
+
+
+def _present(community: CommunityId) -> Select[Any]:
+    """Return who is a full member of a space at the table, as they were last seen."""
     own = members.alias("own")
     return (
         select(who_stands_for(own))
@@ -126,6 +134,5 @@ def _role_holders(community: CommunityId) -> Select[Any]:
             spaces.c.community == community,
             member_accounts.c.community == community,
             presences.c.until.is_(None),
-            presences.c.role == spaces.c.role,
         )
     )

@@ -39,8 +39,13 @@ class RollNow:
 
     @property
     def without_role(self) -> Sequence[Registration]:
-        waiting = self.waiting
-        return [one for one in self.joined if not self.roll.includes(one) and one not in waiting]
+        if not self.roll.by_role:
+            return ()
+        return [one for one in self.joined if one.present and not one.holds_role and one not in self.waiting]
+
+    @property
+    def gone(self) -> Sequence[Registration]:
+        return [one for one in self.joined if not one.present and one not in self.waiting]
 
 
 async def roll_now(tx: Transaction, community: CommunityId) -> RollNow:

@@ -100,11 +100,11 @@ async def _not_registered(
             f"{proposal.label}'s roll was fixed at {when(vote.opened)} from those who had joined it, and you had not, "
             "so you can't vote on it. `join` puts you on the roll of later votes."
         )
-    return _too_late(proposal, vote, held) + _still_needed(held, charter, spaces)
+    return _too_late(proposal, vote, held, bool(asking_for_role(spaces))) + _still_needed(held, charter, spaces)
 
 
-def _too_late(proposal: Proposal, vote: Vote, held: Registration) -> str:
-    """Return what *held* lacked when the roll of *vote* was fixed."""
+def _too_late(proposal: Proposal, vote: Vote, held: Registration, by_role: bool) -> str:
+    """Return what *held* lacked when the roll of *vote* was fixed; *by_role* is whether that takes a role."""
     fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"
     if held.joined > vote.opened:
         return f"You joined the roll at {when(held.joined)}, after {fixed}, so you can't vote on it."
@@ -112,7 +112,8 @@ def _too_late(proposal: Proposal, vote: Vote, held: Registration) -> str:
         return f"{fixed}, and you were waiting to be admitted to it, so you can't vote on it."
     if held.admitted > vote.opened:
         return f"You were admitted to the roll at {when(held.admitted)}, after {fixed}, so you can't vote on it."
-    return f"{fixed}, and you were not known to hold the role that it asked for, so you can't vote on it."
+    lacking = "to hold the role that it asks for" if by_role else "to be a full member of a space at this table"
+    return f"{fixed}, and you were not known {lacking}, so you can't vote on it."
 
 
 def _still_needed(held: Registration, charter: Charter, spaces: Sequence[Space]) -> str:

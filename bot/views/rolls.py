@@ -59,9 +59,10 @@ def roll(
     members: Sequence[Registration],
     waiting: Sequence[Registration],
     without_role: Sequence[Registration],
+    gone: Sequence[Registration],
     admits: bool,
 ) -> Card:
-    """Return who is on the roll, who waits and who lacks the role; *admits* is whether who looks may admit."""
+    """Return who is on the roll and who is not, and why; *admits* is whether who looks may admit."""
     elements: list[Element] = [Heading("Roll")]
     if kind is RollKind.OPEN:
         elements.append(
@@ -77,6 +78,7 @@ def roll(
         ("On it", members),
         ("Waiting to be admitted", waiting),
         ("Not seen with the role", without_role),
+        ("No full members here any more", gone),
     ):
         if people:
             elements.append(Prose((Strong(f"{title}: "), _names(people))))

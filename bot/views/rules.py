@@ -68,6 +68,8 @@ def threshold(needed: Threshold) -> str:
 def _it_takes(rule: Rule, roll: int | None) -> str:
     example = rule.example(roll)
     of = f" of {roll:,}" if roll is not None else ""
+    if roll is not None and example.voting > roll:
+        return f"{example.voting:,} must vote, and only {roll:,} are on the roll, so it cannot be decided."
     abstaining = f" and {example.abstaining:,} abstaining" if example.abstaining else ""
     return (
         f"{example.voting:,}{of} must vote. Of those who take a side, {threshold(rule.threshold)} must be for: "

@@ -58,6 +58,7 @@ async def test_the_rule_is_said_in_people_before_the_vote_opens(table):
     people = [f"member{number}" for number in range(81)]
     await table.says("alice", "charter set roll registered quorum 1/2")
     for person in people:
+        table.arrives(person, Platform.CONSOLE)
         await table.says(person, "join")
     preview = (await table.proposes("alice")).view
     told = shown(preview)

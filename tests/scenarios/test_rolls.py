@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.people import Platform
+from bot.domain.people import Platform, Standing
 from bot.ports import NotSent
 from bot.views.elements import Form
 from tests.scenarios.table import button, shown
@@ -204,12 +204,28 @@ async def test_another_role_that_is_asked_for_has_to_be_seen_anew(table):
     assert "1 of 2 must vote" in await table.opens("alice")
 
 
-async def test_a_roll_that_needs_no_reading_is_fixed_though_the_platform_is_away(table):
+async def test_who_is_no_full_member_any_more_is_on_no_later_roll_and_does_not_raise_its_quorum(table):
+    table.at(Platform.SLACK)
+    await registered(table, "alice", "bob", "carol")
+    del table.wall.people["carol"]
+    table.arrives("bob", Platform.SLACK, Standing.GUEST)
+    table.guests.add("bob")
+    assert "1 of 1 must vote" in await table.opens("alice")
+    assert "No full members here any more: bob, carol" in await table.says("alice", "roll show")
+    assert "You are a guest in this space" in await table.says("bob", "vote 1 for")
+    table.now += timedelta(hours=1)
+    assert "you were not known to be a full member of a space at this table" in await table.says("carol", "vote 1 for")
+    table.arrives("carol", Platform.SLACK)
+    assert "1 of 2 must vote" in await table.opens("alice", number=2)
+    assert "Recorded" in await table.says("carol", "vote 2 for")
+
+
+async def test_a_registered_roll_that_cannot_be_read_opens_no_vote_either(table):
     table.at(Platform.SLACK)
     await registered(table, "alice")
     await table.proposes("alice")
     table.wall.roll_trouble = NotSent("Slack is away")
-    assert "is open for voting" in await table.says("alice", "open 1")
+    assert "could not be read (Slack is away). The vote is not open" in await table.says("alice", "open 1")
 
 
 @pytest.mark.parametrize("platform", [Platform.SLACK, Platform.DISCORD])

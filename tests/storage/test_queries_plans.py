@@ -31,6 +31,8 @@ ASKED: dict[str, Asked] = {
     "a space": lambda tx, table: tx.communities.space(Platform.DISCORD, "lab-a"),
     "an account": lambda tx, table: tx.people.account(table.people["alice"].handle),
     "a presence": lambda tx, table: tx.people.presence(table.community, table.people["alice"].member),
+    "on a registered roll": lambda tx, table: tx.rolls.includes(VOTE, table.people["alice"].member),
+    "a facilitator": lambda tx, table: tx.facilitators.includes(table.community, table.people["alice"].member),
     "an elector": lambda tx, table: tx.votes.elector(VOTE, table.people["alice"].member),
     "a member's ballot": lambda tx, table: tx.votes.cast_by(VOTE, table.people["alice"].member),
     "the ballots": lambda tx, table: tx.votes.ballots(VOTE),
