@@ -28,7 +28,7 @@ async def play(directory: Path) -> Mapping[str, Any]:
     async with Town(directory, f"sqlite+aiosqlite:///{directory / 'scene.db'}") as town:
         town.comes(datetime.fromtimestamp(town.now(), UTC).replace(hour=17, minute=0) + timedelta(days=1))
         await bridged(town)
-        await town.in_discord.asks("alice", "settings", voting_period="3d")
+        await town.in_discord.asks("alice", "charter set", voting_period="3d")
         await town.in_discord.opens("alice", **TEXT)
         for table, name, choice in ((town.in_slack, "bob", "for"), (town.in_discord, "carol", "against")):
             await table.votes(name, await town.appears(table, "RL-1 · Red line · Voting"), choice)

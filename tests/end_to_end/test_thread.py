@@ -37,8 +37,8 @@ async def settled(town: Town) -> None:
     for table in town.tables:
         assert "propose red-line" in await table.asks("bob", "help")
         assert "Nothing is proposed yet" in await table.asks("bob", "proposals")
-        assert "2 ballots" in await table.asks("alice", "settings", quorum="2")
-    assert "admin" in await town.in_slack.asks("bob", "settings", quorum="1")
+        assert "2 ballots" in await table.asks("alice", "charter set", quorum="2")
+    assert "admin" in await town.in_slack.asks("bob", "charter set", quorum="1")
 
 
 async def proposed(town: Town) -> datetime:
