@@ -120,10 +120,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
     if yours and proposal.state is State.DRAFT:
         buttons += author_buttons(proposal)
     elif yours and proposal.state is State.VOTING:
-        buttons += [
-            Button("Edit", on("edit", proposal)),
-            Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER),
-        ]
+        buttons += [*edit_button(proposal), Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER)]
     if amended:
         buttons.append(Button("What changed", on("history", proposal)))
     if vote is not None:
@@ -133,12 +130,15 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
     return Card(f"{proposal.label} {proposal.title}", tuple(elements), TONES[proposal.state])
 
 
-def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
+def edit_button(proposal: Proposal) -> tuple[Button, ...]:
     # What a motion does when it is adopted was written with it: its text is not edited.
-    edit = (Button("Edit", on("edit", proposal)),) if proposal.act is None else ()
+    return (Button("Edit", on("edit", proposal)),) if proposal.act is None else ()
+
+
+def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
     return (
         Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),
-        *edit,
+        *edit_button(proposal),
         Button("Discard", on("discard", proposal), Emphasis.DANGER),
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.errors import NotNow
 from bot.domain.proposals import Proposal, State
 from bot.views.elements import Button, Buttons, Element, Emphasis, Inline, Moment, Prose, Strong
-from bot.views.proposals import Listed, author_buttons, on, result_line, turnout
+from bot.views.proposals import Listed, author_buttons, edit_button, on, result_line, turnout
 
 _STANDS = {State.DRAFT: "is a draft", State.VOTING: "is open for voting", State.NO_QUORUM: "found no quorum"}
 
@@ -55,5 +55,5 @@ def _buttons(listed: Listed, yours: bool, now: datetime) -> tuple[Button, ...]:
     vote_on = Button("Vote", on("vote", proposal), Emphasis.PRIMARY)
     if not yours:
         return (vote_on, details)
-    edit, withdraw = Button("Edit", on("edit", proposal)), Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER)
-    return (vote_on, details, edit, withdraw)
+    withdraw = Button("Withdraw", on("withdraw", proposal), Emphasis.DANGER)
+    return (vote_on, details, *edit_button(proposal), withdraw)

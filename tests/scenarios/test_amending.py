@@ -1,6 +1,7 @@
 """Changing a text while its vote is open: that vote ends uncounted, a new one opens, and nobody is left in the dark."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.views.elements import runs
 from bot.web.pages import Pages
 from bot.web.reading import entries
 from tests.scenarios.table import RED_LINE, button, shown
+from tests.scenarios.test_rolls import registered
 
 LOWER = RED_LINE | {"value": "12 of 20 families"}
 
@@ -92,6 +94,18 @@ async def test_a_changed_text_gets_a_vote_of_its_own_with_its_own_roll_rule_and_
     told = await table.says("bob", "results 1")
     assert "2 for, 0 against, 0 abstained" in told
     assert "I do not agree" not in told
+
+
+async def test_a_registered_roll_is_fixed_anew_for_the_new_vote(table):
+    await registered(table, "alice", "bob")
+    await table.opens("alice")
+    table.now += timedelta(hours=1)
+    await table.says("carol", "join")
+    assert "so you can't vote on it" in await table.says("carol", "vote 1 for")
+    await amends(table)
+    assert "Recorded: For on version 2" in await table.says("carol", "vote 1 for")
+    _, (old, new) = await votes_of(table)
+    assert (old.roll, new.roll) == (2, 3)
 
 
 async def test_the_card_shows_the_new_text_and_everybody_is_told_beside_it(open_line):
