@@ -1,10 +1,13 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: run doctor invite manifest test check docs soak format lock clean
+.PHONY: run demo doctor invite manifest test check docs soak format lock clean
 
 run doctor invite manifest: .venv
 	@$(BIN)/moratorium $@
+
+demo: .venv  # a deliberation played in this terminal; nothing of it stays
+	@$(BIN)/python -m demo
 
 test: .venv
 	@$(BIN)/pytest -q -n 2 --dist loadgroup

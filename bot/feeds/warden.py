@@ -62,8 +62,8 @@ class Warden:
     async def aclose(self) -> None:
         """End the process, and with it what is being parsed."""
         self._closed = True
-        if self._child is not None:
-            _kill(self._child)
+        if self._turn.locked() and self._child is not None:
+            _kill(self._child)  # whoever has the turn sees it hang up, and discards it
         async with self._turn:
             await self._discard()
 
@@ -89,7 +89,7 @@ class Warden:
             async with asyncio.timeout(self._limits.start):
                 await _receive(child)
         except (TimeoutError, _Died) as error:
-            await self._discard()
+            await self._discard(kill=isinstance(error, TimeoutError))
             log.exception("the parsing process did not start")
             raise FeedFault("Feeds cannot be read just now: the parser does not start.") from error
         except BaseException:
@@ -158,9 +158,9 @@ async def _end(child: Process, kill: bool) -> None:
     take its exit from whoever waits for it.
     """
     assert child.stdin is not None
-    child.stdin.close()
     if kill:
         _kill(child)
+    child.stdin.close()
     try:
         async with asyncio.timeout(GRACE):
             await _gone(child)
