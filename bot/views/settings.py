@@ -22,7 +22,7 @@ def settings(space: Space, habits: Habits, prefix: str, *, changed: bool) -> Car
     quiet = f"{_quiet(habits)} ({habits.zone or 'UTC'}): nothing new is posted then" if habits.quiet else "none"
     pairs: tuple[tuple[str, tuple[Inline, ...]], ...] = (
         ("Channel for cards", (_channel(habits.channel, "where each proposal is made"),)),
-        ("Channel for notices to admins", (_channel(habits.notices, "the channel for cards"),)),
+        ("Channel for notices to admins", (_channel(habits.notices, "not set: an admin is written to alone"),)),
         ("Time zone", (habits.zone or "UTC, the default",)),
         ("Language of what is written here", (habits.language or "not set",)),
         ("Quiet hours", (quiet,)),

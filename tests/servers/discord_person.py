@@ -11,7 +11,7 @@ from simcord.backend import Backend, serializers
 from simcord.backend.command_access import command_access
 from simcord.backend.errors import SetupError
 from simcord.backend.models import Message, User
-from simcord.builders import GuildHandle, UserHandle
+from simcord.builders import GuildHandle, RoleHandle, UserHandle
 from simcord.enums import InteractionType
 
 from tests.servers.discord_answer import PATIENCE, RESPONSE_SECONDS, Answer
@@ -20,7 +20,7 @@ from tests.servers.discord_limits import Json
 from tests.servers.discord_rest import Rest
 from tests.servers.waiting import Pulse
 
-USER_OPTION = 6
+USER_OPTION, ROLE_OPTION = 6, 8
 
 
 class World:
@@ -46,6 +46,12 @@ class World:
         guild = GuildHandle(self.env, self.backend.get_guild(self.guild))
         return MemberActor(self.env, guild, UserHandle(self.env, self.people[name]))
 
+    def role(self, name: str) -> RoleHandle:
+        """simcord's handle of a role of the guild."""
+        guild = self.backend.get_guild(self.guild)
+        [role] = [role for role in guild.roles.values() if role.name == name]
+        return RoleHandle(self.env, GuildHandle(self.env, guild), role)
+
 
 class Person:
     """One member of the guild."""
@@ -63,7 +69,7 @@ class Person:
         channel: str | int = "general",
         patience: float = PATIENCE,
     ) -> Answer:
-        """Run a synced command, subcommands after spaces; a user option takes a person's name.
+        """Run a synced command, subcommands after spaces; a user option takes a person's name, a role option a role's.
 
         Raises:
             Impossible: the command is not there for this person, or the client refuses the options.
@@ -178,7 +184,9 @@ class Person:
 
     def _handles(self, leaf: Json, options: Mapping[str, Any]) -> dict[str, Any]:
         users = {o["name"] for o in leaf.get("options") or [] if o["type"] == USER_OPTION}
-        return {k: self._world.actor(v) if k in users else v for k, v in options.items()}
+        roles = {o["name"] for o in leaf.get("options") or [] if o["type"] == ROLE_OPTION}
+        handles = {k: self._world.actor(v) for k, v in options.items() if k in users}
+        return {**options, **handles, **{k: self._world.role(v) for k, v in options.items() if k in roles}}
 
     def _data(self, root: Json, nesting: list[str], built: list[Json]) -> Json:
         data = {"id": root["id"], "name": root["name"], "type": 1}

@@ -17,7 +17,7 @@ KNOWN_FOR = timedelta(minutes=1)
 """Slack takes some twenty of these requests in a minute."""
 
 Held = Mapping[str, frozenset[str]]
-"""The keys of the groups that people are in, by their own."""
+"""The keys of the groups that people are in, by their own; also the handles, for one may be typed without its key."""
 
 
 async def groups(calls: Calls, patience: float) -> Held:
@@ -32,7 +32,7 @@ async def groups(calls: Calls, patience: float) -> Held:
     held: defaultdict[str, set[str]] = defaultdict(set)
     for group in listed:
         for user in group.get("users") or []:
-            held[str(user)].add(str(group.get("id")))
+            held[str(user)] |= {str(group[name]) for name in ("id", "handle") if group.get(name)}
     return {user: frozenset(keys) for user, keys in held.items()}
 
 

@@ -202,6 +202,7 @@ FORMS: Mapping[str, Form] = {
         for kind in Kind
         for page in range(len(form(kind, None, {}).pages))
     },
+    "member": arguments.form(COMMANDS["facilitator add"], runs("facilitator add")),
     "propose-from-template": form(Kind.PAUSE, None, START.text, START),
     "edit": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT, page=1),
     "vote": votes.ballot_form(_ASKING, proposal(), vote(), None, Platform.DISCORD),

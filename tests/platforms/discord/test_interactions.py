@@ -303,6 +303,25 @@ async def test_cards_go_to_the_channel_that_was_set(bot: Served, server: Discord
     assert "RL-1" in server.text(server.messages("random")[-1])
 
 
+async def test_somebody_is_chosen_with_what_they_are_called_here(bot: Served, server: DiscordServer) -> None:
+    alice = server.person("alice")
+    told = await alice.slash("facilitator add", {"member": "bob"})
+    assert "you made bob a facilitator" in told.text
+    assert "There is no feed 1" in (await server.person("bob").slash("feed remove", {"feed": "1"})).text
+    assert "bob** since" in (await alice.slash("facilitator list")).text
+    assert "facilitators of this community" in (await server.person("carol").slash("feed remove", {"feed": "1"})).text
+
+
+async def test_a_role_of_the_server_is_what_it_takes_to_join_its_roll(bot: Served, server: DiscordServer) -> None:
+    role = server.backend.create_role(server.guild_id, "Council")
+    alice, bob = server.person("alice"), server.person("bob")
+    assert "Council" in (await alice.slash("settings", {"role": "Council"})).text
+    await alice.slash("charter set", {"roll": "registered"})
+    assert "Only who holds the role Council" in (await bob.slash("join")).text
+    server.backend.add_member_role(server.guild_id, bob.id, role.id)
+    assert "You are on the roll" in (await bob.slash("join")).text
+
+
 async def test_what_is_being_answered_is_answered_before_the_end(bot: Served, server: DiscordServer) -> None:
     bot.gate.open.clear()
     asking = asyncio.create_task(server.person("bob").slash("proposals"))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.people import Handle, Platform, Profile, Space, Standing
+from bot.domain.people import Handle, Platform, Profile, Role, Space, Standing
 from bot.platforms.slack.groups import Groups
 from bot.platforms.slack.people import Directory
 from bot.platforms.slack.workspaces import Workspace
@@ -30,7 +30,7 @@ async def space(bot: Bot, role: str | None) -> Space:
     async def ask_for(tx: Transaction) -> Space:
         found = await tx.communities.space(Platform.SLACK, "T01TEST")
         assert found is not None
-        await tx.communities.set_habits(found.id, replace(found.habits, role=role))
+        await tx.communities.set_habits(found.id, replace(found.habits, role=Role(role, role) if role else None))
         return await tx.communities.space_by_id(found.id)
 
     return await bot.world.store.write(ask_for)
@@ -55,11 +55,12 @@ async def test_a_person_and_everybody_are_known_with_the_groups_they_are_in(bot:
     testers = bot.slack.add_group("testers", ["bob"])
     directory = Directory(bot.clock, Groups(bot.world.store, bot.clock))
     asking = await space(bot, council.id)
-    assert await roles(bot, directory, "alice") == {council.id}
-    assert await roles(bot, directory, "bob") == {council.id, testers.id}
+    assert await roles(bot, directory, "alice") == {council.id, "council"}
+    assert await roles(bot, directory, "bob") == {council.id, "council", testers.id, "testers"}
     assert await roles(bot, directory, "carol") == frozenset()
     roll = by_name(await bot.adapter.roll(asking))
-    assert (roll["alice"].roles, roll["bob"].roles) == ({council.id}, {council.id, testers.id})
+    assert roll["alice"].roles == {council.id, "council"}
+    assert roll["bob"].roles == {council.id, "council", testers.id, "testers"}
     assert roll["carol"].roles == frozenset()
 
 
@@ -117,3 +118,18 @@ async def test_an_admin_of_one_workspace_is_none_of_another_in_the_same_organisa
     assert first.handle == second.handle == Handle(Platform.SLACK, "E01ORG", "U01ALICE")
     assert (first.admin, second.admin) == (True, False)
     assert first.standing is second.standing is Standing.FULL
+
+
+@pytest.mark.parametrize("by_key", [True, False])
+async def test_a_group_that_a_workspace_asks_for_is_what_it_takes_to_join_its_roll(bot: Bot, by_key: bool) -> None:
+    council = bot.slack.add_group("council", ["alice"])
+    alice, bob = bot.slack.person("alice"), bot.slack.person("bob")
+    named = council.id if by_key else "@council"
+    assert "changed" in (await alice.command("/pause", f"settings role {named}")).text
+    await alice.command("/pause", "charter set roll registered")
+    assert "You are on the roll" in (await alice.command("/pause", "join")).text
+    assert "Only who holds the role" in (await bob.command("/pause", "join")).text
+    council.members.add(bob.id)
+    bot.clock.ahead = timedelta(seconds=61)
+    assert "You are on the roll" in (await bob.command("/pause", "join")).text
+    assert "2 members" in (await bob.command("/pause", "roll show")).text

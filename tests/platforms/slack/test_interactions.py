@@ -114,6 +114,18 @@ async def test_people_are_asked_for_once_in_a_minute(bot: Bot) -> None:
     assert len([call for call in bot.slack.calls if call.method == "users.info"]) == 1
 
 
+async def test_somebody_is_mentioned_or_chosen(bot: Bot) -> None:
+    alice, bob = bot.slack.person("alice"), bot.slack.person("bob")
+    assert "you made bob a facilitator" in (await alice.command("/pause", "facilitator add @bob")).text
+    assert "There is no feed 1" in (await bob.command("/pause", "feed remove 1")).text
+    asked = await alice.command("/pause", "facilitator remove")
+    assert asked.view is not None
+    [block] = [block for block in asked.view.blocks if block.get("block_id") == "member"]
+    assert block["element"]["type"] == "users_select"
+    told = await submitted(alice, asked.view, {"member": bob.id})
+    assert "you removed bob as a facilitator" in told.text
+
+
 async def test_who_is_no_admin_any_more_has_no_rights_of_one_a_minute_later(bot: Bot) -> None:
     alice = bot.slack.person("alice")
     [user] = [user for user in bot.slack.space.users.values() if user.name == "alice"]
