@@ -121,10 +121,13 @@ class Context:
         if profile.admin:
             return True
 
-        async def look(tx: Transaction, here: Here) -> bool:
-            return here.member is not None and await tx.facilitators.includes(here.community, here.member)
+        async def look(tx: Transaction) -> bool:
+            where = await here(tx, self.request.platform, self.request.space_key, self.request.handle, self._about)
+            if where is None or where.member is None:
+                return False
+            return await tx.facilitators.includes(where.community, where.member)
 
-        return await self.read(look)
+        return await self.world.store.read(look)
 
     @property
     def described(self) -> Profile | None:

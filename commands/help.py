@@ -1,10 +1,11 @@
 """What can be done here, and how it is typed."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import groupby
 from typing import Annotated
 
-from bot.domain.errors import Misread
+from bot.domain.errors import Misread, Refusal
 from bot.domain.people import Profile, Standing
 from bot.views.elements import Card, Code, Element, Fields, Heading, Inline, Items, Prose, Small, Strong
 from commands.context import Context
@@ -34,7 +35,9 @@ async def tell(
     if command:
         return _asked(ctx, folded(command).strip("/`'\"“”‘’ "), prefix)
     profile = await ctx.known()
-    facilitates = await ctx.facilitates()
+    facilitates = False
+    with suppress(Refusal):  # help is there though the store is not
+        facilitates = await ctx.facilitates()
     return overview([c for c in ctx.commands.listed if may(c, profile, facilitates)], ctx.commands.listed, prefix)
 
 

@@ -225,6 +225,8 @@ async def test_facilitators_are_appointed_and_do_what_they_may(table):
     assert "Done: you made bob a facilitator." in await table.says("alice", "facilitator add <@bob|bob>")
     assert "bob since" in await table.says("carol", "facilitator list")
     assert "There is no feed 1 here." in await table.says("bob", "feed remove 1")
+    assert "roll admit" in await table.says("bob", "help")
+    assert "roll admit" not in await table.says("carol", "help")
     assert "for admins" in await table.says("bob", "settings zone UTC")
     assert "for admins" in await table.says("bob", "facilitator add <@carol|carol>")
     assert "Done: you removed bob as a facilitator." in await table.says("alice", "facilitator remove Bob")
