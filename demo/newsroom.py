@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import partial
 from hashlib import sha256
 from typing import Self
 from xml.sax.saxutils import escape
@@ -49,8 +50,8 @@ class Newsroom:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         app = web.Application()
-        app.router.add_get("/lab-a.xml", lambda request: self._serve(request, LAB_A, _rss))
-        app.router.add_get("/lab-b.atom", lambda request: self._serve(request, LAB_B, _atom))
+        app.router.add_get("/lab-a.xml", partial(self._serve, articles=LAB_A, write=_rss))
+        app.router.add_get("/lab-b.atom", partial(self._serve, articles=LAB_B, write=_atom))
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
 
     async def __aenter__(self) -> Self:

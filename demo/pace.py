@@ -1,6 +1,7 @@
 """How fast a play goes: at reading pace, at a press of Enter, or without a pause."""
 
 import asyncio
+import os
 import sys
 from collections.abc import Sequence
 from typing import Protocol
@@ -33,13 +34,16 @@ class Step:
 
 async def enter_is_pressed() -> None:
     """Wait for a line on standard input, or its end; meanwhile everything else goes on."""
+    source = sys.stdin.fileno()
     loop = asyncio.get_running_loop()
     ready = asyncio.Event()
     try:
-        loop.add_reader(sys.stdin, ready.set)
-    except (PermissionError, ValueError):  # a file, which never keeps anybody waiting, or nothing at all
+        loop.add_reader(source, ready.set)
+    except PermissionError:  # a file, which never keeps anybody waiting
         ready.set()
-    else:
+    try:
         await ready.wait()
-        loop.remove_reader(sys.stdin)
-    sys.stdin.readline()
+    finally:
+        loop.remove_reader(source)
+    while os.read(source, 1) not in (b"\n", b""):  # no more than is asked for
+        pass

@@ -123,11 +123,11 @@ class Performance:
         form = self._views.get(part)
         if not isinstance(form, Form):
             raise OutOfStep(f"{part.name} has no form to fill in")
-        await self._screen.fills(part, form, answers)
         asked = form.pages[form.page] if part.place.platform is Platform.DISCORD else form.fields
         stands = {field.name: field.value for field in asked}
         if unknown := answers.keys() - stands.keys():
             raise OutOfStep(f"the form “{form.title}” does not ask for {', '.join(sorted(unknown))}")
+        await self._screen.fills(part, form, answers)
         return Invocation(form.runs.command, tuple({**dict(form.runs.arguments), **stands, **answers}.items()))
 
     async def _clock(self, to: datetime) -> None:

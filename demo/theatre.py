@@ -99,10 +99,8 @@ async def theatre(play: Play, directory: Path) -> AsyncIterator[Theatre]:
         newsroom = await parts.enter_async_context(Newsroom(clock))
         reader = Reader("moratorium-demo", AddressGuard(frozenset({newsroom.address})))
         parts.push_async_callback(reader.aclose)
-        stages = {
-            platform: Stage(platform, play.parts, since, changes)
-            for platform in {place.platform for place in play.places}
-        }
+        platforms = dict.fromkeys(place.platform for place in play.places)
+        stages = {platform: Stage(platform, play.parts, since, changes) for platform in platforms}
         while True:
             port = _free_port()
             world = World(store, clock, Dice(), stages, reader, f"http://{HOST}:{port}", PREFIXES)
