@@ -29,7 +29,7 @@ async def test_open_on_an_open_vote(table):
     assert "RL-1 is open for voting already; its vote cannot be opened again." in shown(told.view)
     assert "Voting. Closes" in shown(told.view)
     assert "1 voted" in shown(told.view)
-    assert labels(told.view) == ["Vote", "Details", "Withdraw"]
+    assert labels(told.view) == ["Vote", "Details", "Edit", "Withdraw"]
     assert "Recorded: Against" in await table.says("alice", "vote 1 against")
 
 
@@ -37,8 +37,7 @@ async def test_edit_on_an_open_vote_and_on_a_decided_one(table):
     preview = (await table.proposes("alice")).view
     await table.says("alice", button(preview, "Open the vote"))
     told = await table.answered("alice", button(preview, "Edit"))
-    assert "RL-1 is open for voting: its text no longer changes." in shown(told.view)
-    assert labels(told.view) == ["Vote", "Details", "Withdraw"]
+    assert shown(told.view).startswith("Edit RL-1, open for voting\n"), "a changed text is a new question"
     await table.passes(days=8)
     told = await table.answered("alice", button(preview, "Edit"))
     assert "RL-1 found no quorum: its text no longer changes." in shown(told.view)
@@ -118,7 +117,8 @@ async def test_what_is_typed_for_a_text_that_is_open_comes_back_with_how_it_stan
     await table.says("alice", button(preview, "Open the vote"))
     told = await table.fills("alice", form, RED_LINE | {"title": "Never kept"})
     assert "Never kept" in shown(told.view)
-    assert labels(told.view) == ["Vote", "Details", "Withdraw"]
+    assert labels(told.view) == ["Put it to the vote", "Edit", "Keep the vote as it is"]
+    assert "Never kept" not in await table.says("bob", "proposal 1"), "nothing changes before that is pressed"
 
 
 async def test_the_answer_is_the_same_when_it_is_delivered_again(table):

@@ -96,7 +96,8 @@ async def test_author_buttons_of_an_open_vote_tell_how_it_stands(bot: Served, se
     alice = server.person("alice")
     preview = await drafted(server)
     await alice.click(preview, "Open the vote")
-    for label in ("Open the vote", "Edit", "Discard"):
+    assert (await alice.click(preview, "Edit")).kind == "modal"  # which puts a changed text to a new vote
+    for label in ("Open the vote", "Discard"):
         told = await alice.click(preview, label)
         assert told.ephemeral
         assert "RL-1 is open for voting" in told.text

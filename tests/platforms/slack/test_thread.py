@@ -95,7 +95,8 @@ async def test_buttons_that_no_longer_apply_tell_how_it_stands(bot: Bot) -> None
     await alice.press(preview, "Open the vote")
     await bot.works()
     (card,) = bot.slack.messages("general")
-    for label in ("Open the vote", "Edit", "Discard"):
+    assert (await alice.press(preview, "Edit")).view is not None  # which puts a changed text to a new vote
+    for label in ("Open the vote", "Discard"):
         told = await alice.press(preview, label)
         assert "RL-1 is open for voting" in told.text
         assert (await alice.press(told.ephemerals[-1], "Vote")).view is not None
