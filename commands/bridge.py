@@ -24,7 +24,7 @@ DECIDED = (State.ADOPTED, State.REJECTED, State.NO_QUORUM)
 @command("bridge create", "Make a code that brings another space to this table", who=Who.ADMIN)
 async def create(ctx: Context) -> Card:
     async def make(tx: Transaction, actor: Actor) -> Card:
-        made = await bridging.offer(tx, actor, ctx.request.channel, ctx.now, ctx.world.entropy)
+        made = await bridging.offer(tx, actor, ctx.place(actor.space), ctx.now, ctx.world.entropy)
         if isinstance(made, Proposal):
             return await moved(ctx, tx, actor, made)
         return bridges.code(made, ctx.prefixes)
@@ -45,7 +45,7 @@ async def join(ctx: Context, code: Annotated[CodeText, Param("The code that its 
 @command("bridge cross", "Join the table of a code", who=Who.ADMIN, listed=False)
 async def cross(ctx: Context, code: Annotated[CodeText, Param("The code")]) -> Card:
     async def go(tx: Transaction, actor: Actor, found: OneTimeCode) -> Card:
-        made = await bridging.cross(tx, actor, found, ctx.request.channel, ctx.now, ctx.world.entropy)
+        made = await bridging.cross(tx, actor, found, ctx.place(actor.space), ctx.now, ctx.world.entropy)
         decided = await tx.proposals.listed(made.old, DECIDED)
         return bridges.joined(made.space, made.spaces, ctx.prefix, _page(ctx, made.old) if decided else None)
 

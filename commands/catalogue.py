@@ -5,6 +5,7 @@ from commands import drafting
 from commands import proposals
 from commands import voting
 from commands import link
+from commands import direct_messages
 from commands import bridge
 from commands import rolls
 from commands import charter
@@ -25,6 +26,7 @@ TOPICS = (
     proposals,
     voting,
     link,
+    direct_messages,
     bridge,
     rolls,
     charter,

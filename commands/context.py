@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from bot.domain.errors import NotFound, NotRecorded, Refusal
-from bot.domain.people import Actor, Handle, Platform, Profile, Standing
+from bot.domain.errors import NotFound, NotNow, NotRecorded, Refusal
+from bot.domain.people import Actor, Handle, Platform, Profile, Space, Standing
 from bot.domain.proposals import Seen
 from bot.ports import Answer, Transaction, Trouble
 from bot.services.people import Here, enter, here
@@ -28,6 +28,9 @@ class Request:
     *key* is the same for each redelivery and unique otherwise. *space_key*, *space_name* and *channel* say where;
     *handle* and *name* say who. *profile* is there where the platform tells it for nothing; *ask* asks for it and may
     raise Trouble.
+
+    What is said to the bot alone has no space and no channel (both empty) where the platform's people are in many
+    spaces; *ask_at* asks then who they are in the space of that key, and returns None where they are not in it.
     """
 
     key: str
@@ -39,6 +42,12 @@ class Request:
     name: str
     profile: Profile | None
     ask: Callable[[], Awaitable[Profile]]
+    ask_at: Callable[[str], Awaitable[Profile | None]] | None = None
+
+    @property
+    def is_direct(self) -> bool:
+        """Return whether it was said to the bot alone, where that belongs to no space by itself."""
+        return self.ask_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +112,16 @@ class Context:
     def prefixes(self) -> Mapping[Platform, str]:
         """Return what people type before a command on each platform that is served."""
         return {platform: self.world.prefixes.get(platform, "") for platform in self.world.messengers}
+
+    def place(self, space: Space | None = None) -> str:
+        """Return the channel where this was asked, or the one that *space* has set.
+
+        :raises NotNow: where it was said to the bot alone, and there is no other.
+        """
+        place = self.request.channel or (space.channel if space is not None else None)
+        if not place:
+            raise NotNow("This needs a channel, and here is none. Use it in the channel of your server that it is for.")
+        return place
 
     async def known(self) -> Profile | None:
         """Return who asks, from the platform if need be; None where it does not tell."""

@@ -32,9 +32,7 @@ async def subscribe(
                 "This space has set no time zone, so name one, such as "
                 "`digest subscribe weekly mon 09:00 Europe/Berlin`. `settings zone Europe/Berlin` sets it for good."
             )
-        made = await subscriptions.subscribe(
-            tx, actor, ctx.request.channel, Weekly(day, at, kept), ctx.now, ctx.world.entropy
-        )
+        made = await subscriptions.subscribe(tx, actor, ctx.place(), Weekly(day, at, kept), ctx.now, ctx.world.entropy)
         feeds = await tx.feeds.listed(actor.community)
         return views.subscribed(made.subscription.number, made.subscription.weekly, made.coming, len(feeds), ctx.prefix)
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.errors import Misread, NotAllowed, Refusal
 from bot.domain.ids import new_id
@@ -15,6 +15,7 @@ from commands import arguments, line, token
 from commands.catalogue import COMMANDS
 from commands.context import Context, Request
 from commands.context import World as World
+from commands.placing import Undecided, asking, pinned, placed
 from commands.refusals import refused
 from commands.spec import Catalogue, Command, FormFaults, Who
 
@@ -67,6 +68,30 @@ class Dispatcher:
 
     async def answer(self, request: Request, what: Invocation | str) -> Answered:
         """Return what *request* is answered; it never raises but where it is cancelled."""
+        if request.is_direct:
+            return await self._answer_alone(request, what)
+        return await self._answer(request, what if isinstance(what, str) else replace(what, at=None))
+
+    async def _answer_alone(self, request: Request, what: Invocation | str) -> Answered:
+        """Answer what was said to the bot alone as if it had been said in the space where it belongs."""
+        prefix = self._world.prefixes.get(request.platform, "")
+        try:
+            invocation = self.read(what) if isinstance(what, str) else what
+            known = self._command(invocation)
+            if known.anywhere:
+                return await self._answer(request, replace(invocation, at=None))
+            about = _about(arguments.bind(known, invocation).values)
+            there, space = await placed(self._world, request, about, invocation.at)
+        except Undecided as undecided:
+            return Answered(asking(undecided, invocation, prefix), undecided)
+        except Refusal as refusal:
+            return Answered(refused(refusal, self._catalogue, prefix), refusal)
+        except Exception:
+            return Answered(*self._incident("what was said to the bot alone"))
+        answered = await self._answer(there, replace(invocation, at=None))
+        return replace(answered, view=pinned(answered.view, space))
+
+    async def _answer(self, request: Request, what: Invocation | str) -> Answered:
         prefix = self._world.prefixes.get(request.platform, "")
         command = "a typed line"
         try:
@@ -96,8 +121,11 @@ class Dispatcher:
         if about.suggest is None:
             return [option for option in about.kind.options if text.casefold() in option[1].casefold()][:OFFERED]
         try:
-            ctx = Context(request, self._world, self._world.clock(), request.profile, self._catalogue, founds=False)
             async with asyncio.timeout(PATIENCE):
+                if request.is_direct and known is not None and not known.anywhere:
+                    request, _ = await placed(self._world, request, None, None)
+                now = self._world.clock()
+                ctx = Context(request, self._world, now, request.profile, self._catalogue, founds=False)
                 found = await about.suggest(ctx, text[:OFFER_LENGTH])
         except (Refusal, Trouble, TimeoutError):
             return ()
@@ -142,8 +170,7 @@ class Dispatcher:
         return await command.asking(ctx, form, **{p.keyword: values.get(p.keyword) for p in command.parameters})
 
     def _context(self, request: Request, values: Mapping[str, object], *, founds: bool = True) -> Context:
-        about = next((value for value in values.values() if isinstance(value, Seen)), None)
-        now = self._world.clock()
+        now, about = self._world.clock(), _about(values)
         return Context(request, self._world, now, request.profile, self._catalogue, founds=founds, about=about)
 
     def _incident(self, command: str) -> tuple[View, Refusal]:
@@ -152,6 +179,11 @@ class Dispatcher:
         log.exception("incident %s in %s", reference, command)
         told = f"Something went wrong on our side, and nothing more was done. Reference: {reference}."
         return note(told, tone=Tone.WARNING), Refusal(told)
+
+
+def _about(values: Mapping[str, object]) -> Seen | None:
+    """Return the proposal that a button names."""
+    return next((value for value in values.values() if isinstance(value, Seen)), None)
 
 
 async def _authorise(command: Command, ctx: Context) -> None:

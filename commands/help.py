@@ -26,7 +26,7 @@ async def command_names(ctx: Context, text: str) -> Sequence[tuple[str, str]]:
     return [(c.name, f"{c.name}: {c.summary}") for c in ctx.commands.listed if wanted in c.name]
 
 
-@command("help", "What you can do here, and how")
+@command("help", "What you can do here, and how", anywhere=True)
 async def tell(
     ctx: Context,
     command: Annotated[str, Param("A command, such as vote", rest=True, limit=100, suggest=command_names)] = "",

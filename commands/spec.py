@@ -115,7 +115,10 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A declared command. *opens_form* says that its answer may be a form even where nothing is missing."""
+    """A declared command. *opens_form* says that its answer may be a form even where nothing is missing.
+
+    *anywhere*: it is about no community, so that of what is said to the bot alone nobody is asked where it belongs.
+    """
 
     name: str
     summary: str
@@ -124,6 +127,7 @@ class Command:
     asking: Asking | None
     who: Who
     listed: bool
+    anywhere: bool
     opens_form: bool
     topic: str
 
@@ -181,7 +185,14 @@ class Catalogue(Mapping[str, Command]):
         return tuple(command for command in self.listed if command.name.split(" ")[:-1] == [word])
 
     def command(
-        self, name: str, summary: str, *, who: Who = Who.ANYONE, listed: bool = True, asking: Asking | None = None
+        self,
+        name: str,
+        summary: str,
+        *,
+        who: Who = Who.ANYONE,
+        listed: bool = True,
+        anywhere: bool = False,
+        asking: Asking | None = None,
     ) -> Callable[[H], H]:
         """Declare the handler below as the command *name*, of one word or two.
 
@@ -202,7 +213,9 @@ class Catalogue(Mapping[str, Command]):
             answer = get_type_hints(handler, include_extras=True).get("return")
             opens = Form in (get_args(answer) or (answer,))
             topic = handler.__module__.rpartition(".")[2].replace("_", " ").capitalize()
-            self._commands[name] = Command(name, summary, parameters, handler, asking, who, listed, opens, topic)
+            self._commands[name] = Command(
+                name, summary, parameters, handler, asking, who, listed, anywhere, opens, topic
+            )
             return handler
 
         return declare

@@ -1,9 +1,9 @@
-"""An invocation as the text that a button carries: ``vote proposal=~id.3 choice=for``."""
+"""An invocation as the text that a button carries: ``vote proposal=~id.3 choice=for``, or ``@space vote …``."""
 
 from urllib.parse import quote_plus, unquote_plus
 
 from bot.domain.errors import Misread
-from bot.views.elements import Invocation
+from bot.views.elements import Invocation, Pin
 
 FITS = 100
 """What Discord's custom_id holds, in characters; Slack's value holds more."""
@@ -13,6 +13,8 @@ MARK = "~"
 """What the name of a thing begins with that only buttons carry; nobody is shown one."""
 
 _SAFE = "~.-_:/#,@"
+_AT, _CHOSEN = "@", "!"
+"""What begins a token that names its space, and what ends that where it is to be remembered; no command begins so."""
 
 
 class Stale(Misread):
@@ -24,7 +26,8 @@ class Stale(Misread):
 
 def write(invocation: Invocation) -> str:
     """Return *invocation* as printable ASCII that ``read`` reads back."""
-    parts = [_quoted(invocation.command)]
+    parts = [] if invocation.at is None else [f"{_AT}{_quoted(invocation.at.space)}{_CHOSEN * invocation.at.chosen}"]
+    parts.append(_quoted(invocation.command).replace(_AT, "%40"))
     parts += [f"{_quoted(name)}={_quoted(value)}" for name, value in invocation.arguments]
     return " ".join(parts)
 
@@ -46,6 +49,7 @@ def read(text: str) -> Invocation:
     """
     if len(text) > LONGEST:
         raise Stale
+    pin, text = _pin(text)
     command, *parts = text.split(" ")
     arguments: dict[str, str] = {}
     for part in parts:
@@ -55,7 +59,17 @@ def read(text: str) -> Invocation:
         arguments[_plain(name)] = _plain(value)
     if not command or "=" in command:
         raise Stale
-    return Invocation(_plain(command), tuple(arguments.items()))
+    return Invocation(_plain(command), tuple(arguments.items()), pin)
+
+
+def _pin(text: str) -> tuple[Pin | None, str]:
+    if not text.startswith(_AT):
+        return None, text
+    pin, _, rest = text.removeprefix(_AT).partition(" ")
+    space = _plain(pin.removesuffix(_CHOSEN))
+    if not space:
+        raise Stale
+    return Pin(space, pin.endswith(_CHOSEN)), rest
 
 
 def _quoted(text: str) -> str:

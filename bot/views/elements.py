@@ -70,11 +70,27 @@ Inline = str | Strong | Struck | Added | Moment | Link | Mention | Channel | Cod
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """The space, by its id, in which something runs that is pressed where there is none.
+
+    *chosen* says that whoever presses it means that space from now on.
+    """
+
+    space: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Invocation:
-    """A command with its arguments filled in, by parameter name: what a button runs and a form completes."""
+    """A command with its arguments filled in, by parameter name: what a button runs and a form completes.
+
+    It runs where it is typed or pressed. *at* is for answers to what somebody writes to the bot alone, and nowhere
+    else: such a card is not kept.
+    """
 
     command: str
     arguments: tuple[tuple[str, str], ...] = ()
+    at: Pin | None = None
 
 
 def runs(command: str, **arguments: str) -> Invocation:

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.errors import Misread
-from bot.views.elements import Invocation
+from bot.views.elements import Invocation, Pin
 from commands import arguments, line, token
 from commands.text import bare, clean, folded, shortened
 from commands.types import PARAM_TYPES, Answers
@@ -54,7 +54,7 @@ def test_what_is_offered_instead_of_a_misread_line_is_understood(text):
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.one_of(st.text(), st.lists(st.sampled_from([*"~.=% +&vote", "%f", "%00", "é"])).map("".join)))
+@given(st.one_of(st.text(), st.lists(st.sampled_from([*"~.=% +&vote@!", "%f", "%00", "é"])).map("".join)))
 def test_any_button_text_is_an_invocation_or_misread(text):
     with contextlib.suppress(Misread):
         invocation = token.read(text)
@@ -64,10 +64,15 @@ def test_any_button_text_is_an_invocation_or_misread(text):
 PLAIN = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
+PINS = st.none() | st.builds(Pin, PLAIN.filter(bool), st.booleans())
+
+
 @settings(deadline=None)
-@given(PLAIN.filter(bool), st.dictionaries(PLAIN.filter(bool), PLAIN, max_size=4))
-def test_a_button_reads_as_it_was_written(command, given_arguments):
-    invocation = Invocation(command, tuple(given_arguments.items()))
+@given(PLAIN.filter(bool), st.dictionaries(PLAIN.filter(bool), PLAIN, max_size=4), PINS)
+@example("@vote", {}, None)
+@example("vote", {}, Pin("!"))
+def test_a_button_reads_as_it_was_written(command, given_arguments, pin):
+    invocation = Invocation(command, tuple(given_arguments.items()), pin)
     written = token.write(invocation)
     assert written.isascii()
     assert written.isprintable()

@@ -24,7 +24,7 @@ import argparse
 import asyncio
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -168,9 +168,17 @@ class DiscordServer:
         self.backend.add_member(self.guild_id, user.id, roles=roles)
         return Person(name, self.world)
 
-    def remove_person(self, name: str) -> None:
-        """Let a member leave the guild."""
-        self.backend.remove_member(self.guild_id, self.world.people[name].id)
+    def remove_person(self, name: str, guild: int | None = None) -> None:
+        """Let a member leave the guild, or another one."""
+        self.backend.remove_member(guild or self.guild_id, self.world.people[name].id)
+
+    def add_guild(self, name: str, channel: str, members: Sequence[str], owner: str = "frank") -> int:
+        """Another guild with the bot, its owner and these members in it, and a channel of that name; its id."""
+        guild = self.backend.create_guild(name, owner_id=self.world.people[owner].id).id
+        for member in members:
+            self.backend.add_member(guild, self.world.people[member].id)
+        self.channels[channel] = self.backend.create_channel(guild, channel).id
+        return guild
 
     def add_channel(self, name: str) -> int:
         self.channels[name] = self.backend.create_channel(self.guild_id, name).id

@@ -61,6 +61,11 @@ class Person:
         self.id = world.people[name].id
         self._world = world
 
+    @property
+    def direct(self) -> int:
+        """The channel in which this person and the bot write to each other."""
+        return self._world.backend.get_dm_channel(self.id).id
+
     async def slash(
         self,
         name: str,

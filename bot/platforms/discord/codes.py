@@ -1,6 +1,8 @@
 """Errors by Discord's own number: https://docs.discord.com/developers/topics/opcodes-and-status-codes."""
 
 UNKNOWN_CHANNEL = 10003
+UNKNOWN_SERVER = 10004
+UNKNOWN_MEMBER = 10007
 UNKNOWN_MESSAGE = 10008
 UNKNOWN_USER = 10013
 UNKNOWN_INTERACTION = 10062  # it is older than three seconds, or its token older than fifteen minutes

@@ -36,7 +36,7 @@ def opens(form: Form) -> bool:
 
 def completed(runs: Invocation, answers: Mapping[str, str]) -> Invocation:
     """Return *runs* with *answers* in the place of what it had by those names."""
-    return Invocation(runs.command, tuple({**dict(runs.arguments), **answers}.items()))
+    return Invocation(runs.command, tuple({**dict(runs.arguments), **answers}.items()), runs.at)
 
 
 def answers(components: Sequence[Mapping[str, Any]], resolved: Mapping[str, Any]) -> dict[str, str]:

@@ -4,8 +4,10 @@ from typing import Any
 
 import discord
 
-from bot.domain.people import Handle, Platform, Profile, Standing
+from bot.domain.people import Platform, Profile
 from bot.platforms.discord import forms, tree
+from bot.platforms.discord.members import Members, described
+from bot.ports import Impossible
 from bot.views.elements import Invocation
 from commands import token
 from commands.context import Request
@@ -13,48 +15,36 @@ from commands.context import Request
 Heard = discord.Interaction[Any]
 
 
-def request(interaction: Heard) -> Request:
-    """Return who asks and from where. Discord tells both with every interaction, also since when they are a member."""
-    profile = _profile(interaction)
+def request(interaction: Heard, members: Members) -> Request:
+    """Return who asks and from where.
+
+    In a server Discord tells both with every interaction, also since when they are a member. To the bot alone it says
+    who writes, and *members* are asked who they are in a server.
+    """
+    user, may = interaction.user, interaction.permissions
+    direct = interaction.guild_id is None
+    profile = described(user, may.manage_guild or may.administrator, interaction.created_at)
 
     async def ask() -> Profile:
+        if direct:
+            raise Impossible("no server is named")
         return profile
+
+    async def ask_at(server: str) -> Profile | None:
+        return await members.profile(interaction.client, server, user.id, interaction.created_at)
 
     return Request(
         key=f"discord:{interaction.id}",
         platform=Platform.DISCORD,
-        space_key=str(interaction.guild_id),
+        space_key="" if direct else str(interaction.guild_id),
         space_name=(interaction.guild.name or "") if interaction.guild else "",
-        channel=str(interaction.channel_id),
+        channel="" if direct else str(interaction.channel_id),
         handle=profile.handle,
         name=profile.name,
-        profile=profile,
+        profile=None if direct else profile,
         ask=ask,
+        ask_at=ask_at if direct else None,
     )
-
-
-def _profile(interaction: Heard) -> Profile:
-    user, may = interaction.user, interaction.permissions
-    joined = user.joined_at if isinstance(user, discord.Member) else None
-    if user.bot:
-        standing = Standing.BOT
-    elif joined is None or (isinstance(user, discord.Member) and user.flags.guest):
-        standing = Standing.GUEST  # invited to a voice channel only
-    else:
-        standing = Standing.FULL
-    return Profile(
-        handle=Handle(Platform.DISCORD, "", str(user.id)),
-        name=user.display_name,
-        standing=standing,
-        since=joined or interaction.created_at,
-        admin=may.manage_guild or may.administrator,
-        roles=_roles(user),
-    )
-
-
-def _roles(user: discord.User | discord.Member) -> frozenset[str]:
-    # `roles` has only those that the library knows the server to have, which is none while it is unavailable.
-    return frozenset(map(str, user._roles)) if isinstance(user, discord.Member) else frozenset()  # noqa: SLF001
 
 
 def asked(interaction: Heard) -> Invocation:

@@ -12,11 +12,13 @@ import discord
 from bot.domain.errors import Misread
 from bot.platforms.discord import codes, forms, tree
 from bot.platforms.discord.heard import Heard, asked, request
+from bot.platforms.discord.members import Members
 from bot.platforms.discord.render import render
 from bot.platforms.discord.returned import returned
 from bot.views.elements import Button, Card, Emphasis, Form, Heading, Invocation, Prose, Quote, Tone, View, note
 from commands import token
 from commands.catalogue import COMMANDS
+from commands.context import Request
 from commands.dispatch import Dispatcher
 from commands.refusals import refused
 
@@ -28,7 +30,6 @@ _QUIET = discord.AllowedMentions.none()
 _UNREACHED = (OSError, aiohttp.ClientError, TimeoutError)
 
 PREFIX = "/"
-NOT_HERE = "Communities meet in servers: use this in the server where yours does."
 
 
 class Interactions:
@@ -37,6 +38,7 @@ class Interactions:
     def __init__(self, dispatcher: Dispatcher, form_patience: float = FORM_PATIENCE) -> None:
         self._dispatcher = dispatcher
         self._form_patience = form_patience
+        self._members = Members()
         self._busy: set[asyncio.Task[object]] = set()
         self._ending = False
 
@@ -66,8 +68,6 @@ class Interactions:
                 await self._offer(interaction)
             case discord.InteractionType.ping:
                 pass
-            case _ if interaction.guild_id is None:
-                await _at_once(interaction, note(NOT_HERE, tone=Tone.WARNING))
             case _:
                 try:
                     what = asked(interaction)
@@ -84,22 +84,23 @@ class Interactions:
         if not submitted and self._dispatcher.opens_form(what):
             await self._open(interaction, what)
         elif await _deferred(interaction):
-            answered = await self._dispatcher.answer(request(interaction), what)
+            answered = await self._dispatcher.answer(self._request(interaction), what)
             card = _as_card(answered.view, what, "There is one more thing to fill in.")
             first, *more = returned(card, _typed(interaction) if answered.refusal is not None else ())
             await _edited_in(interaction, first)
             await _followed(interaction, more)
 
     async def _offer(self, interaction: Heard) -> None:
-        offers: list[discord.app_commands.Choice[Any]] = []
-        if interaction.guild_id is not None:
-            command, parameter, text = tree.focused(interaction.data or {})
-            found = await self._dispatcher.suggest(request(interaction), command, parameter, text)
-            offers = tree.choices(command, parameter, found)
+        command, parameter, text = tree.focused(interaction.data or {})
+        found = await self._dispatcher.suggest(self._request(interaction), command, parameter, text)
+        offers = tree.choices(command, parameter, found)
         await _accepted(interaction, interaction.response.autocomplete(offers))
 
+    def _request(self, interaction: Heard) -> Request:
+        return request(interaction, self._members)
+
     async def _open(self, interaction: Heard, what: Invocation) -> None:
-        answering = asyncio.create_task(self._dispatcher.answer(request(interaction), what))
+        answering = asyncio.create_task(self._dispatcher.answer(self._request(interaction), what))
         try:
             done, _ = await asyncio.wait({answering}, timeout=self._form_patience)
             if not done:

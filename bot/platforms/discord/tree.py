@@ -27,7 +27,7 @@ _NAME = re.compile(r"[-_\w]{1,32}")
 _STRING, _INTEGER = AppCommandOptionType.string.value, AppCommandOptionType.integer.value
 _USER, _ROLE = AppCommandOptionType.user.value, AppCommandOptionType.role.value
 _CHANNEL, _SUBCOMMAND = AppCommandOptionType.channel.value, AppCommandOptionType.subcommand.value
-_IN_SERVERS = 0  # of the contexts in which a command can be used, and of the ways of installing an app
+_IN_SERVERS, _TO_THE_BOT = 0, 1  # contexts in which a command can be used; the first is also a way of installing
 
 OPTIONS: Mapping[object, Mapping[str, Any]] = {
     str: {"type": _STRING},
@@ -91,7 +91,7 @@ def _root(name: str, members: Sequence[Command]) -> Json:
         "type": AppCommandType.chat_input.value,
         **_named(name, described),
         "options": options,
-        "contexts": [_IN_SERVERS],
+        "contexts": [_IN_SERVERS, _TO_THE_BOT],
         "integration_types": [_IN_SERVERS],
         "default_member_permissions": _permissions(members),
     }

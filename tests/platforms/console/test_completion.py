@@ -25,7 +25,7 @@ async def offered(line: str) -> list[str]:
         ("propose r", ["red-line"]),
         ("digest s", ["subscribe"]),
         ("qu", ["quit"]),
-        ("a", ["acts", "as"]),
+        ("a", ["acts", "as", "at"]),
         ("vote ", ["vote.proposal."]),
         ("vote 1", ["vote.proposal.1"]),
         ("vote 12 ", ["for", "against", "abstain"]),

@@ -10,7 +10,6 @@ import pytest
 from simcord.enums import InteractionType
 
 from bot.domain.people import Platform
-from bot.platforms.discord.interactions import NOT_HERE
 from bot.views.elements import Button, Buttons, Card, runs
 from tests.platforms.discord.conftest import EPHEMERAL, Served
 from tests.servers.discord import DiscordServer
@@ -280,19 +279,6 @@ async def test_a_form_after_a_form_is_a_button(bot: Served, server: DiscordServe
     )
     assert "There is one more thing to fill in." in answer.text
     assert (await server.person("bob").click(answer, "Continue")).kind == "modal"
-
-
-async def test_a_use_outside_of_a_server_is_answered(bot: Served, server: DiscordServer) -> None:
-    await server.person("bob").slash("proposals")
-    payload = dict(next(payload for event, payload in reversed(bot.payloads) if event == "INTERACTION_CREATE"))
-    outside = {key: value for key, value in payload.items() if key not in ("guild_id", "member", "guild")}
-    record = server.backend.interactions[int(payload["id"])]
-    record.responded = False
-    server.backend.emit("INTERACTION_CREATE", outside | {"user": payload["member"]["user"], "context": 1})
-    await server.until(lambda: any(body["type"] == 4 for body in bot.answers()))
-    answer = next(body for body in bot.answers() if body["type"] == 4)
-    assert answer["data"]["flags"] & EPHEMERAL
-    assert NOT_HERE in server.text(answer["data"])
 
 
 async def test_cards_go_to_the_channel_that_was_set(bot: Served, server: DiscordServer) -> None:

@@ -139,7 +139,7 @@ def test_admins_are_shown_what_is_theirs_alone() -> None:
     assert named(made, "settings")["default_member_permissions"] == "32"
     assert named(made, "digest")["default_member_permissions"] == "32"
     assert named(made, "feed")["default_member_permissions"] is None  # some of it is for everybody
-    assert all(command["contexts"] == [0] for command in made)
+    assert all(command["contexts"] == [0, 1] for command in made)
 
 
 def test_required_options_come_first_and_paragraphs_are_asked_for() -> None:
@@ -165,7 +165,7 @@ def test_the_same_declaration_does_not_differ() -> None:
     changed = as_discord_tells_it(named(ours, "vote"))
     changed["options"][1]["choices"] = changed["options"][1]["choices"][:2]
     assert differs([named(ours, "vote")], [changed])
-    assert differs([named(ours, "settings")], [as_discord_tells_it(named(ours, "settings")) | {"contexts": [0, 1]}])
+    assert differs([named(ours, "settings")], [as_discord_tells_it(named(ours, "settings")) | {"contexts": [0]}])
 
 
 def test_what_was_typed_is_an_invocation() -> None:
