@@ -18,9 +18,11 @@ from sqlalchemy.pool import StaticPool
 
 from bot.domain.people import Platform
 from bot.domain.proposals import State
+from bot.ports import Installation
 from storage.engine import database, open_engine
+from storage.installations import installed
 from storage.migrate import Standing, standing
-from storage.tables import postings, proposals, spaces, subscriptions
+from storage.tables import installations, postings, proposals, spaces, subscriptions
 
 _MODE = "rw"  # and never make the file
 PROBES = 100_000
@@ -50,7 +52,8 @@ class Disk:
 @dataclass(frozen=True, slots=True)
 class Condition:
     """*unwritable* says why nothing can be recorded, None where it can; *damage* is what the check of the file found,
-    None where there was no time to end it. *meetings* are known where the schema is the present one."""
+    None where there was no time to end it. *meetings* and *installations* are known where the schema is the present
+    one."""
 
     server: str
     where: str
@@ -59,6 +62,7 @@ class Condition:
     unwritable: str | None
     damage: Sequence[str] | None
     meetings: Sequence[Meeting] = ()
+    installations: Sequence[Installation] = ()
 
 
 class Unreadable(Exception):
@@ -89,8 +93,9 @@ def _look_at_file(path: Path, until: float) -> Condition:
             engine = create_engine("sqlite://", creator=lambda: raw, poolclass=StaticPool)
             with engine.connect() as db:
                 stands = standing(db)
-                meetings = _meetings(db) if stands is Standing.PRESENT else ()
-            return Condition(server, str(path), disk, stands, _lock(raw), _damage(raw, until), meetings)
+                present = stands is Standing.PRESENT
+                meetings, installed = (_meetings(db), _installations(db)) if present else ((), ())
+            return Condition(server, str(path), disk, stands, _lock(raw), _damage(raw, until), meetings, installed)
     except (sqlite3.Error, DBAPIError) as error:
         raise Unreadable(_said(error)) from error
     except OSError as error:
@@ -154,8 +159,8 @@ def _look_at_server(db: Connection, where: str) -> Condition:
         unwritable = f"its user may not change {locked} of the tables"
     elif stands in (Standing.EMPTY, Standing.OLDER) and not db.scalar(text(_MAY_CREATE)):
         unwritable = "its user may not make tables there"
-    meetings = _meetings(db) if stands is Standing.PRESENT else ()
-    return Condition(f"PostgreSQL {version}", where, None, stands, unwritable, (), meetings)
+    meetings, installed = (_meetings(db), _installations(db)) if stands is Standing.PRESENT else ((), ())
+    return Condition(f"PostgreSQL {version}", where, None, stands, unwritable, (), meetings, installed)
 
 
 _MAY_CREATE = "SELECT coalesce(has_schema_privilege(current_schema(), 'CREATE'), false)"
@@ -188,6 +193,12 @@ def _meetings(db: Connection) -> Sequence[Meeting]:
         own = {channel for channel in (row.channel, row.notices) if channel is not None}
         found.append(Meeting(row.platform, row.key, row.name, sorted(own.union(channels.get(row.id, ())))))
     return found
+
+
+def _installations(db: Connection) -> Sequence[Installation]:
+    """Return the latest installation of each workspace."""
+    latest = {row.team: installed(row) for row in db.execute(select(installations).order_by(installations.c.installed))}
+    return [latest[team] for team in sorted(latest)]
 
 
 def _said(error: Exception) -> str:

@@ -1,8 +1,9 @@
 """In which Slack workspaces the app is installed."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Installation
@@ -10,6 +11,10 @@ from storage.statements import inserting
 from storage.tables import installations
 
 _ROW = ("enterprise", "team", "name", "bot", "token", "installed")
+
+
+def installed(row: Row[Any]) -> Installation:
+    return Installation(**{name: getattr(row, name) for name in _ROW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +29,7 @@ class SqlInstallations:
             .limit(1)
         )
         row = found.one_or_none()
-        return Installation(**{name: getattr(row, name) for name in _ROW}) if row else None
+        return installed(row) if row else None
 
     async def keep(self, installation: Installation) -> None:
         values = {name: getattr(installation, name) for name in _ROW}

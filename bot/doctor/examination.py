@@ -12,13 +12,16 @@ from bot.config import Settings
 from bot.doctor import clock as clocks
 from bot.doctor import database, register, zones
 from bot.doctor.finding import Finding
-from bot.ports import Clock
+from bot.ports import Clock, Installation
 from bot.web.inquiry import inquire as ask_address
 from storage.inquiry import Condition, Meeting, Unreadable
 from storage.inquiry import inquire as ask_database
 
 ANSWER_WITHIN = 4.0
 """Seconds for one request to a platform."""
+
+MOST = 20
+"""Installations that are looked at."""
 
 LOOK_WITHIN = 4.0
 LONGEST = 15.0
@@ -103,16 +106,25 @@ async def _discord(
 async def _slack(
     settings: Settings, looking: Awaitable[Condition | Unreadable | Finding], clock: Clock
 ) -> tuple[Iterable[Finding], Times]:
-    if settings.slack_bot_token is None:
+    if not settings.has_slack:
         return (), ()
     from bot.doctor import slack
     from bot.platforms.slack.inquiry import inquire
 
-    tokens = settings.slack_bot_token.get_secret_value(), _value(settings.slack_app_token)
-    answers = await _bounded("Slack", inquire(*tokens, clock, ANSWER_WITHIN))
+    own = _value(settings.slack_bot_token)
+    installed = () if own is not None else await _installations(looking)
+    tokens = [own] if own is not None else [one.token for one in installed[:MOST]]
+    answers = await _bounded("Slack", inquire(tokens, _value(settings.slack_app_token), clock, ANSWER_WITHIN))
     if isinstance(answers, Finding):
         return (answers,), ()
+    if own is None:
+        return slack.judged_many(answers, settings, installed), answers.times
     return slack.judged(answers, settings, await _meetings(looking)), answers.times
+
+
+async def _installations(looking: Awaitable[Condition | Unreadable | Finding]) -> Sequence[Installation]:
+    found = await asyncio.shield(looking)
+    return found.installations if isinstance(found, Condition) else ()
 
 
 def _value(secret: SecretStr | None) -> str | None:

@@ -8,7 +8,7 @@ from bot.domain.people import Platform
 from bot.platforms.slack.inquiry import Answers, Identity
 from bot.platforms.slack.refusals import Refused
 from bot.platforms.slack.scopes import APP_SCOPE, SCOPES
-from bot.ports import Trouble
+from bot.ports import Installation, Trouble
 from storage.inquiry import Meeting
 
 _APPS = "https://api.slack.com/apps"
@@ -34,11 +34,47 @@ _REASONS = {
 
 
 def judged(answers: Answers, settings: Settings, meetings: Sequence[Meeting]) -> Iterator[Finding]:
-    yield from _identity(answers.identity, meetings)
+    yield from _identity(answers.identities[0], meetings)
+    yield _reached(answers, settings)
+
+
+def judged_many(answers: Answers, settings: Settings, installations: Sequence[Installation]) -> Iterator[Finding]:
+    """Judge what is said of the tokens of *installations*, in their order; the first ones where there are many."""
+    address = f"{settings.public_url}/slack/install"
+    if not installations:
+        mend = f"Let somebody of a workspace who may install apps open {address}."
+        yield Finding("Slack workspaces", True, "none has installed the app yet.", mend)
+    well = []
+    for installation, identity in zip(installations, answers.identities, strict=False):
+        amiss = _installed(installation, identity, address)
+        if amiss is None:
+            well.append(installation.name)
+        else:
+            yield amiss
+    if well:
+        more = len(installations) - len(answers.identities)
+        told = f"the app is installed in {', '.join(well)}" + (
+            f", and in {more} more that were not looked at." if more else "."
+        )
+        yield Finding("Slack workspaces", True, told)
+    yield _reached(answers, settings)
+
+
+def _installed(installation: Installation, identity: Identity | Trouble, address: str) -> Finding | None:
+    """Return what is amiss with an installation."""
+    what, again = f"Slack in {installation.name}", f"Let an admin there install the app again at {address}."
+    if isinstance(identity, Trouble):
+        return _trouble(what, "its token", identity, again)
+    if missing := [scope for scope in SCOPES if identity.scopes is not None and scope.name not in identity.scopes]:
+        told = "; ".join(f"the app lacks {scope.name}, to {scope.reason}" for scope in missing)
+        return Finding(what, False, f"{told}.", f"Put what `make manifest` prints at {_APPS}. {again}")
+    return None
+
+
+def _reached(answers: Answers, settings: Settings) -> Finding:
     if settings.slack_app_token is not None:
-        yield _socket(answers.socket)
-    else:
-        yield _by_http(settings)
+        return _socket(answers.socket)
+    return _by_http(settings)
 
 
 def _identity(identity: Identity | Trouble, meetings: Sequence[Meeting]) -> Iterator[Finding]:

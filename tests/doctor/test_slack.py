@@ -7,6 +7,9 @@ import pytest
 from bot.doctor import examination
 from bot.domain.people import Platform
 from bot.platforms.slack.scopes import SCOPES
+from bot.ports import Installation
+from storage.open import open_store
+from tests.doctor.conftest import NOW
 from tests.servers.slack_things import TEAM
 
 CANARY = "canary-5f3b9a"
@@ -124,3 +127,51 @@ async def test_what_cannot_be_reached_is_said(surgery, slack):
     bot, app = await surgery.amiss()
     assert bot.told == app.told == "Slack cannot be reached."
     await slack.start()
+
+
+MANY = {
+    **BY_HTTP,
+    "SLACK_BOT_TOKEN": "",
+    "SLACK_CLIENT_ID": "1.2",
+    "SLACK_CLIENT_SECRET": CANARY,
+    "MORATORIUM_REGISTER_URL": PUBLIC,
+}
+
+
+async def installed(surgery, slack, place, *scopes):
+    """Keep an installation of the app in a workspace, with these scopes or all of them."""
+    team = place.space.team
+    token = slack.oauth.issue(place.methods, scopes or [scope.name for scope in SCOPES])
+    store = await open_store(surgery.database)
+    await store.write(lambda tx: tx.installations.keep(Installation("", team.id, team.name, "moratorium", token, NOW)))
+    await store.aclose()
+
+
+async def test_where_no_workspace_has_installed_the_app_it_is_said_how(surgery, slack):
+    findings = await surgery.examine(**MANY)
+    (finding,) = [finding for finding in findings if finding.what == "Slack workspaces"]
+    assert (finding.well, finding.told) == (True, "none has installed the app yet.")
+    assert f"{PUBLIC}/slack/install" in finding.mend
+
+
+async def test_of_many_workspaces_those_are_named_where_something_is_amiss(surgery, slack):
+    gone, poor = slack.add_workspace("T02LABB", "Lab B"), slack.add_workspace("T03LABC", "Lab C")
+    await installed(surgery, slack, slack)
+    await installed(surgery, slack, gone)
+    await installed(surgery, slack, poor, "commands", "chat:write", "users:read")
+    slack.oauth.revoke(gone.methods, "account_inactive")
+    findings = await surgery.examine(**MANY)
+    assert said(findings, "Slack workspaces") == ["the app is installed in Test Workspace."]
+    amiss = {finding.what: finding for finding in findings if not finding.well}
+    assert set(amiss) == {"Slack in Lab B", "Slack in Lab C"}
+    assert amiss["Slack in Lab B"].told == "its token belongs to an app that was removed from its workspace."
+    assert f"install the app again at {PUBLIC}/slack/install" in amiss["Slack in Lab B"].mend
+    assert amiss["Slack in Lab C"].told.startswith("the app lacks usergroups:read, to tell who")
+
+
+async def test_of_very_many_workspaces_the_first_are_looked_at(surgery, slack, monkeypatch):
+    monkeypatch.setattr(examination, "MOST", 1)
+    for number in range(2, 5):
+        await installed(surgery, slack, slack.add_workspace(f"T{number:02}", f"Lab {number}"))
+    told = said(await surgery.examine(**MANY), "Slack workspaces")
+    assert told == ["the app is installed in Lab 2, and in 2 more that were not looked at."]

@@ -10,6 +10,9 @@ from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.spans import Json
 from bot.ports import Clock, NotSent, Trouble
 
+AT_ONCE = 8
+"""So many tokens are asked about at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -24,24 +27,32 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Each answer, or why there is none. *socket* is True where Slack opens a connection, None where it was not asked;
-    *times* are Slack's clock and ours at once."""
+    """Each answer, or why there is none; *identities* are in the order of the tokens. *socket* is True where Slack
+    opens a connection, None where it was not asked; *times* are Slack's clock and ours at once."""
 
-    identity: Identity | Trouble
+    identities: Sequence[Identity | Trouble]
     socket: bool | Trouble | None
     times: Sequence[tuple[datetime, datetime]]
 
 
 async def inquire(
-    bot_token: str, app_token: str | None, clock: Clock, within: float, base_url: str | None = None
+    bot_tokens: Sequence[str], app_token: str | None, clock: Clock, within: float, base_url: str | None = None
 ) -> Answers:
-    """Ask Slack about the tokens; nothing is waited for longer than *within* seconds."""
-    bot, app = _Inquiry(bot_token, clock, within, base_url), _Inquiry(app_token or "", clock, within, base_url)
+    """Ask Slack about the tokens, some at once; no request is waited for longer than *within* seconds."""
+    bots = [_Inquiry(token, clock, within, base_url) for token in bot_tokens]
+    app = _Inquiry(app_token or "", clock, within, base_url)
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def identity(of: _Inquiry) -> Identity | Trouble:
+        async with gate:
+            return await of.identity()
+
     try:
-        identity, socket = await asyncio.gather(bot.identity(), app.socket() if app_token else _nothing())
-        return Answers(identity, socket, [*bot.times, *app.times])
+        asking = asyncio.gather(*map(identity, bots))
+        identities, socket = await asyncio.gather(asking, app.socket() if app_token else _nothing())
+        return Answers(identities, socket, [time for one in (*bots, app) for time in one.times])
     finally:
-        await asyncio.gather(bot.calls.close(), app.calls.close())
+        await asyncio.gather(*(one.calls.close() for one in (*bots, app)))
 
 
 class _Inquiry:
