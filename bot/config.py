@@ -4,85 +4,34 @@ Each setting says in one line what it means; ``example()`` is the text of ``.env
 """
 
 import difflib
-import ipaddress
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Self
-from urllib.parse import urlsplit
+from typing import Self
 
 from dotenv.parser import parse_stream
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.setting_values import (
+    DatabaseUrl,
+    ExistingFile,
+    Host,
+    Level,
+    OneLine,
+    Port,
+    SlashCommand,
+    Token,
+    WebAddress,
+    is_public,
+)
+
 OURS = "MORATORIUM_"
-DATABASES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
-"""What a database's URL begins with, in every spelling that the storage knows."""
 
 
 class SettingsFault(Exception):
     """A setting that cannot be used; the message names it and never holds a secret."""
-
-
-def _token(secret: SecretStr) -> SecretStr:
-    value = secret.get_secret_value()
-    if not (value.isascii() and value.isprintable()) or " " in value:
-        raise ValueError("has spaces or characters that no token has")
-    return secret
-
-
-def _database(secret: SecretStr) -> SecretStr:
-    scheme, colon, rest = secret.get_secret_value().partition("://")
-    if not colon or not rest or scheme not in DATABASES:
-        raise ValueError("starts with sqlite:/// or postgresql://")
-    return secret
-
-
-def _web_address(url: str) -> str:
-    if not url.startswith(("http://", "https://")) or not url.isprintable() or " " in url:
-        raise ValueError("is a web address that starts with http:// or https://")
-    return url.rstrip("/")
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9._:%-]+", text):
-        raise ValueError("is an address of this machine, such as 127.0.0.1")
-    return text
-
-
-def _port(text: object) -> int:
-    if not str(text).isdecimal() or not 1 <= int(str(text)) <= 65535:
-        raise ValueError("is a number from 1 to 65535")
-    return int(str(text))
-
-
-def _slash_command(text: str) -> str:
-    if not re.fullmatch(r"/[a-z0-9_-]{1,31}", text):
-        raise ValueError("is a slash and up to 31 of a-z, 0-9, _ and -, such as /pause")
-    return text
-
-
-def _one_line(text: str) -> str:
-    if not (text.isascii() and text.isprintable()):
-        raise ValueError("has only printable ASCII characters")
-    return text
-
-
-def _level(text: object) -> str:
-    if str(text).upper() not in ("DEBUG", "INFO", "WARNING", "ERROR"):
-        raise ValueError("is DEBUG, INFO, WARNING or ERROR")
-    return str(text).upper()
-
-
-def _file(path: Path) -> Path:
-    if not path.is_file():
-        raise ValueError("is the path of a file; there is none")
-    return path
-
-
-Token = Annotated[SecretStr, AfterValidator(_token)]
-WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
@@ -110,7 +59,7 @@ class Settings(BaseSettings):
         alias="SLACK_SIGNING_SECRET",
         description="The Slack app's signing secret, for HTTP at /slack/events on the register's server.",
     )
-    slack_client_id: Annotated[str, AfterValidator(_one_line)] | None = Field(
+    slack_client_id: OneLine | None = Field(
         None,
         alias="SLACK_CLIENT_ID",
         description="The Slack app's client id, instead of a bot token: workspaces install it at /slack/install.",
@@ -118,38 +67,36 @@ class Settings(BaseSettings):
     slack_client_secret: Token | None = Field(
         None, alias="SLACK_CLIENT_SECRET", description="The Slack app's client secret, which goes with the client id."
     )
-    certificates: Annotated[Path, AfterValidator(_file)] | None = Field(
+    certificates: ExistingFile | None = Field(
         None,
         alias="SSL_CERT_FILE",
         description="A file of trusted certificates (PEM), instead of the system's.",
     )
-    database_url: Annotated[SecretStr, AfterValidator(_database)] = Field(
+    database_url: DatabaseUrl = Field(
         SecretStr("sqlite+aiosqlite:///data/moratorium.db"),
         alias="MORATORIUM_DATABASE_URL",
         description="Where everything is kept: sqlite+aiosqlite:///PATH or postgresql+asyncpg://USER:PASSWORD@HOST/NAME.",
     )
-    register_host: Annotated[str, AfterValidator(_host)] = Field(
+    register_host: Host = Field(
         "127.0.0.1",
         alias="MORATORIUM_REGISTER_HOST",
         description="The address at which the register's web server listens.",
     )
-    register_port: Annotated[int, BeforeValidator(_port)] = Field(
-        8080, alias="MORATORIUM_REGISTER_PORT", description="The port at which it listens."
-    )
+    register_port: Port = Field(8080, alias="MORATORIUM_REGISTER_PORT", description="The port at which it listens.")
     register_url: WebAddress | None = Field(
         None,
         alias="MORATORIUM_REGISTER_URL",
         description="The register's public address, shown in cards; by default the host and port above.",
     )
-    slack_command: Annotated[str, AfterValidator(_slash_command)] = Field(
+    slack_command: SlashCommand = Field(
         "/pause", alias="MORATORIUM_SLACK_COMMAND", description="The app's slash command in Slack."
     )
-    contact: Annotated[str, AfterValidator(_one_line)] = Field(
+    contact: OneLine = Field(
         "",
         alias="MORATORIUM_CONTACT",
         description="A web or mail address that feeds' owners see in the reader's User-Agent.",
     )
-    log_level: Annotated[str, BeforeValidator(_level)] = Field(
+    log_level: Level = Field(
         "INFO", alias="MORATORIUM_LOG_LEVEL", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
     )
 
@@ -205,15 +152,6 @@ class Settings(BaseSettings):
     def slack_redirects(self) -> bool:
         """Return whether Slack can send people to the public address."""
         return is_public(self.public_url) and self.public_url.startswith("https://")
-
-
-def is_public(url: str) -> bool:
-    """Return whether *url*, as it is written, can lead anywhere from other machines than this and its neighbours."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_global
-    except ValueError:
-        return "." in host and not host.endswith((".localhost", ".local", ".internal"))
 
 
 KEYS = tuple(str(field.alias) for field in Settings.model_fields.values())

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import DATABASES, KEYS, Settings, SettingsFault, example, is_public, load
+from bot.config import KEYS, Settings, SettingsFault, example, load
+from bot.setting_values import DATABASES, is_public
 from storage.engine import DRIVERS, database
 
 ROOT = Path(__file__).parent.parent

@@ -1,7 +1,8 @@
 """Whether the register can be served, and found by those who get its address."""
 
-from bot.config import Settings, is_public
+from bot.config import Settings
 from bot.doctor.finding import Finding
+from bot.setting_values import is_public
 from bot.web.inquiry import Address, Holder
 
 WHAT = "Register"

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.config import Settings, is_public
+from bot.config import Settings
 from bot.doctor.finding import Finding
 from bot.domain.people import Platform
 from bot.platforms.slack.inquiry import Answers, Identity
 from bot.platforms.slack.refusals import Refused
 from bot.platforms.slack.scopes import APP_SCOPE, SCOPES
 from bot.ports import Installation, Trouble
+from bot.setting_values import is_public
 from storage.inquiry import Meeting
 
 _APPS = "https://api.slack.com/apps"
