@@ -107,7 +107,7 @@ class Dispatcher:
         except Refusal as refusal:
             return Answered(refused(refusal, self._catalogue, prefix), refusal)
         except Trouble as trouble:
-            unfinished = Refusal(f"It could not be finished: {trouble.reason}.")
+            unfinished = Refusal(f"It could not be finished: {trouble.reason.rstrip('.')}.")
             return Answered(refused(unfinished, self._catalogue, prefix), unfinished)
         except Exception:
             return Answered(*self._incident(command))
@@ -195,7 +195,7 @@ async def _authorise(command: Command, ctx: Context) -> None:
             ctx.profile = await ctx.request.ask()
         except Trouble as trouble:
             raise Refusal(
-                f"I could not ask {platform} who you are ({trouble.reason}). Nothing was done; try again."
+                f"I could not ask {platform} who you are ({trouble.reason.rstrip('.')}). Nothing was done; try again."
             ) from trouble
     _check(command, ctx.profile)
     if command.who is Who.FACILITATOR and not await ctx.facilitates():

@@ -43,6 +43,7 @@ _UNITS = {
     **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
 }
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?([ap])\.?m\.?)?")
+_OFFSET = re.compile(r"(?:utc|gmt|z)?_?[+\-−–]_?\d{1,2}(?:[:.]?\d{2})?|[+\-−–]\d{4}")
 _CHANNEL = re.compile(r"<#([^|>]+)(?:\|[^>]*)?>|#?([\w.\-]+)")
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|([^>]*))?>|(\d{15,20}|[UW][A-Z0-9]{8,11})")
 _OWN_MEMBER = re.compile(r"~([0-9a-hjkmnp-tv-z]{26})")
@@ -104,6 +105,11 @@ def zone(text: str) -> str:
     wanted = text.strip().replace(" ", "_").casefold()
     if wanted in _zones():
         return _zones()[wanted]
+    if _OFFSET.fullmatch(wanted):
+        raise Misread(
+            f"{shown(text)} is a distance from UTC, which changes with the seasons in most places. Name a city of your "
+            "zone, such as Europe/Berlin or America/New_York."
+        )
     nearest = _nearest_zone(wanted[:60])
     hint = f"Did you mean {nearest}?" if nearest else "Zones are written as Europe/Berlin or UTC."
     raise Misread(f"There is no time zone {shown(text)}. {hint}", nearest)

@@ -15,7 +15,7 @@ from bot.services.people import Here
 from bot.services.rolls import NotOnRoll
 from bot.views import votes
 from bot.views.elements import Card, Form, Strong, note
-from bot.views.phrases import when
+from bot.views.phrases import end
 from bot.views.proposals import opened
 from bot.views.standing import stands
 from commands.context import Context
@@ -102,9 +102,7 @@ async def results(
             told = f"The vote on {entry.proposal.label} is not open yet."
             raise await as_it_stands(tx, entry.proposal, here.member, told, ctx.now)
         if entry.proposal.state is State.VOTING and ctx.now >= entry.vote.closes:
-            told = (
-                f"Voting on {entry.proposal.label} closed at {when(entry.vote.closes)}; its outcome is not there yet."
-            )
+            told = f"Voting on {entry.proposal.label} closed on {end(entry.vote)}; its outcome is not there yet."
             raise await as_it_stands(tx, entry.proposal, here.member, told, ctx.now)
         if entry.proposal.state is State.VOTING:
             own = await register.own_ballot(tx, entry, here.member)

@@ -159,8 +159,8 @@ def _span(span: Inline) -> str | Data:
             return {"is": "struck", "text": text}
         case Added(text):
             return {"is": "added", "text": text}
-        case Moment(at, relative):
-            return {"is": "moment", "at": at.astimezone(UTC).isoformat(), "relative": relative}
+        case Moment(at, relative, seconds):
+            return {"is": "moment", "at": at.astimezone(UTC).isoformat(), "relative": relative, "seconds": seconds}
         case Link(text, url):
             return {"is": "link", "text": text, "url": url}
         case Mention(user, name):
@@ -184,7 +184,7 @@ def _read_span(data: str | Data) -> Inline:
         case "added":
             return Added(data["text"])
         case "moment":
-            return Moment(datetime.fromisoformat(data["at"]), data["relative"])
+            return Moment(datetime.fromisoformat(data["at"]), data["relative"], data.get("seconds", False))
         case "link":
             return Link(data["text"], data["url"])
         case "mention":

@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from fractions import Fraction
 
 from bot.domain.ids import ElectorId, ProposalId, VoteId
 from bot.domain.people import Platform
 from bot.domain.rules import RollKind, Rule
+
+SHORT = timedelta(hours=1)
 
 
 class Choice(Enum):
@@ -112,6 +114,11 @@ class Vote:
     tally: Tally | None = None
     closed: datetime | None = None
     roll_kind: RollKind = RollKind.OPEN
+
+    @property
+    def is_short(self) -> bool:
+        """Return whether it is open for so short a time that its end is told to the second."""
+        return self.closes - self.opened < SHORT
 
     def is_due(self, now: datetime) -> bool:
         return self.outcome is None and now >= self.closes

@@ -16,7 +16,7 @@ from bot.services.authority import bridge_motion
 from bot.services.codes import make
 from bot.services.people import belong
 from bot.services.recording import record
-from bot.views.phrases import enumerated, when
+from bot.views.phrases import end, enumerated, when
 
 MOMENT = timedelta(microseconds=1)
 
@@ -166,8 +166,8 @@ async def _check_no_open_vote(tx: Transaction, community: CommunityId) -> None:
         assert proposal is not None
         names = enumerated((await tx.communities.names())[community])
         raise NotNow(
-            f"A bridge is made while no vote is open, so that no roll changes: {proposal.label} of {names} closes at "
-            f"{when(vote.closes)}. Type the code again after that, or ask for a new one."
+            f"A bridge is made while no vote is open, so that no roll changes: {proposal.label} of {names} closes on "
+            f"{end(vote)}. Type the code again after that, or ask for a new one."
         )
 
 

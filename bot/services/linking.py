@@ -15,7 +15,7 @@ from bot.ports import OwnAccount, Transaction
 from bot.services.people import belong
 from bot.services.recording import record
 from bot.services.rolls import on_roll
-from bot.views.phrases import enumerated, when
+from bot.views.phrases import end, enumerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ async def unlink(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy)
         proposal = await tx.proposals.by_id(vote.proposal)
         assert proposal is not None
         raise NotNow(
-            f"A link cannot be undone while a vote is open: {proposal.label} closes at {when(vote.closes)}. "
+            f"A link cannot be undone while a vote is open: {proposal.label} closes on {end(vote)}. "
             "Ask again after that."
         )
     leaving = next(own.member for own in accounts if own.account.id == actor.account)

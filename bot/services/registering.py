@@ -65,7 +65,7 @@ async def join(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy) -
     if held is not None:
         waiting = (await tx.communities.charter(actor.community)).admission and held.admitted is None
         told = " You wait to be admitted." if waiting else ""
-        raise NotNow(f"You joined the roll at {when(held.joined)}.{told} `roll show` shows who is on it.")
+        raise NotNow(f"You joined the roll on {when(held.joined)}.{told} `roll show` shows who is on it.")
     charter = await tx.communities.charter(actor.community)
     own = await tx.people.own(actor.community, actor.account)
     await tx.rolls.join(actor.community, own, now, None if charter.admission else now)
@@ -107,7 +107,7 @@ async def admit(tx: Transaction, actor: Actor, member: MemberId, now: datetime, 
     if held is None:
         raise NotNow(f"{isolated(name)} has not joined the roll; they do so with `join`. `roll show` shows who waits.")
     if held.admitted is not None:
-        raise NotNow(f"{isolated(name)} was admitted at {when(held.admitted)} already.")
+        raise NotNow(f"{isolated(name)} was admitted on {when(held.admitted)} already.")
     await tx.rolls.admit(actor.community, member, now)
     data = {"member": Secret(SecretKind.IDENTITY, member)}
     await act(tx, actor, Scope.LISTED, "roll.admitted", data, f"admitted {isolated(name)} to the roll", now, entropy)

@@ -77,10 +77,10 @@ def _not_a_full_member(proposal: Proposal, profile: Profile | None) -> str | Non
 def _not_present(proposal: Proposal, vote: Vote, presence: Sequence[Presence], profile: Profile | None) -> str:
     if (told := _not_a_full_member(proposal, profile)) is not None:
         return told
-    fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"
+    fixed = f"{proposal.label}'s roll was fixed on {when(vote.opened)}"
     joined = min((interval.since for interval in presence), default=vote.opened)
     if joined > vote.opened and profile is not None and profile.handle.platform is Platform.DISCORD:
-        return f"You joined at {when(joined)}, after {fixed}, so you can't vote on it. The next vote includes you."
+        return f"You joined on {when(joined)}, after {fixed}, so you can't vote on it. The next vote includes you."
     return (
         f"{fixed}, and you were not among the full members of this space then, so you can't vote on it. "
         "The next vote includes you."
@@ -97,7 +97,7 @@ async def _not_registered(
     held = await tx.rolls.registration(proposal.community, member) if member is not None else None
     if held is None:
         return (
-            f"{proposal.label}'s roll was fixed at {when(vote.opened)} from those who had joined it, and you had not, "
+            f"{proposal.label}'s roll was fixed on {when(vote.opened)} from those who had joined it, and you had not, "
             "so you can't vote on it. `join` puts you on the roll of later votes."
         )
     return _too_late(proposal, vote, held, bool(asking_for_role(spaces))) + _still_needed(held, charter, spaces)
@@ -105,13 +105,13 @@ async def _not_registered(
 
 def _too_late(proposal: Proposal, vote: Vote, held: Registration, by_role: bool) -> str:
     """Return what *held* lacked when the roll of *vote* was fixed; *by_role* is whether that takes a role."""
-    fixed = f"{proposal.label}'s roll was fixed at {when(vote.opened)}"
+    fixed = f"{proposal.label}'s roll was fixed on {when(vote.opened)}"
     if held.joined > vote.opened:
-        return f"You joined the roll at {when(held.joined)}, after {fixed}, so you can't vote on it."
+        return f"You joined the roll on {when(held.joined)}, after {fixed}, so you can't vote on it."
     if held.admitted is None:
         return f"{fixed}, and you were waiting to be admitted to it, so you can't vote on it."
     if held.admitted > vote.opened:
-        return f"You were admitted to the roll at {when(held.admitted)}, after {fixed}, so you can't vote on it."
+        return f"You were admitted to the roll on {when(held.admitted)}, after {fixed}, so you can't vote on it."
     lacking = "to hold the role that it asks for" if by_role else "to be a full member of a space at this table"
     return f"{fixed}, and you were not known {lacking}, so you can't vote on it."
 

@@ -21,7 +21,7 @@ from bot.services.posting import post_card
 from bot.services.recording import record
 from bot.services.rolls import check_on_roll, registered_roll
 from bot.services.versions import outdated
-from bot.views.phrases import when
+from bot.views.phrases import end, when
 from bot.views.proposals import Listed
 from bot.views.rules import Outlook
 from bot.views.standing import stands
@@ -261,7 +261,7 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
     await check_seen(tx, proposal, ref, actor.member, now)
     if vote is not None:
         if vote.outcome is not None or now >= vote.closes:
-            told = f"Voting on {proposal.label} closed at {when(vote.closes)}; it can no longer be withdrawn."
+            told = f"Voting on {proposal.label} closed on {end(vote)}; it can no longer be withdrawn."
             raise await as_it_stands(tx, proposal, actor.member, told, now)
         await tx.votes.close(replace(vote, outcome=Outcome.WITHDRAWN, closed=now))
     withdrawn = replace(proposal, state=State.WITHDRAWN, revision=proposal.revision + 1)
@@ -317,7 +317,7 @@ def _not_taken(proposal: Proposal, vote: Vote | None, now: datetime) -> str | No
     if vote.outcome is Outcome.WITHDRAWN:
         return f"{label} was withdrawn. Nothing was recorded."
     if vote.outcome is not None or now >= vote.closes:
-        return f"Voting on {label} closed at {when(vote.closes)}. Nothing was recorded."
+        return f"Voting on {label} closed on {end(vote)}. Nothing was recorded."
     if now < vote.opened:
-        return f"Voting on {label} opens at {when(vote.opened)}. Nothing was recorded."
+        return f"Voting on {label} opens on {when(vote.opened, seconds=vote.is_short)}. Nothing was recorded."
     return None

@@ -27,7 +27,7 @@ from bot.views.elements import (
     Tone,
 )
 from bot.views.phrases import counted, enumerated
-from bot.views.proposals import Listed, full_text, on, turnout
+from bot.views.proposals import Listed, closing, full_text, on, turnout
 
 AROUND = 6
 """Words that are shown before and after a change; more of what stays is left out."""
@@ -106,7 +106,7 @@ def amended(listed: Listed, before: int, voters: int) -> Card:
     spans: tuple[Inline, ...] = (
         Strong(f"{proposal.label} is now version {proposal.version}."),
         f" The vote on version {before} has ended and is not counted. {told} A new one is open until ",
-        Moment(vote.closes),
+        closing(vote),
         ".",
     )
     return Card(
@@ -172,7 +172,7 @@ def became_of(vote: Vote) -> tuple[Inline, ...]:
     opened: tuple[Inline, ...] = (", open for voting from ", Moment(vote.opened))
     match vote.outcome:
         case None:
-            return (*opened, ", closes ", Moment(vote.closes))
+            return (*opened, ", closes ", closing(vote))
         case Outcome.SUPERSEDED:
             assert vote.closed is not None
             return (*opened, "; superseded ", Moment(vote.closed), ", its ballots not counted")
@@ -184,7 +184,7 @@ def became_of(vote: Vote) -> tuple[Inline, ...]:
 def _open_until(listed: Listed) -> tuple[Inline, ...]:
     if listed.proposal.state is not State.VOTING or listed.vote is None:
         return (f"The new vote has ended: {listed.proposal.state.value}.",)
-    return ("A new vote is open until ", Moment(listed.vote.closes), ".")
+    return ("A new vote is open until ", closing(listed.vote), ".")
 
 
 def _to(proposal: Proposal) -> tuple[Button, ...]:

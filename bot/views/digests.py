@@ -25,7 +25,7 @@ from bot.views.elements import (
     note,
 )
 from bot.views.phrases import counted
-from bot.views.proposals import Listed, page, turnout
+from bot.views.proposals import Listed, closing, page, turnout
 
 HEADLINE_WORDS = 25
 
@@ -78,14 +78,14 @@ def subscribed(number: int, weekly: Weekly, coming: Sequence[datetime], feeds: i
     city = weekly.zone.rpartition("/")[2].replace("_", " ")
     times = ", ".join(f"{at.astimezone(zone):%a %-d %b %H:%M}" for at in coming)
     feedless = (
-        " No feed is set up yet, so it tells of the table only. News come with ",
+        " No feed is set up yet, so it tells of the table only. News comes with ",
         Code(f"{prefix}feed add"),
         ".",
     )
     return note(
         f"This channel now gets the weekly digest (subscription {number}). ",
         Strong(f"Next: {times}"),
-        f" ({city}; changes of the clocks are followed).",
+        f" ({city}; summer time followed).",
         *(() if feeds else feedless),
         tone=Tone.GOOD,
     )
@@ -126,7 +126,7 @@ def _table(edition: Edition, register_url: str) -> list[Element]:
             (
                 Strong(proposal.label),
                 f" {proposal.title} · closes ",
-                Moment(entry.vote.closes),
+                closing(entry.vote),
                 f" · {turnout(entry)}",
             )
         )

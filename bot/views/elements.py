@@ -30,10 +30,14 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant, shown in the reader's zone: the date and time, with the time left where *relative*."""
+    """An instant, shown in the reader's zone: the date and time, with the time left where *relative*.
+
+    It is told to the minute, or to the second where *seconds*.
+    """
 
     at: datetime
     relative: bool = False
+    seconds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +264,6 @@ def plain(spans: Sequence[Inline]) -> str:
                 words.append(name)
             case Channel(key):
                 words.append(f"#{key}")
-            case Moment(at):
-                words.append(f"{at:%a %-d %b %Y %H:%M} UTC")
+            case Moment(at, _, seconds):
+                words.append(f"{at:%a %-d %b %Y %H:%M:%S} UTC" if seconds else f"{at:%a %-d %b %Y %H:%M} UTC")
     return "".join(words)

@@ -67,7 +67,7 @@ def _contents(fetched: Fetched) -> str:
 
 def _newest(entries: Sequence[Entry]) -> tuple[Inline, ...]:
     dated = [entry.published for entry in entries if entry.published]
-    return (", the newest of ", Moment(max(dated)), ".") if dated else (", none with a date.",)
+    return (", the newest from ", Moment(max(dated)), ".") if dated else (", none with a date.",)
 
 
 def _verdicts(judged: Judged) -> list[Element]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.proposals import Kind, Stage, State
-from bot.views.elements import Card, Code, Heading, Inline, Items, Moment, Small, Strong, note
+from bot.views.elements import Card, Code, Heading, Inline, Items, Small, Strong, note
 from bot.views.phrases import counted
-from bot.views.proposals import Listed, turnout
+from bot.views.proposals import Listed, closing, turnout
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:
     proposal, vote = listed.proposal, listed.vote
     line: tuple[Inline, ...] = (Strong(proposal.label), " ", proposal.title, f" · {proposal.state.value}")
     if vote is not None and proposal.state is State.VOTING:
-        return (*line, ", closes ", Moment(vote.closes, relative=True), f" · {turnout(listed)}")
+        return (*line, ", closes ", closing(vote, relative=True), f" · {turnout(listed)}")
     if proposal.state is State.DRAFT:
         return (*line, ", only you see it: ", Code(f"{prefix}open {proposal.number}"))
     return line

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bot.domain.directions import isolated
 from bot.domain.people import Platform
+from bot.domain.voting import Vote
 
 _SHARES = {
     Fraction(1, 4): "a quarter",
@@ -56,6 +57,12 @@ def span(of: timedelta) -> str:
     return " ".join(parts[:2]) or "no time"
 
 
-def when(at: datetime) -> str:
-    """Return an instant for plain sentences: ``4 Jun 2026 14:05 UTC``."""
-    return f"{at.astimezone(UTC):%-d %b %Y %H:%M} UTC"
+def when(at: datetime, *, seconds: bool = False) -> str:
+    """Return an instant for plain sentences, after "on" or "until": ``4 Jun 2026, 14:05 UTC``."""
+    utc = at.astimezone(UTC)
+    return f"{utc:%-d %b %Y, %H:%M:%S} UTC" if seconds else f"{utc:%-d %b %Y, %H:%M} UTC"
+
+
+def end(of: Vote) -> str:
+    """Return when a vote closes or closed, as ``when`` does."""
+    return when(of.closes, seconds=of.is_short)

@@ -73,7 +73,7 @@ def card(listed: Listed, register_url: str) -> Card:
     elements: list[Element] = [heading(proposal), Prose((Strong(proposal.title),)), *_substance(proposal)]
     buttons: list[Button | LinkButton] = [Button("Details", on("proposal", proposal))]
     if vote is not None and proposal.state is State.VOTING:
-        elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
+        elements.append(Fields((("Closes", (closing(vote, relative=True),)), ("Turnout", (turnout(listed),)))))
         elements.append(Small((roll_line(vote.roll_kind, vote.roll),)))
         elements.append(Small(("Results stay hidden until it closes; then names and reasons become public.",)))
         buttons.insert(0, Button("Vote", on("vote", proposal), Emphasis.PRIMARY))
@@ -107,7 +107,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
             Small((f"A draft of {isolated(proposal.author)}, version {proposal.version}. The vote is not open.",))
         )
     elif proposal.state is State.VOTING:
-        elements.append(Fields((("Closes", (Moment(vote.closes, relative=True),)), ("Turnout", (turnout(listed),)))))
+        elements.append(Fields((("Closes", (closing(vote, relative=True),)), ("Turnout", (turnout(listed),)))))
         elements.append(Prose((f"You voted {own.value}." if own else "You have not voted.",)))
         elements.append(Small(rule_in_people(vote)))
         elements.append(Small((roll_line(vote.roll_kind, vote.roll),)))
@@ -148,7 +148,7 @@ def opened(listed: Listed, posted: bool) -> Card:
     vote = listed.vote
     assert vote is not None
     return note(
-        Strong(listed.proposal.label), " is open for voting. It closes ", Moment(vote.closes, relative=True), ". ",
+        Strong(listed.proposal.label), " is open for voting. It closes ", closing(vote, relative=True), ". ",
         *rule_in_people(vote), "" if posted else " No channel could be found for its card.",
         tone=Tone.OPEN,
         buttons=(
@@ -156,6 +156,10 @@ def opened(listed: Listed, posted: bool) -> Card:
             Button("Details", on("proposal", listed.proposal)),
         ),
     )  # fmt: skip
+
+
+def closing(vote: Vote, *, relative: bool = False) -> Moment:
+    return Moment(vote.closes, relative, seconds=vote.is_short)
 
 
 def turnout(listed: Listed) -> str:

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from bot.domain.errors import NotNow
 from bot.domain.proposals import Proposal, State
-from bot.views.elements import Button, Buttons, Element, Emphasis, Inline, Moment, Prose, Strong
-from bot.views.proposals import Listed, author_buttons, edit_button, on, result_line, turnout
+from bot.views.elements import Button, Buttons, Element, Emphasis, Inline, Prose, Strong
+from bot.views.proposals import Listed, author_buttons, closing, edit_button, on, result_line, turnout
 
 _STANDS = {State.DRAFT: "is a draft", State.VOTING: "is open for voting", State.NO_QUORUM: "found no quorum"}
 
@@ -39,8 +39,8 @@ def _state(listed: Listed, now: datetime) -> tuple[Inline, ...]:
     if proposal.state is not State.VOTING:
         return result_line(vote)
     if now < vote.closes:
-        return ("Voting. Closes ", Moment(vote.closes, relative=True), f". {turnout(listed)}.")
-    return ("Closed ", Moment(vote.closes), ". The outcome is being counted.")
+        return ("Voting. Closes ", closing(vote, relative=True), f". {turnout(listed)}.")
+    return ("Closed ", closing(vote), ". The outcome is being counted.")
 
 
 def _buttons(listed: Listed, yours: bool, now: datetime) -> tuple[Button, ...]:

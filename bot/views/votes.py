@@ -26,7 +26,7 @@ from bot.views.elements import (
     note,
 )
 from bot.views.phrases import counted, place
-from bot.views.proposals import TONES, Listed, heading, on, page, result_line, seen, turnout
+from bot.views.proposals import TONES, Listed, closing, heading, on, page, result_line, seen, turnout
 
 REASONS_SHOWN = 15
 
@@ -36,7 +36,7 @@ def ballot_form(form: Form, proposal: Proposal, vote: Vote, own: CastBallot | No
     filled = {"choice": own.choice.value, "reason": own.reason} if own is not None else {}
     fields = tuple(replace(f, value=filled.get(f.name, f.value)) for f in form.fields if f.name != "proposal")
     known = {**dict(form.runs.arguments), "proposal": seen(proposal)}
-    intro: tuple[Inline, ...] = (Strong(proposal.title), "\nCloses ", Moment(vote.closes, relative=True), ".")
+    intro: tuple[Inline, ...] = (Strong(proposal.title), "\nCloses ", closing(vote, relative=True), ".")
     if own is not None:
         intro += ("\n", *_voted(own, asked), ". Change it?")
     return replace(
@@ -63,7 +63,7 @@ def recorded(proposal: Proposal, vote: Vote, choice: Choice, reason: str) -> Car
         Strong(f"Recorded: {choice.value.capitalize()}"),
         ", with your reason," if reason else "",
         f" on version {vote.version} of {proposal.label}. You can change it until ",
-        Moment(vote.closes),
+        closing(vote),
         ".",
         tone=Tone.OPEN,
         buttons=(Button("Change my vote", on("vote", proposal)),),
@@ -78,7 +78,7 @@ def hidden_results(listed: Listed, own: Choice | None) -> Card:
         f"The results of {listed.proposal.label} are hidden while it is open",
         (
             heading(listed.proposal),
-            Prose(("Results are hidden until ", Moment(vote.closes, relative=True), ".")),
+            Prose(("Results are hidden until ", closing(vote, relative=True), ".")),
             Prose((turnout(listed) + ".",)),
             Prose((f"You voted {own.value}." if own else "You have not voted.",)),
             Buttons((Button("Change my vote" if own else "Vote", on("vote", listed.proposal)),)),

@@ -29,10 +29,10 @@ STATUS = {
 CHOICES = {Choice.FOR: "For", Choice.AGAINST: "Against", Choice.ABSTAIN: "Abstained"}
 
 
-def instant(at: datetime) -> Markup:
+def instant(at: datetime, seconds: bool = False) -> Markup:
     """Return ``5 Jun 2026, 18:00 UTC``, which machines can read too."""
     utc = at.astimezone(UTC)
-    shown = f"{utc.day} {utc:%b %Y, %H:%M} UTC"
+    shown = f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC" if seconds else f"{utc.day} {utc:%b %Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
 
 
@@ -62,8 +62,8 @@ def _span(span: Inline) -> Markup:
             return escape(f"#{key}")
         case Link(text, url):
             return Markup('<a href="{}" rel="noreferrer">{}</a>').format(url, contained(text))
-        case Moment(at):
-            return instant(at)
+        case Moment(at, _, seconds):
+            return instant(at, seconds)
         case _:
             assert_never(span)
 

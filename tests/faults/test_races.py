@@ -94,7 +94,7 @@ async def test_a_ballot_that_races_the_close_is_counted_or_refused_and_its_answe
     )
     answers = [answer for answer in told if answer is not None]
     counted = sum(answer.startswith("Recorded: ") for answer in answers)
-    assert counted + sum("closed at" in answer for answer in answers) == len(people)
+    assert counted + sum("closed on" in answer for answer in answers) == len(people)
     await table.works()
     assert (await the_vote(table)).tally.turnout == counted
 

@@ -67,7 +67,7 @@ async def test_a_vote_that_is_closed_tells_its_outcome_and_opens_no_form(table, 
     await table.passes(days=7)
     asked = await table.answered("bob", button(stale, "Vote"))
     told = shown(asked.view)
-    assert "Voting on RL-1 closed at 12 Jan 2026 12:00 UTC. Nothing was recorded." in told
+    assert "Voting on RL-1 closed on 12 Jan 2026, 12:00 UTC. Nothing was recorded." in told
     assert "Adopted: 3 for, 0 against, 0 abstained" in told
     assert "bob" in await table.says("bob", button(asked.view, "Results"))
     # Who had the form open already hears the same, with the same buttons.
@@ -82,7 +82,7 @@ async def test_a_vote_whose_hour_has_come_and_that_is_not_counted_yet_says_so(ta
     await table.opens("alice")
     table.now += timedelta(days=7)
     told = shown((await pressed(table, "bob")).view)
-    assert "closed at 12 Jan 2026 12:00 UTC" in told
+    assert "closed on 12 Jan 2026, 12:00 UTC" in told
     assert "The outcome is being counted." in told
 
 
@@ -165,3 +165,16 @@ async def test_asking_keeps_nothing_of_who_asks(table):
         assert isinstance((await table.answered("erin", line)).view, Form)
     handle = table.request("erin").handle
     assert await table.world.store.read(lambda tx: tx.people.account(handle)) is None
+
+
+@pytest.mark.parametrize("platform", EVERYWHERE)
+async def test_a_vote_of_minutes_is_told_to_the_second_and_one_of_an_hour_is_not(table, platform):
+    table.at(platform)
+    await table.proposes("alice")
+    assert "12:04:30 UTC (in 4 minutes 30 seconds)" in await table.says("alice", "open 1 for 4m 30s")
+    assert "until Mon 5 Jan 12:04:30 UTC" in await table.says("bob", "vote 1 for")
+    assert "12:04:30 UTC" in plain((await table.answered("bob", "vote 1")).view.intro)
+    await table.proposes("alice")
+    assert "13:00 UTC (in 60 minutes)" in await table.says("alice", "open 2 for 1h")
+    await table.passes(minutes=5)
+    assert "closed on 5 Jan 2026, 12:04:30 UTC" in await table.says("bob", "vote 1 for")

@@ -65,7 +65,7 @@ async def test_a_bridge_is_made_with_no_vote_open(table):
     code = code_in(await table.says("alice", "bridge create"))
     told = await table.at(SLACK).says("alice", f"bridge join {code}")
     assert "A bridge is made while no vote is open" in told
-    assert "RL-1 of discord table closes at 12 Jan 2026 12:00 UTC" in told
+    assert "RL-1 of discord table closes on 12 Jan 2026, 12:00 UTC" in told
     assert "shares its table with no other" in await table.says("alice", "bridge leave")
 
     await table.opens("alice")

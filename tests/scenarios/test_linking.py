@@ -136,7 +136,7 @@ async def test_no_unlinking_while_a_vote_is_open(table):
     await linked(table, (DISCORD, "bob"), (SLACK, "bob"))
     await table.at(DISCORD).opens("alice")
     told = await table.at(SLACK).says("bob", "unlink")
-    assert "cannot be undone while a vote is open: RL-1 closes at 12 Jan 2026 12:00 UTC" in told
+    assert "cannot be undone while a vote is open: RL-1 closes on 12 Jan 2026, 12:00 UTC" in told
     await table.passes(days=8)
     assert "a member by itself again. It was linked with bob (Discord)" in await table.says("bob", "unlink")
     assert "not linked with another" in await table.says("bob", "unlink")

@@ -43,7 +43,7 @@ async def test_who_never_joined_is_told_so_and_what_to_do(table):
     await registered(table, "alice")
     await table.opens("alice")
     told = await table.says("bob", "vote 1 for")
-    assert "RL-1's roll was fixed at 5 Jan 2026 12:00 UTC from those who had joined it, and you had not" in told
+    assert "RL-1's roll was fixed on 5 Jan 2026, 12:00 UTC from those who had joined it, and you had not" in told
     assert "`join` puts you on the roll of later votes." in told
     await table.says("bob", "join")
     await table.opens("alice", number=2)
@@ -56,7 +56,7 @@ async def test_who_joined_after_it_was_fixed_is_told_so_and_is_on_the_next(table
     table.now += timedelta(hours=1)
     assert "You are on the roll of votes that open from now on." in await table.says("bob", "join")
     told = await table.says("bob", "vote 1 for")
-    assert "You joined the roll at 5 Jan 2026 13:00 UTC, after RL-1's roll was fixed at 5 Jan 2026 12:00 UTC" in told
+    assert "You joined the roll on 5 Jan 2026, 13:00 UTC, after RL-1's roll was fixed on 5 Jan 2026, 12:00 UTC" in told
     assert "so you can't vote on it. The next vote includes you." in told
     assert "of 1;" in await table.says("bob", "results 1")
 
@@ -89,7 +89,7 @@ async def test_if_the_charter_says_so_who_joins_waits_to_be_admitted(table):
     await table.says("alice", "roll admit alice")
     await table.opens("alice")
     told = await table.says("bob", "vote 1 for")
-    assert "RL-1's roll was fixed at 5 Jan 2026 12:00 UTC, and you were waiting to be admitted to it" in told
+    assert "RL-1's roll was fixed on 5 Jan 2026, 12:00 UTC, and you were waiting to be admitted to it" in told
     assert "The next vote includes you once a facilitator or an admin has admitted you (`/roll admit`)." in told
 
     table.now += timedelta(hours=1)
@@ -97,9 +97,9 @@ async def test_if_the_charter_says_so_who_joins_waits_to_be_admitted(table):
     assert "Waiting to be admitted: bob" in await table.says("bob", "roll show")
     roll = (await table.answered("alice", "roll show")).view
     assert "bob is admitted." in await table.says("alice", button(roll, "Admit bob"))
-    assert "bob was admitted at 5 Jan 2026 13:00 UTC already." in await table.says("alice", "roll admit bob")
+    assert "bob was admitted on 5 Jan 2026, 13:00 UTC already." in await table.says("alice", "roll admit bob")
     told = await table.says("bob", "vote 1 for")
-    assert "You were admitted to the roll at 5 Jan 2026 13:00 UTC, after RL-1's roll was fixed" in told
+    assert "You were admitted to the roll on 5 Jan 2026, 13:00 UTC, after RL-1's roll was fixed" in told
     assert "The next vote includes you." in told
     await table.opens("alice", number=2)
     assert "Recorded" in await table.says("bob", "vote 2 for")
@@ -159,7 +159,7 @@ async def test_a_role_that_was_lost_takes_its_holder_off_later_rolls_until_it_is
     assert "Recorded" in await table.says("bob", "vote 1 for"), "the roll was fixed while they held it"
     assert "1 of 1 must vote" in await table.opens("alice", number=2)
     told = await table.says("bob", "vote 2 for")
-    assert "RL-2's roll was fixed at 5 Jan 2026 12:00 UTC, and you were not known to hold the role" in told
+    assert "RL-2's roll was fixed on 5 Jan 2026, 12:00 UTC, and you were not known to hold the role" in told
     assert "once you hold the role Council in discord table and have typed `/join` there since" in told
     assert "Not seen with the role: bob" in await table.says("bob", "roll show")
     table.roles["bob"] = {"77"}

@@ -83,7 +83,7 @@ async def test_a_ballot_at_the_closing_instant_is_refused_and_one_before_it_coun
     assert "Recorded" in await table.says("bob", "vote 1 for")
     table.now += timedelta(microseconds=1)
     told = await table.says("carol", "vote 1 for")
-    assert "Voting on RL-1 closed at 12 Jan 2026 12:00 UTC" in told
+    assert "Voting on RL-1 closed on 12 Jan 2026, 12:00 UTC" in told
     assert "Nothing was recorded" in told
     await table.works()
     assert "1 of the 3 needed" in await table.says("carol", "results 1")
@@ -98,7 +98,7 @@ async def test_a_vote_closes_once_however_often_the_clock_comes_by(table):
     await table.works()
     await table.passes(days=365)
     assert [message.text.splitlines()[0] for message in table.wall.messages].count("RL-1 adopted") == 1
-    assert "closed at" in await table.says("alice", "vote 1 against")
+    assert "closed on" in await table.says("alice", "vote 1 against")
 
 
 @pytest.mark.parametrize("platform", LISTING)
@@ -108,7 +108,7 @@ async def test_who_came_after_the_roll_was_fixed_is_told_so(table, platform):
     table.now += timedelta(hours=1)
     table.arrives("dave", platform)
     told = await table.says("dave", "vote 1 for")
-    assert "RL-1's roll was fixed at 5 Jan 2026 12:00 UTC" in told
+    assert "RL-1's roll was fixed on 5 Jan 2026, 12:00 UTC" in told
     assert "you can't vote on it. The next vote includes" in told
     await table.opens("alice", number=2)
     assert "Recorded" in await table.says("dave", "vote 2 for")
@@ -121,7 +121,7 @@ async def test_on_discord_the_date_of_joining_decides(table):
     table.joined["dave"] = opened + timedelta(seconds=1)
     table.joined["erin"] = opened - timedelta(seconds=1)
     table.now += timedelta(hours=1)
-    assert "You joined at 5 Jan 2026 12:00 UTC" in await table.says("dave", "vote 1 for")
+    assert "You joined on 5 Jan 2026, 12:00 UTC" in await table.says("dave", "vote 1 for")
     assert "Recorded" in await table.says("erin", "vote 1 for")
     table.joined["erin"] = opened + timedelta(minutes=5)  # left and came back: known to have been there
     assert "Recorded" in await table.says("erin", "vote 1 against")

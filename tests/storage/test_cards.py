@@ -45,7 +45,7 @@ INLINE: dict[type, st.SearchStrategy[Inline]] = {
     Strong: st.builds(Strong, TEXT),
     Struck: st.builds(Struck, TEXT),
     Added: st.builds(Added, TEXT),
-    Moment: st.builds(Moment, INSTANTS, st.booleans()),
+    Moment: st.builds(Moment, INSTANTS, st.booleans(), st.booleans()),
     Link: st.builds(Link, TEXT, TEXT),
     Mention: st.builds(Mention, TEXT, TEXT),
     Channel: st.builds(Channel, TEXT),

@@ -9,6 +9,7 @@ from typing import assert_never
 import wcwidth
 
 from bot.domain.directions import contained
+from bot.domain.voting import SHORT
 from bot.views.elements import (
     Added,
     Button,
@@ -34,7 +35,7 @@ from bot.views.elements import (
     Struck,
     Tone,
 )
-from bot.views.phrases import counted
+from bot.views.phrases import counted, span
 
 BOLD, DIM, UNDERLINED, CYAN, WARNING = "1", "2", "4", "36", "33"
 _TONES = {Tone.NEUTRAL: "90", Tone.OPEN: "34", Tone.GOOD: "32", Tone.BAD: "31", Tone.WARNING: "33"}
@@ -164,9 +165,9 @@ class _Page:
             case Link(text, url):
                 target = self._within(clean(url), UNDERLINED, around)
                 return target if text == url else f"{clean(text)} ({target})"
-            case Moment(at, relative):
-                shown = moment(at, self.now, self.look.zone)
-                return f"{shown} ({time_left(at, self.now)})" if relative else shown
+            case Moment(at, relative, seconds):
+                shown = moment(at, self.now, self.look.zone, seconds=seconds)
+                return f"{shown} ({time_left(at, self.now, seconds=seconds)})" if relative else shown
             case _:
                 assert_never(span)
 
@@ -192,21 +193,24 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
     return lines or [first.rstrip()]
 
 
-def moment(at: datetime, now: datetime, zone: tzinfo | None) -> str:
+def moment(at: datetime, now: datetime, zone: tzinfo | None, *, seconds: bool = False) -> str:
     """Return ``Fri 5 Jun 18:00 CEST``, with the year where it is another one than now."""
     local, today = at.astimezone(zone), now.astimezone(zone)
     day = f"{local:%a} {local.day} {local:%b}" + (f" {local.year}" if local.year != today.year else "")
-    return f"{day} {local:%H:%M %Z}"
+    return f"{day} {local:%H:%M:%S %Z}" if seconds else f"{day} {local:%H:%M %Z}"
 
 
-def time_left(at: datetime, now: datetime) -> str:
-    """Return ``in 3 days`` or ``5 minutes ago``."""
-    seconds = abs((at - now) / timedelta(seconds=1))
+def time_left(at: datetime, now: datetime, *, seconds: bool = False) -> str:
+    """Return ``in 3 days`` or ``5 minutes ago``; with *seconds*, ``in 4 minutes 30 seconds``."""
+    apart = abs(at - now)
+    amount = span(timedelta(seconds=round(apart.total_seconds()))) if seconds and apart < SHORT else about(apart)
+    return f"in {amount}" if at > now else f"{amount} ago"
+
+
+def about(apart: timedelta) -> str:
+    """Return *apart* in its largest unit."""
     for unit, size, least in (("day", 86400, 2), ("hour", 3600, 2), ("minute", 60, 1)):
         # The nearest number: a vote of 5 minutes that was opened a moment ago closes in 5, not 4.
-        if seconds >= 0.98 * least * size:
-            amount = counted(round(seconds / size), unit)
-            break
-    else:
-        amount = "less than a minute"
-    return f"in {amount}" if at > now else f"{amount} ago"
+        if apart.total_seconds() >= 0.98 * least * size:
+            return counted(round(apart.total_seconds() / size), unit)
+    return "less than a minute"

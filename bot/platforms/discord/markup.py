@@ -94,9 +94,10 @@ def inline(span: Inline, before: str = "") -> str:
             return struck(text)
         case Added(text):
             return strong(text)
-        case Moment(at, relative):
+        case Moment(at, relative, seconds):
             unix = int(at.timestamp())
-            return f"<t:{unix}:f> (<t:{unix}:R>)" if relative else f"<t:{unix}:f>"
+            shown = f"<t:{unix}:D> <t:{unix}:T>" if seconds else f"<t:{unix}:f>"
+            return f"{shown} (<t:{unix}:R>)" if relative else shown
         case Link(text, url):
             return link(text, url, before)
         case Mention(user, name):

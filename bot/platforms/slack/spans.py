@@ -79,19 +79,20 @@ def _element(span: Inline, first: bool) -> Json | None:
             if not web(url):
                 return _text(text or url)
             return {"type": "link", "url": url, "text": literal(text) or literal(url)}
-        case Moment(at, relative):
+        case Moment(at):
             return {
                 "type": "date",
                 "timestamp": int(at.timestamp()),
-                "format": _pattern(relative, first),
+                "format": _pattern(span, first),
                 "fallback": fallback(span),
             }
         case _:
             assert_never(span)
 
 
-def _pattern(relative: bool, first: bool) -> str:
-    return ("" if first else _LOWER) + (FAR if relative else SOON)
+def _pattern(moment: Moment, first: bool) -> str:
+    pattern = FAR if moment.relative else SOON
+    return ("" if first else _LOWER) + (pattern.replace("{time}", "{time_secs}") if moment.seconds else pattern)
 
 
 def _text(text: str, **style: bool) -> Json | None:
@@ -118,7 +119,7 @@ def _marked(span: Inline, first: bool) -> str:
             if not web(url):
                 return unlinked(text or url)
             return f"<{url.replace('&', '&amp;')}|{unlinked(text or url)}>"
-        case Moment(at, relative):
-            return f"<!date^{int(at.timestamp())}^{_pattern(relative, first)}|{fallback(span)}>"
+        case Moment(at):
+            return f"<!date^{int(at.timestamp())}^{_pattern(span, first)}|{fallback(span)}>"
         case _:
             assert_never(span)

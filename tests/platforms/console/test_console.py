@@ -46,10 +46,10 @@ async def test_a_red_line_from_the_proposal_to_the_outcome(table: Table) -> None
         "vote 1 against I don't agree",
         "results 1",
     )
-    assert "alice> open 1 for 5m\nRL-1 is open for voting. It closes Mon 5 Jan 12:05 UTC (in 5 minutes)." in printed
+    assert "alice> open 1 for 5m\nRL-1 is open for voting. It closes Mon 5 Jan 12:05:00 UTC (in 5 minutes)." in printed
     assert "RL-1 · Red line · Voting\nNo autonomous replication\n\n│ A system copies itself.\n" in printed
     assert "bob> vote 1 against I don't agree\nRecorded: Against, with your reason," in printed
-    assert "Results are hidden until Mon 5 Jan 12:05 UTC" in printed
+    assert "Results are hidden until Mon 5 Jan 12:05:00 UTC" in printed
     table.now += timedelta(minutes=5)
     printed = await table.say("proposals")
     assert printed.count("RL-1 rejected") == 1

@@ -177,3 +177,18 @@ def test_instants_are_shown_in_the_readers_zone(at: datetime, zone: ZoneInfo, sh
 )
 def test_the_time_left_is_the_nearest_number(delta: timedelta, shown: str) -> None:
     assert time_left(NOW + delta, NOW) == shown
+
+
+@pytest.mark.parametrize(
+    ("delta", "shown"),
+    [
+        (timedelta(minutes=4, seconds=30), "in 4 minutes 30 seconds"),
+        (timedelta(minutes=5) - timedelta(milliseconds=30), "in 5 minutes"),
+        (timedelta(seconds=1), "in 1 second"),
+        (-timedelta(seconds=90), "1 minute 30 seconds ago"),
+        (timedelta(hours=5), "in 5 hours"),
+    ],
+)
+def test_the_end_of_a_short_vote_is_told_to_the_second(delta: timedelta, shown: str) -> None:
+    at = NOW + delta
+    assert f"{at:%H:%M:%S} UTC ({shown})" in drawn(Prose((Moment(at, relative=True, seconds=True),)))

@@ -151,3 +151,9 @@ def test_moments_are_in_the_readers_zone() -> None:
 @given(st.text(), st.integers(1, 50))
 def test_what_is_cut_fits(text: str, room: int) -> None:
     assert size(cut(text, room)) <= room
+
+
+def test_an_instant_is_told_to_the_minute_or_to_the_second() -> None:
+    at = datetime(2026, 1, 5, 12, 4, 30, tzinfo=UTC)
+    assert spans((Moment(at, relative=True),)) == "<t:1767614670:f> (<t:1767614670:R>)"
+    assert spans((Moment(at, seconds=True),)) == "<t:1767614670:D> <t:1767614670:T>"

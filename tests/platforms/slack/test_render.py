@@ -66,7 +66,7 @@ inlines: st.SearchStrategy[Inline] = st.one_of(
     literals.map(Code),
     st.builds(Mention, literals, literals),
     st.builds(Link, literals, st.one_of(literals, st.just("https://example.org/?a=1&b=<2>"))),
-    st.builds(Moment, moments, st.booleans()),
+    st.builds(Moment, moments, st.booleans(), st.booleans()),
 )
 spans = st.lists(inlines, max_size=5).map(tuple)
 buttons = st.one_of(
