@@ -6,10 +6,12 @@ from typing import Annotated
 from bot.domain.proposals import Kind, ProposalRef, Stage, State
 from bot.ports import Transaction
 from bot.services import register as registers
+from bot.services.agenda import agenda
 from bot.services.finding import as_it_stands, find, listed
 from bot.services.people import Here
 from bot.services.searching import search, with_texts
 from bot.services.versions import versions
+from bot.views import agenda as views
 from bot.views import changes
 from bot.views.elements import Buttons, Card, Heading, Items, LinkButton, Prose, Strong, note
 from bot.views.lists import Wanted, listing
@@ -20,6 +22,12 @@ from commands.spec import Param, command
 from commands.suggesting import any_proposal
 
 SHOWN = 25
+
+
+@command("mine", "What needs you: votes to cast, your drafts and your proposals")
+async def mine(ctx: Context) -> Card:
+    found = await ctx.read(lambda tx, here: agenda(tx, here, ctx.profile, ctx.now))
+    return views.mine(found, ctx.prefix)
 
 
 @command("proposals", "What is proposed, voted on and decided")

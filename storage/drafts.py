@@ -1,6 +1,7 @@
 """What people have typed into forms so far."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,17 @@ class SqlDrafts:
         found = await self.db.execute(select(drafts.c.text, drafts.c.saved).where(_of(account, space, kind, proposal)))
         row = found.one_or_none()
         return Draft(account, space, kind, json.loads(row.text), proposal, row.saved) if row else None
+
+    async def begun(self, account: AccountId, space: SpaceId) -> Sequence[Draft]:
+        rows = await self.db.execute(
+            select(drafts.c.kind, drafts.c.proposal, drafts.c.text, drafts.c.saved)
+            .where(drafts.c.account == account, drafts.c.space == space)
+            .order_by(drafts.c.saved.desc(), drafts.c.kind, drafts.c.proposal)
+        )
+        return [
+            Draft(account, space, row.kind, json.loads(row.text), ProposalId(row.proposal) or None, row.saved)
+            for row in rows
+        ]
 
     async def save(self, draft: Draft) -> None:
         content: dict[str, Any] = {"text": json.dumps(dict(draft.text)), "saved": draft.saved}

@@ -193,6 +193,20 @@ class SqlVotes:
         row = found.one_or_none()
         return _cast(row) if row else None
 
+    async def cast_in(self, votes: Sequence[VoteId], member: MemberId) -> Mapping[VoteId, CastBallot]:
+        found: dict[VoteId, CastBallot] = {}
+        for start in range(0, len(votes), _AT_ONCE):
+            rows = await self.db.execute(
+                _with_caster()
+                .add_columns(ballots.c.vote)
+                .join(electors, _COUNTS)
+                .join(members, members.c.id == electors.c.member)
+                .where(electors.c.vote.in_(votes[start : start + _AT_ONCE]), who_stands_for(members) == member)
+                .order_by(ballots.c.sequence)  # the last one of each vote stays
+            )
+            found |= {VoteId(row.vote): _cast(row) for row in rows}
+        return found
+
     async def untold(self, limit: int) -> Sequence[tuple[VoteId, int]]:
         rows = await self.db.execute(
             select(votes.c.id, votes.c.told_to)

@@ -78,6 +78,10 @@ class Drafts(Protocol):
         self, account: AccountId, space: SpaceId, kind: Kind, proposal: ProposalId | None
     ) -> Draft | None: ...
 
+    async def begun(self, account: AccountId, space: SpaceId) -> Sequence[Draft]:
+        """Return what *account* has typed in *space* so far, the latest first."""
+        ...
+
     async def save(self, draft: Draft) -> None:
         """Keep it in the place of an older one."""
         ...

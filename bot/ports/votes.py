@@ -78,6 +78,10 @@ class Votes(Protocol):
 
     async def turnout(self, vote: VoteId) -> int: ...
 
+    async def cast_in(self, votes: Sequence[VoteId], member: MemberId) -> Mapping[VoteId, CastBallot]:
+        """Return the ballots of *member* that count in *votes*, of those in which they cast one."""
+        ...
+
     async def cast_by(self, vote: VoteId, member: MemberId) -> CastBallot | None:
         """Return the ballot of *member* that counts."""
         ...

@@ -14,6 +14,8 @@ from bot.ports import Presence, Transaction
 from bot.views.phrases import when
 from bot.views.rolls import role_places
 
+NEXT = "The next vote includes you; `mine` will show it."
+
 
 class NotOnRoll(NotAllowed):
     """Who asked may not vote; the message says which rule it is, and what they can do."""
@@ -30,9 +32,14 @@ def asking_for_role(spaces: Sequence[Space]) -> Sequence[Space]:
 
 async def on_roll(tx: Transaction, community: CommunityId, vote: Vote, member: MemberId) -> bool:
     """Return whether *member* may vote: whether they were on the roll when it was fixed, as the vote opened."""
+    return await takes_in(tx, vote, member, await tx.people.presence(community, member))
+
+
+async def takes_in(tx: Transaction, vote: Vote, member: MemberId | None, presence: Sequence[Presence]) -> bool:
+    """Return whether the roll of *vote* takes in *member*, who was a full member as *presence* says."""
     if vote.roll_kind is RollKind.REGISTERED:
-        return await tx.rolls.includes(vote.id, member)
-    return _covers(vote, await tx.people.presence(community, member))
+        return member is not None and await tx.rolls.includes(vote.id, member)
+    return _covers(vote, presence)
 
 
 async def check_on_roll(
@@ -80,11 +87,8 @@ def _not_present(proposal: Proposal, vote: Vote, presence: Sequence[Presence], p
     fixed = f"{proposal.label}'s roll was fixed on {when(vote.opened)}"
     joined = min((interval.since for interval in presence), default=vote.opened)
     if joined > vote.opened and profile is not None and profile.handle.platform is Platform.DISCORD:
-        return f"You joined on {when(joined)}, after {fixed}, so you can't vote on it. The next vote includes you."
-    return (
-        f"{fixed}, and you were not among the full members of this space then, so you can't vote on it. "
-        "The next vote includes you."
-    )
+        return f"You joined on {when(joined)}, after {fixed}, so you can't vote on it. {NEXT}"
+    return f"{fixed}, and you were not among the full members of this space then, so you can't vote on it. {NEXT}"
 
 
 async def _not_registered(

@@ -29,6 +29,7 @@ from bot.views.standing import standing
 from bot.web.pages import Pages
 from bot.web.reading import Entry, Table
 from commands.text import clean, visible
+from tests.platforms import needs
 from tests.platforms.discord import samples
 
 TITLES = [
@@ -60,6 +61,7 @@ def of(title: str) -> tuple[list[Card], list[Form]]:
         votes.results(closed, ballots, samples.REGISTER),
         votes.outcome(closed, samples.REGISTER),
         digests.digest_card(edition, samples.REGISTER),
+        needs.full(opened, 2),
         Card("As it stands", standing(opened, True, samples.NOON)),
         changes.announcement(opened, 2, differences(Kind.RED_LINE, samples.BEFORE | {"title": title}, proposal.text)),
     ]

@@ -146,6 +146,22 @@ async def test_votes_at_the_same_table_do_not_mix(table: Table) -> None:
     assert await table.read(lambda tx: tx.votes.turnout(one.id)) == 1
 
 
+async def test_the_ballots_of_a_member_in_many_votes_come_together(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.votes._AT_ONCE", 2)
+    first, second, third, never = [await table.opened() for _ in range(4)]
+    for vote, choice in ((first, Choice.FOR), (second, Choice.FOR), (third, Choice.ABSTAIN), (first, Choice.AGAINST)):
+        await table.write(lambda tx, vote=vote, choice=choice: cast(tx, table, vote.id, "alice", choice))
+    await table.write(lambda tx: cast(tx, table, never.id, "bob", Choice.FOR))
+    ids = [vote.id for vote in (first, second, third, never)]
+    found = await table.read(lambda tx: tx.votes.cast_in(ids, table.people["alice"].member))
+    assert {vote: ballot.choice for vote, ballot in found.items()} == {
+        first.id: Choice.AGAINST, second.id: Choice.FOR, third.id: Choice.ABSTAIN,
+    }  # fmt: skip
+    assert await table.read(lambda tx: tx.votes.cast_in([], table.people["alice"].member)) == {}
+
+
 async def test_a_member_casting_from_many_places_at_once_is_one_elector(table: Table) -> None:
     vote = await table.opened()
     sequences = await asyncio.gather(

@@ -66,7 +66,7 @@ class SlackAdapter:
         self._interactions = Interactions(
             dispatcher, workspaces, calls, Directory(world.clock, Groups(world.store, world.clock))
         )
-        Events(self._interactions.app, workspaces)
+        Events(self._interactions.app, workspaces, self._interactions.homes.opened)
         self._requests = Requests(self._interactions.app, signing_secret, world.clock)
         self._run: asyncio.Task[None] | None = None
         self._envelopes: dict[str, asyncio.Task[BoltResponse]] = {}

@@ -1,6 +1,7 @@
 """What Slack tells by itself, acknowledged once it is noted: what is not acknowledged is told again."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -8,6 +9,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.domain.errors import Refusal
 from bot.platforms.slack.bolt import ANY, Ack
+from bot.platforms.slack.payloads import Heard, home_opened
 from bot.platforms.slack.spans import Json
 from bot.platforms.slack.workspaces import Workspaces
 from bot.ports import Trouble
@@ -16,8 +18,11 @@ LOG = logging.getLogger(__name__)
 
 
 class Events:
-    def __init__(self, app: AsyncApp, workspaces: Workspaces) -> None:
+    """*opened* is told of each Home tab that somebody opens."""
+
+    def __init__(self, app: AsyncApp, workspaces: Workspaces, opened: Callable[[Heard], None]) -> None:
         self._workspaces = workspaces
+        self._opened = opened
         app.event(ANY)(self._event)
 
     async def _event(self, ack: Ack, body: Json, event: Json) -> BoltResponse:
@@ -28,6 +33,8 @@ class Events:
             except (Refusal, Trouble) as error:
                 LOG.warning("Slack: that the app was removed from %s could not be noted yet (%s)", team, error)
                 return BoltResponse(status=503)
+        if (who := home_opened(body, event)) is not None:
+            self._opened(who)
         return await ack()
 
 

@@ -15,6 +15,7 @@ from bot.platforms.slack import limits
 from bot.platforms.slack.bolt import ANY, Ack, bolt_app
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.forms import Submission, kept_text, merged, modal, notice, reopened, submission
+from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.lines import named, typed
 from bot.platforms.slack.literals import cut
 from bot.platforms.slack.payloads import Heard, heard
@@ -51,6 +52,7 @@ class Interactions:
         self._calls = calls
         self._directory = directory
         self._tasks: set[asyncio.Task[Any]] = set()
+        self.homes = Homes(self._asked, self._start)
         self.app = bolt_app(calls)
         self.app.command(ANY)(self._command)
         self.app.block_action(ANY)(self._press)
@@ -109,6 +111,12 @@ class Interactions:
 
     async def _dispatched(self, who: Heard, what: Invocation | str) -> tuple[Calls, Answered]:
         """Return what is answered, and the calls by which."""
+        calls, answered = await self._asked(who, what)
+        if isinstance(answered.view, Card):
+            self.homes.touched(who)
+        return calls, answered
+
+    async def _asked(self, who: Heard, what: Invocation | str) -> tuple[Calls, Answered]:
         workspace = await self._workspaces.known(who.team)
         if workspace is None:
             return self._calls, NOT_SERVED

@@ -1,4 +1,4 @@
-"""What Slack sends when somebody types a command, presses a button or submits a form."""
+"""What Slack sends when somebody types a command, presses a button, submits a form or opens the Home tab."""
 
 import hashlib
 import json
@@ -50,6 +50,23 @@ def heard(payload: Mapping[str, Any]) -> Heard | None:
             str(channel or opened.channel or ""), str(payload.get("response_url") or opened.response_url or "")
         ),
         trigger=str(payload.get("trigger_id") or ""),
+    )
+
+
+def home_opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Heard | None:
+    """Read the event that somebody opened the app's Home tab; None for every other event."""
+    user = str(event.get("user") or "")
+    if event.get("type") != "app_home_opened" or event.get("tab", "home") != "home" or not user:
+        return None
+    return Heard(
+        key=key(body),
+        team=str(body.get("team_id") or ""),
+        team_name="",
+        enterprise=str(body.get("enterprise_id") or ""),
+        user=user,
+        name="",  # which the event does not tell
+        origin=Origin(""),
+        trigger="",
     )
 
 

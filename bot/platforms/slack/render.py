@@ -43,6 +43,11 @@ def summary(card: Card) -> str:
     return cut(mrkdwn(one_line(card.summary)), limits.SUMMARY) or "…"
 
 
+def home(card: Card) -> Json:
+    """Return *card* as somebody's Home tab."""
+    return {"type": "home", "blocks": blocks(card, limits.BLOCKS_IN_VIEW)}
+
+
 def blocks(card: Card, most: int = limits.BLOCKS_IN_MESSAGE) -> list[Json]:
     """Return *card* as at most *most* blocks, never none; its buttons are kept before its words."""
     numbers = count()

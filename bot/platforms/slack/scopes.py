@@ -35,10 +35,11 @@ SCOPES = (
         ("usergroups.list",),
     ),
 )
-UNSCOPED = ("auth.test", "oauth.v2.access", "views.open", "views.update")
+UNSCOPED = ("auth.test", "oauth.v2.access", "views.open", "views.publish", "views.update")
 """Methods that are called and need no scope."""
 
 EVENTS = (
+    Event("app_home_opened", "show each member there what needs them"),
     Event("app_uninstalled", "say in the other spaces of a community that this one is gone"),
     Event("tokens_revoked", "notice that it was removed even if Slack tells it no other way"),
 )

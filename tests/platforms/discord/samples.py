@@ -48,7 +48,7 @@ from commands.questions import form
 from commands.refusals import refused
 from commands.templates import template
 from tests.domain.kinds import WHOLE
-from tests.platforms import sharing
+from tests.platforms import needs, sharing
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
 CLOSES = NOON + timedelta(days=3, hours=6)
@@ -189,6 +189,8 @@ CARDS: Mapping[str, Card] = {
     "many-fields": Card("Many fields", (Fields(tuple((f"Label {n}", (f"Value {n} " * 20,)) for n in range(60))),)),
     "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
     **sharing.CARDS,
+    "mine": needs.full(OPEN, 2),
+    "mine-full": needs.full(OPEN, 20),
     **{f"everything-{tone.value}": everything(tone) for tone in Tone},
     **{f"{kind.shape.word}-voting": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
     **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},

@@ -46,7 +46,7 @@ from commands.questions import form
 from commands.refusals import refused
 from commands.templates import template
 from tests.domain.kinds import WHOLE
-from tests.platforms import sharing
+from tests.platforms import needs, sharing
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CLOSES = NOW + timedelta(days=3, hours=9)
@@ -162,6 +162,7 @@ CARDS: dict[str, Card] = {
 }
 PRIVATE: dict[str, Card] = {
     **sharing.CARDS,
+    "mine": needs.full(voting(), 2),
     "details": proposals.details(voting(), Choice.FOR, True, REGISTER),
     "preview": drafts.preview(proposal(State.DRAFT), OUTLOOK, DUPLICATES, "/pause "),
     "amendment": changes.amendment(proposal(), voting(), CHANGED, 1, runs("draft discard", kind="red line")),

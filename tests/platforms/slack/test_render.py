@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import Block
 from bot.platforms.slack import limits
 from bot.platforms.slack.forms import Origin, modal
 from bot.platforms.slack.literals import CUT, cut, mrkdwn, size
-from bot.platforms.slack.render import blocks, message, texts, weight
+from bot.platforms.slack.render import blocks, home, message, texts, weight
 from bot.views.elements import (
     Added,
     Button,
@@ -40,8 +40,9 @@ from bot.views.elements import (
     Struck,
     runs,
 )
+from tests.platforms import needs
 from tests.platforms.conftest import Golden
-from tests.platforms.slack.samples import CARDS, FORMS, NOW, PRIVATE
+from tests.platforms.slack.samples import CARDS, FORMS, NOW, PRIVATE, voting
 from tests.servers.slack_blocks import broadcasts, wrong_blocks, wrong_view
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -98,6 +99,12 @@ def test_a_private_card_is_shown_as_recorded(name: str, golden: Golden) -> None:
     body = {"channel": "C01GEN", "user": "U01ALICE", **message(PRIVATE[name])}
     check(body["blocks"])
     golden(GOLDEN / f"{name}.json", "chat.postEphemeral", body)
+
+
+def test_a_home_tab_is_published_as_recorded(golden: Golden) -> None:
+    view = home(needs.full(voting(), 20))
+    assert wrong_view(view) == []
+    golden(GOLDEN / "home.json", "views.publish", {"user_id": "U01ALICE", "view": view})
 
 
 @pytest.mark.parametrize("name", FORMS)
