@@ -44,7 +44,7 @@ async def test_what_was_recorded_is_there_in_the_next_run(home: Home) -> None:
     await home.run(*RED_LINE, "open 1", "vote 1 for", "as dave")
     process = await home.run("results 1", "as dave", "vote 1 for", "proposals", arguments=())
     assert "You voted for." in process.out
-    assert "dave> vote 1 for\nYou joined" in process.out
+    assert "dave> vote 1 for\nRL-1's roll was fixed" in process.out
 
 
 async def test_commands_can_come_from_a_file(home: Home) -> None:
