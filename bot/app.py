@@ -194,10 +194,10 @@ def _slack(settings: Settings, world: World, dispatcher: Dispatcher) -> tuple[Ad
 
     calls = Calls(_value(settings.slack_bot_token))
     installer = None
-    workspaces: OneWorkspace | InstalledWorkspaces = OneWorkspace(world.store, calls)
+    workspaces: OneWorkspace | InstalledWorkspaces = OneWorkspace(world.store, calls, world.clock)
     if settings.slack_client_id and settings.slack_client_secret:
         secret = (settings.slack_client_id, settings.slack_client_secret.get_secret_value())
-        workspaces = InstalledWorkspaces(world.store, calls, settings.public_url + INSTALL_PATH)
+        workspaces = InstalledWorkspaces(world.store, calls, settings.public_url + INSTALL_PATH, world.clock)
         back = settings.public_url + REDIRECT_PATH
         installer = SlackInstaller(workspaces, calls, secret, back, settings.slack_command, world.clock, world.entropy)
     app_token, signing = _value(settings.slack_app_token), _value(settings.slack_signing_secret)

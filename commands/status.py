@@ -4,15 +4,15 @@ from datetime import timedelta
 from importlib.metadata import version
 from typing import Annotated
 
+from bot.domain.addresses import person_in
 from bot.domain.errors import NotFound
-from bot.domain.ids import DeliveryId, PostingId
+from bot.domain.ids import DeliveryId, PostingId, SpaceId
 from bot.domain.people import Actor
 from bot.domain.proposals import State
-from bot.ports import DeliveryState, Posting, Transaction
-from bot.services import delivery as services
-from bot.services import refreshing
+from bot.ports import Delivery, DeliveryState, Posting, Transaction
+from bot.services import refreshing, resending
 from bot.services.people import Here
-from bot.views import admin
+from bot.views import status as views
 from bot.views.elements import Card, note
 from commands.context import Context
 from commands.spec import Param, Who, command
@@ -30,36 +30,52 @@ async def status(ctx: Context) -> Card:
 
     async def look(tx: Transaction, here: Here) -> Card:
         community = here.community
+        spaces = {space.id: space for space in await tx.communities.spaces(community)}
         stuck = await tx.outbox.in_state(community, STUCK, since, LISTED + 1)
         underway = await tx.outbox.in_state(community, UNDERWAY, None, LISTED + 1)
         cards = await tx.postings.given_up(community, since, LISTED + 1)
+        obstacles = await tx.obstacles.of(community)
         feeds = await tx.feeds.listed(community)
-        return admin.status(
-            version("moratorium"),
-            len(await tx.proposals.listed(community, [State.VOTING])),
-            await tx.record.size(community),
-            [
-                (d.id, d.kind.value, d.channel, d.state.value, d.note, d.due, services.resendable(d))
-                for d in (*stuck[:LISTED], *underway[:LISTED])
-            ],
-            [await _told(tx, posting) for posting in cards[:LISTED]],
-            [(feed.title, feed.fault) for feed in feeds if feed.fault],
-            max(len(stuck), len(underway), len(cards)) > LISTED,
+
+        async def where(space: SpaceId, channel: str) -> views.Where:
+            if person_in(channel) is not None:
+                return views.Where(None)
+            if space == here.space.id:
+                return views.Where(channel)
+            return views.Where(channel, (await tx.communities.space_by_id(space)).name)
+
+        async def unsent(one: Delivery) -> views.Unsent:
+            again = resending.resendable(one)
+            place = await where(one.space, one.channel)
+            return views.Unsent(one.id, one.kind.value, place, one.state.value, one.note, one.due, again)
+
+        async def given_up(one: Posting) -> views.GivenUp:
+            proposal = await tx.proposals.by_id(one.proposal)
+            assert proposal is not None
+            return views.GivenUp(one.id, proposal.label, await where(one.space, one.channel), one.given_up or "")
+
+        return views.status(
+            views.Status(
+                version=version("moratorium"),
+                open_votes=len(await tx.proposals.listed(community, [State.VOTING])),
+                leaves=await tx.record.size(community),
+                lost=[(space.name, space.lost) for space in spaces.values() if space.lost is not None],
+                obstacles=[(spaces[one.space].name, one.reason) for one in obstacles[:LISTED]],
+                unsent=[await unsent(one) for one in (*stuck[:LISTED], *underway[:LISTED])],
+                cards=[await given_up(one) for one in cards[:LISTED]],
+                failing=[(feed.title, feed.fault) for feed in feeds if feed.fault],
+                quiet_until=here.space.quiet_until(ctx.now),
+                more=max(len(stuck), len(underway), len(cards), len(obstacles)) > LISTED,
+            )
         )
 
     return await ctx.read(look)
 
 
-async def _told(tx: Transaction, posting: Posting) -> tuple[str, str, str, str]:
-    proposal = await tx.proposals.by_id(posting.proposal)
-    assert proposal is not None
-    return posting.id, proposal.label, posting.channel, posting.given_up or ""
-
-
 @command("resend", "Send an uncertain message once more", who=Who.ADMIN, listed=False)
 async def resend(ctx: Context, delivery: Annotated[str, Param("The delivery's id", limit=26)]) -> Card:
     async def again(tx: Transaction, actor: Actor) -> Card:
-        if not await services.resend(tx, actor, DeliveryId(delivery), ctx.now, ctx.world.entropy):
+        if not await resending.resend(tx, actor, DeliveryId(delivery), ctx.now, ctx.world.entropy):
             raise NotFound("This message is not waiting for you any more. `status` shows how things stand.")
         return note("It is on its way again.")
 
@@ -69,7 +85,7 @@ async def resend(ctx: Context, delivery: Annotated[str, Param("The delivery's id
 @command("retry", "Bring a card up to date that was given up", who=Who.ADMIN, listed=False)
 async def retry(ctx: Context, card: Annotated[str, Param("The id of where the card stands", limit=26)]) -> Card:
     async def again(tx: Transaction, actor: Actor) -> Card:
-        if not await refreshing.resume(tx, actor.community, PostingId(card)):
+        if not await refreshing.resume(tx, actor.community, PostingId(card), ctx.now, ctx.world.entropy):
             raise NotFound("This card is not given up any more. `status` shows how things stand.")
         return note("The card is brought up to date now. If that fails, `status` says why.")
 

@@ -1,9 +1,10 @@
 """Platforms that are not there: what is posted hangs on a wall, and is told to whoever watches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.pacing import Ration
 from bot.domain.people import Handle, Platform, Profile, Space, Standing
 from bot.views.elements import Card
 from demo.script import Part, Place
@@ -51,6 +52,18 @@ class Stage:
         post = self.posts[int(reference)]
         self._changes.append(Change(post, post.cards[-1], card))
         post.cards.append(card)
+
+    def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
+        return ()
+
+    def edit_rations(self, space: Space, channel: str, reference: str, now: datetime) -> Sequence[Ration]:
+        return ()
+
+    async def another_place(self, space: Space, avoiding: Collection[str]) -> str | None:
+        return None
+
+    def owner(self, space: Space) -> str | None:
+        return None
 
     async def roll(self, space: Space) -> Sequence[Profile] | None:
         if not self._lists_people:

@@ -37,6 +37,9 @@ class SqlCommunities:
     async def every_space(self) -> Sequence[Space]:
         return await self._seated(_in_order_of_arrival())
 
+    async def with_quiet_hours(self) -> Sequence[Space]:
+        return await self._seated(select(spaces).where(spaces.c.quiet_from.is_not(None)).order_by(spaces.c.id))
+
     async def names(self) -> Mapping[CommunityId, tuple[str, ...]]:
         named = {row.id: (row.name,) for row in await self.db.execute(select(communities.c.id, communities.c.name))}
         at_table: dict[CommunityId, list[str]] = {}

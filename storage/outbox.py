@@ -5,20 +5,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, FromClause, Row, and_, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ids import CommunityId, DeliveryId
-from bot.ports import Channel, Delivery, DeliveryState
+from bot.domain.addresses import to_person
+from bot.domain.delivering import DeliveryKind
+from bot.domain.ids import CommunityId, DeliveryId, PostingId, SpaceId
+from bot.ports import Channel, Delivery, DeliveryState, Due
 from bot.views.elements import Card
 from storage.cards import read_card, write_card
 from storage.statements import inserting, passing_locked
 from storage.tables import outbox, spaces
 
 UNSETTLED = (DeliveryState.WAITING, DeliveryState.SENDING)
-OVER = (DeliveryState.SENT, DeliveryState.MISSED)
+OVER = (DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.MOVED)
 HORIZON = timedelta(days=1)
 """Nothing is put off for longer: what is due later was put off by a clock that ran ahead."""
+OF_A_CHANNEL = 20
+OF_A_SPACE = 200
+"""What is looked at in one go: more than any platform takes in a second, and no more than one space's share. What goes
+to single people has a share of its own."""
 UNREADABLE = "another version of Moratorium queued it, and this one cannot read it"
 
 
@@ -45,28 +51,59 @@ class SqlOutbox:
                 attempts=delivery.attempts,
                 first=delivery.first,
                 note=delivery.note,
+                urgent=delivery.urgent,
             )
             .on_conflict_do_nothing(index_elements=[outbox.c.key])
             .returning(outbox.c.id)
         )
         return fresh is not None
 
-    async def waits(self, now: datetime, busy: Collection[Channel] = ()) -> bool:
-        return await self.db.scalar(select(outbox.c.id).where(*_next_in_line(now, busy)).limit(1)) is not None
+    async def due(
+        self, now: datetime, busy: Collection[Channel] = (), quiet: Collection[SpaceId] = ()
+    ) -> Sequence[Due]:
+        earlier = outbox.alias("earlier")
+        held_up = exists().where(_ahead_of(earlier, outbox), ~_free(earlier, now))
+        order = (_rank(outbox), outbox.c.sequence, outbox.c.id)
+        person = outbox.c.channel.startswith(to_person(""))
+        lines = (
+            select(
+                outbox.c.id,
+                outbox.c.kind,
+                outbox.c.space,
+                outbox.c.channel,
+                outbox.c.urgent,
+                _rank(outbox).label("rank"),
+                outbox.c.sequence,
+                func.row_number().over(partition_by=(outbox.c.space, outbox.c.channel), order_by=order).label("place"),
+                func.row_number().over(partition_by=(outbox.c.space, person), order_by=order).label("share"),
+            )
+            .join(spaces, spaces.c.id == outbox.c.space)
+            .where(
+                outbox.c.state.in_(UNSETTLED),
+                _free(outbox, now),
+                ~held_up,
+                spaces.c.lost.is_(None),
+                *([tuple_(outbox.c.space, outbox.c.channel).not_in(list(busy))] if busy else []),
+                *([or_(outbox.c.space.not_in(list(quiet)), outbox.c.kind == DeliveryKind.NOTICE)] if quiet else []),
+            )
+            .subquery("lines")
+        )
+        rows = await self.db.execute(
+            select(lines)
+            .where(lines.c.place <= OF_A_CHANNEL, lines.c.share <= OF_A_SPACE)
+            .order_by(lines.c.rank, lines.c.sequence, lines.c.id)
+        )
+        return [Due(row.id, row.kind, row.space, row.channel, row.urgent) for row in rows]
 
-    async def claim(
-        self, now: datetime, until: datetime, limit: int, busy: Collection[Channel] = ()
-    ) -> Sequence[Delivery]:
-        free = select(outbox).where(*_next_in_line(now, busy)).order_by(outbox.c.sequence, outbox.c.id).limit(limit)
+    async def claim(self, ids: Sequence[DeliveryId], now: datetime, until: datetime) -> Sequence[Delivery]:
+        free = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state.in_(UNSETTLED), _free(outbox, now))
         rows = await self.db.execute(passing_locked(self.db, free))
-        found = rows.all()
+        found = {DeliveryId(row.id): row for row in rows}
         if not found:
             return []
-        first_left = await self._first_left([row.id for row in found])
+        behind = await self._behind_others(list(found))
         claimed = []
-        for row in found:
-            if row.sequence > first_left.get((row.space, row.channel), row.sequence):
-                continue
+        for row in (found[one] for one in ids if one in found and one not in behind):
             try:
                 card = _card(row)
             except (ValueError, KeyError, TypeError):
@@ -79,21 +116,11 @@ class SqlOutbox:
             )
         return claimed
 
-    async def _first_left(self, ids: Sequence[str]) -> dict[Channel, int]:
-        """Return the earliest unsettled place in each channel's line beside *ids*: another transaction is taking it."""
-        taken = outbox.alias("taken")
-        rows = await self.db.execute(
-            select(outbox.c.space, outbox.c.channel, func.min(outbox.c.sequence))
-            .where(
-                outbox.c.state.in_(UNSETTLED),
-                outbox.c.id.not_in(ids),
-                exists().where(
-                    taken.c.id.in_(ids), taken.c.space == outbox.c.space, taken.c.channel == outbox.c.channel
-                ),
-            )
-            .group_by(outbox.c.space, outbox.c.channel)
-        )
-        return {(space, channel): sequence for space, channel, sequence in rows}
+    async def _behind_others(self, ids: Sequence[DeliveryId]) -> set[str]:
+        """Return those of *ids* with another unsettled one before them in their channel: another transaction has it."""
+        other = outbox.alias("other")
+        held_up = exists().where(_ahead_of(other, outbox), other.c.id.not_in(ids))
+        return set(await self.db.scalars(select(outbox.c.id).where(outbox.c.id.in_(ids), held_up)))
 
     async def _fail(self, id: str, note: str) -> None:
         await self.db.execute(
@@ -113,6 +140,7 @@ class SqlOutbox:
         return await self._change(
             delivery,
             state=delivery.state,
+            channel=delivery.channel,
             due=delivery.due,
             attempts=delivery.attempts,
             first=delivery.first,
@@ -138,6 +166,24 @@ class SqlOutbox:
         )
         row = found.one_or_none()
         return _delivery(row, _readable_card(row)) if row else None
+
+    async def unsettled_in(self, space: SpaceId) -> Sequence[Delivery]:
+        rows = await self.db.execute(
+            select(outbox)
+            .where(outbox.c.space == space, outbox.c.state.in_(UNSETTLED))
+            .order_by(outbox.c.sequence, outbox.c.id)
+        )
+        return [_delivery(row, _readable_card(row)) for row in rows]
+
+    async def card_of(self, posting: PostingId) -> Delivery | None:
+        found = await self.db.execute(
+            select(outbox)
+            .where(outbox.c.posting == posting, outbox.c.kind == DeliveryKind.CARD)
+            .order_by(outbox.c.sequence.desc(), outbox.c.id)
+            .limit(1)
+        )
+        row = found.one_or_none()
+        return _delivery(row, None) if row else None
 
     async def in_state(
         self, community: CommunityId, states: Sequence[DeliveryState], since: datetime | None, limit: int
@@ -165,18 +211,22 @@ class SqlOutbox:
         return forgotten.rowcount
 
 
-def _next_in_line(now: datetime, busy: Collection[Channel]) -> Sequence[ColumnElement[bool]]:
-    """Return the conditions of what is due, held by nobody, in no *busy* channel and behind nothing that is held up."""
-    earlier = outbox.alias("earlier")
-    held_up = exists().where(
-        earlier.c.space == outbox.c.space,
-        earlier.c.channel == outbox.c.channel,
+def _rank(line: FromClause) -> ColumnElement[int]:
+    """Return what a row's place in its channel goes by, before the order in which rows were queued."""
+    return case((line.c.kind == DeliveryKind.NOTICE, 0), (line.c.urgent, 1), else_=2)
+
+
+def _ahead_of(earlier: FromClause, later: FromClause) -> ColumnElement[bool]:
+    """Return whether the row *earlier* is unsettled and goes before *later* in the same channel."""
+    return and_(
+        earlier.c.space == later.c.space,
+        earlier.c.channel == later.c.channel,
         earlier.c.state.in_(UNSETTLED),
-        earlier.c.sequence < outbox.c.sequence,
-        ~_free(earlier, now),
+        or_(
+            _rank(earlier) < _rank(later),
+            and_(_rank(earlier) == _rank(later), earlier.c.sequence < later.c.sequence),
+        ),
     )
-    found = [outbox.c.state.in_(UNSETTLED), _free(outbox, now), ~held_up]
-    return [*found, tuple_(outbox.c.space, outbox.c.channel).not_in(list(busy))] if busy else found
 
 
 def _free(line: FromClause, now: datetime) -> ColumnElement[bool]:
@@ -213,4 +263,5 @@ def _delivery(row: Row[Any], card: Card | None) -> Delivery:
         first=row.first,
         note=row.note,
         claimed_until=row.claimed_until,
+        urgent=row.urgent,
     )

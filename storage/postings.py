@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, exists, insert, or_, select, tuple_, update
+from sqlalchemy import Row, and_, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ids import CommunityId, PostingId, ProposalId
 from bot.domain.proposals import State
-from bot.ports import Channel, Posting
+from bot.ports import Channel, Posting, Stale
 from storage.statements import passing_locked
-from storage.tables import postings, proposals
+from storage.tables import postings, proposals, spaces
+
+OF_A_SPACE = 60
+"""What is looked at in one go: more than any platform takes in a minute, and no more than one space's share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,27 +45,35 @@ class SqlPostings:
         rows = await self.db.execute(select(postings).where(postings.c.proposal == proposal).order_by(postings.c.id))
         return [_posting(row) for row in rows]
 
-    async def stale(
-        self, turnout_before: datetime, now: datetime, limit: int, busy: Collection[Channel] = ()
-    ) -> Sequence[Posting]:
-        rows = await self.db.execute(
-            select(postings)
+    async def stale(self, turnout_before: datetime, now: datetime, busy: Collection[Channel] = ()) -> Sequence[Stale]:
+        turnout_only = postings.c.state.is_not_distinct_from(proposals.c.state)
+        order = (turnout_only, postings.c.edited, postings.c.id)
+        lines = (
+            select(
+                postings,
+                turnout_only.label("turnout_only"),
+                func.row_number().over(partition_by=postings.c.space, order_by=order).label("share"),
+            )
             .join(proposals, proposals.c.id == postings.c.proposal)
+            .join(spaces, spaces.c.id == postings.c.space)
             .where(
                 proposals.c.unshown.is_(True),
                 postings.c.reference.is_not(None),
                 postings.c.given_up.is_(None),
                 or_(postings.c.retry_at.is_(None), postings.c.retry_at <= now),
                 or_(
-                    postings.c.state.is_distinct_from(proposals.c.state),
+                    ~turnout_only,
                     and_(postings.c.shown < proposals.c.revision, postings.c.edited <= turnout_before),
                 ),
+                spaces.c.lost.is_(None),
                 *([tuple_(postings.c.space, postings.c.channel).not_in(list(busy))] if busy else []),
             )
-            .order_by(postings.c.edited, postings.c.id)
-            .limit(limit)
+            .subquery("lines")
         )
-        return [_posting(row) for row in rows]
+        rows = await self.db.execute(
+            select(lines).where(lines.c.share <= OF_A_SPACE).order_by(lines.c.turnout_only, lines.c.edited, lines.c.id)
+        )
+        return [Stale(_posting(row), bool(row.turnout_only)) for row in rows]
 
     async def claim(self, ids: Sequence[PostingId], now: datetime, until: datetime) -> Sequence[Posting]:
         free = or_(postings.c.retry_at.is_(None), postings.c.retry_at <= now)
@@ -104,6 +115,11 @@ class SqlPostings:
 
     async def hurry(self, proposal: ProposalId) -> None:
         await self.db.execute(update(postings).where(postings.c.proposal == proposal).values(state=None))
+
+    async def move(self, id: PostingId, channel: str) -> None:
+        await self._settle(
+            id, channel=channel, reference=None, shown=0, state=None, edited=None, retry_at=None, given_up=None
+        )
 
     async def retry(self, id: PostingId, at: datetime) -> None:
         await self.db.execute(update(postings).where(postings.c.id == id).values(retry_at=at))

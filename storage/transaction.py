@@ -13,6 +13,7 @@ from storage.facilitators import SqlFacilitators
 from storage.feeds import SqlFeeds
 from storage.inbox import SqlInbox
 from storage.installations import SqlInstallations
+from storage.obstacles import SqlObstacles
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
 from storage.postings import SqlPostings
@@ -39,6 +40,7 @@ class SqlTransaction:
         self.record = SqlRecords(db)
         self.inbox = SqlInbox(db)
         self.postings = SqlPostings(db)
+        self.obstacles = SqlObstacles(db)
         self.outbox = SqlOutbox(db)
         self.feeds = SqlFeeds(db)
         self.subscriptions = SqlSubscriptions(db)

@@ -5,6 +5,7 @@ from datetime import datetime, time
 from enum import Enum
 
 from bot.domain.ids import AccountId, CommunityId, MemberId, SpaceId
+from bot.domain.quiet import QuietHours
 
 
 class Platform(Enum):
@@ -101,6 +102,13 @@ class Space:
     @property
     def channel(self) -> str | None:
         return self.habits.channel
+
+    def quiet_until(self, now: datetime) -> datetime | None:
+        """Return when the quiet hours end in which *now* falls, or None where it falls in none; by UTC where the space
+        has no zone."""
+        if self.habits.quiet is None:
+            return None
+        return QuietHours(*self.habits.quiet, self.habits.zone or "UTC").until(now)
 
 
 @dataclass(frozen=True, slots=True)

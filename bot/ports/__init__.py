@@ -7,10 +7,11 @@ from bot.ports.facilitators import Facilitator, Facilitators
 from bot.ports.feeds import Feed, Feeds, KeptEntry
 from bot.ports.inbox import Answer, Inbox
 from bot.ports.installations import Installation, Installations
-from bot.ports.outbox import Delivery, DeliveryState, Outbox
+from bot.ports.obstacles import Obstacle, Obstacles
+from bot.ports.outbox import Delivery, DeliveryState, Due, Outbox
 from bot.ports.people import Named, OwnAccount, People, Presence, Present
-from bot.ports.platforms import Ambiguous, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
-from bot.ports.postings import Channel, Posting, Postings
+from bot.ports.platforms import Ambiguous, Cause, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
+from bot.ports.postings import Channel, Posting, Postings, Stale
 from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
 from bot.ports.rolls import Rolls
@@ -22,6 +23,7 @@ __all__ = [
     "Acts",
     "Ambiguous",
     "Answer",
+    "Cause",
     "Channel",
     "Clock",
     "Codes",
@@ -30,6 +32,7 @@ __all__ = [
     "DeliveryState",
     "Done",
     "Drafts",
+    "Due",
     "Facilitator",
     "Facilitators",
     "Feed",
@@ -43,6 +46,8 @@ __all__ = [
     "Messenger",
     "Named",
     "NotSent",
+    "Obstacle",
+    "Obstacles",
     "Outbox",
     "OwnAccount",
     "People",
@@ -53,6 +58,7 @@ __all__ = [
     "Proposals",
     "Records",
     "Rolls",
+    "Stale",
     "Store",
     "Subscription",
     "Subscriptions",

@@ -27,6 +27,10 @@ class Done:
 class Acts(Protocol):
     async def add(self, done: Done) -> None: ...
 
+    async def latest_in(self, space: SpaceId) -> Done | None:
+        """Return the last one that was done from *space*, at whatever table it sat."""
+        ...
+
     async def latest(self, community: CommunityId, limit: int) -> Sequence[Done]:
         """Return the last ones, the latest first."""
         ...

@@ -26,6 +26,10 @@ class Communities(Protocol):
         """Return the spaces of all communities."""
         ...
 
+    async def with_quiet_hours(self) -> Sequence[Space]:
+        """Return the spaces of all communities that have set quiet hours."""
+        ...
+
     async def names(self) -> Mapping[CommunityId, tuple[str, ...]]:
         """Return the names of the spaces at each community's table; where none is left, that of the one that was."""
         ...

@@ -19,13 +19,16 @@ class DeliveryState(Enum):
     UNCERTAIN = "uncertain"
     FAILED = "failed"
     MISSED = "missed"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message to be sent once. *key* says what it is and is unique, so that it is queued once at most.
+    """One message to be sent once. *key* says what it is and is unique, so that it is queued once at most. One that
+    could not stand in its channel is MOVED: another delivery goes on elsewhere.
 
-    *card* is None where it is composed as it is sent (a proposal's card); *posting* is what it then stands as.
+    *card* is None where it is composed as it is sent (a proposal's card); *posting* is what it then stands as, or whose
+    outcome it tells. What is *urgent* goes before what waits in its channel, and a notice before everything.
     *first* is when its first try began; *attempts* counts the tries that may have reached the platform. SENDING means
     that a try has begun and its end is not known; until *claimed_until* one process alone may try.
     """
@@ -43,6 +46,18 @@ class Delivery:
     first: datetime | None = None
     note: str = ""
     claimed_until: datetime | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A delivery that may be claimed now."""
+
+    id: DeliveryId
+    kind: DeliveryKind
+    space: SpaceId
+    channel: str
+    urgent: bool
 
 
 class Outbox(Protocol):
@@ -50,18 +65,20 @@ class Outbox(Protocol):
         """Queue it; return False where its key is there already."""
         ...
 
-    async def waits(self, now: datetime, busy: Collection[Channel] = ()) -> bool:
-        """Return whether ``claim`` would take anything."""
+    async def due(
+        self, now: datetime, busy: Collection[Channel] = (), quiet: Collection[SpaceId] = ()
+    ) -> Sequence[Due]:
+        """Return deliveries that are due and that nobody holds, in the order in which each channel gets them: the first
+        of each channel, and of each space so many that no other one is kept waiting.
+
+        None in a *busy* channel or a lost space, none but notices in a *quiet* space, and none behind one of its
+        channel that cannot be taken. What was due by a clock that ran ahead is due.
+        """
         ...
 
-    async def claim(
-        self, now: datetime, until: datetime, limit: int, busy: Collection[Channel] = ()
-    ) -> Sequence[Delivery]:
-        """Take deliveries that are due and that nobody holds, as they stood but for the claim, in the order in which
-        they were queued; none in a *busy* channel, and none behind one of its channel that is not taken with it.
-
-        What was due by a clock that ran ahead is due. A card that cannot be read fails, and is not returned.
-        """
+    async def claim(self, ids: Sequence[DeliveryId], now: datetime, until: datetime) -> Sequence[Delivery]:
+        """Take those of *ids* that are due and that nobody holds, as they stood but for the claim, in their order; none
+        behind one of its channel that is not taken with it. A card that cannot be read fails, and is not returned."""
         ...
 
     async def begin(self, delivery: Delivery, until: datetime) -> bool:
@@ -72,7 +89,7 @@ class Outbox(Protocol):
         ...
 
     async def settle(self, delivery: Delivery) -> bool:
-        """Keep the state, due instant, attempts, first try and note, and end the claim.
+        """Keep the state, channel, due instant, attempts, first try and note, and end the claim.
 
         Return False, and change nothing, where the claim was lost.
         """
@@ -80,6 +97,14 @@ class Outbox(Protocol):
 
     async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None:
         """Return it; a card that cannot be read is None."""
+        ...
+
+    async def unsettled_in(self, space: SpaceId) -> Sequence[Delivery]:
+        """Return what is still to be sent in *space*, in the order in which it was queued."""
+        ...
+
+    async def card_of(self, posting: PostingId) -> Delivery | None:
+        """Return the latest delivery of the card that stands at *posting*."""
         ...
 
     async def in_state(

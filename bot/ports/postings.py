@@ -32,6 +32,14 @@ class Posting:
     given_up: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A card that shows too little: an older state, or, where *turnout_only*, an older revision of the same state."""
+
+    posting: Posting
+    turnout_only: bool
+
+
 class Postings(Protocol):
     async def add(self, posting: Posting) -> None: ...
 
@@ -39,11 +47,13 @@ class Postings(Protocol):
 
     async def of(self, proposal: ProposalId) -> Sequence[Posting]: ...
 
-    async def stale(
-        self, turnout_before: datetime, now: datetime, limit: int, busy: Collection[Channel] = ()
-    ) -> Sequence[Posting]:
-        """Return posted cards that show too little: an older state, or an older revision and not edited since
-        *turnout_before*; none that waits for its next try, nor one that was given up, nor one in a *busy* channel."""
+    async def stale(self, turnout_before: datetime, now: datetime, busy: Collection[Channel] = ()) -> Sequence[Stale]:
+        """Return posted cards that show too little, those of older states first and then as they were edited; of each
+        space so many that no other one is kept waiting.
+
+        None whose turnout alone is old and that was edited since *turnout_before*, that waits for its next try, that
+        was given up, in a *busy* channel or in a lost space.
+        """
         ...
 
     async def claim(self, ids: Sequence[PostingId], now: datetime, until: datetime) -> Sequence[Posting]:
@@ -68,6 +78,10 @@ class Postings(Protocol):
 
     async def hurry(self, proposal: ProposalId) -> None:
         """Let its cards be edited at once, as they are when its state changes."""
+        ...
+
+    async def move(self, id: PostingId, channel: str) -> None:
+        """Let the card be posted anew, in *channel*: what it was before is left as it is."""
         ...
 
     async def retry(self, id: PostingId, at: datetime) -> None: ...

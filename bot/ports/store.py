@@ -10,6 +10,7 @@ from bot.ports.facilitators import Facilitators
 from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
 from bot.ports.installations import Installations
+from bot.ports.obstacles import Obstacles
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
 from bot.ports.postings import Postings
@@ -43,6 +44,8 @@ class Transaction(Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def postings(self) -> Postings: ...
+    @property
+    def obstacles(self) -> Obstacles: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

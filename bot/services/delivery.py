@@ -2,29 +2,34 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
-from bot.domain.addresses import person_in
-from bot.domain.delivering import DeliveryKind, Next, after_doubt, patience
-from bot.domain.ids import DeliveryId, Entropy
-from bot.domain.people import Actor
+from bot.domain.delivering import Next, after_doubt, patience
+from bot.domain.ids import SpaceId
+from bot.domain.pacing import Ticket
+from bot.domain.people import Space
 from bot.ports import (
     Ambiguous,
+    Cause,
     Channel,
     Delivery,
     DeliveryState,
+    Due,
     Impossible,
     Messenger,
     NotSent,
     Posting,
     Transaction,
 )
-from bot.services.acting import Scope, act
 from bot.services.finding import listed
 from bot.services.keeping import keep
 from bot.services.lines import Doing
+from bot.services.losing import lose
+from bot.services.moving import undeliverable
+from bot.services.pacing import deliveries_now
 from bot.services.world import World
 from bot.views import proposals as views
 from bot.views.elements import Card
@@ -32,40 +37,58 @@ from bot.views.proposals import Listed
 
 CLAIM = timedelta(seconds=90)
 """Longer than any send may take; a claim that outlasts it belongs to a process that died in mid-send."""
-AT_ONCE = 50
 UNSERVED = timedelta(minutes=1)
 
 log = logging.getLogger(__name__)
 
 
 async def deliver_due(world: World) -> int:
-    """Send what is due; return how many were sent. Channels do not wait for each other, nor the next call for a channel
-    that hangs; each is sent to in order, one message at a time."""
+    """Send what is due and what the platforms take now; return how many were sent. Channels do not wait for each other,
+    nor the next call for a channel that hangs; each is sent to in order, one message at a time."""
     now = world.clock()
-    busy = world.lines.busy(Doing.SENDING)
-    if not await world.store.read(lambda tx: tx.outbox.waits(now, busy)):  # a write would take the lock each second
+    due, spaces = await world.store.read(partial(_due, busy=world.lines.busy(Doing.SENDING), now=now))
+    tickets = deliveries_now(world, due, spaces, now)
+    if not tickets:  # a write would take the lock each second
         return 0
-    claimed = await world.store.write(lambda tx: tx.outbox.claim(now, now + CLAIM, AT_ONCE, busy))
-    lines: dict[Channel, list[Delivery]] = defaultdict(list)
+    claimed: Sequence[Delivery] = ()
+    try:
+        claimed = await world.store.write(lambda tx: tx.outbox.claim(list(tickets), now, now + CLAIM))
+    finally:
+        for left in tickets.keys() - {delivery.id for delivery in claimed}:
+            world.pacing.give_back(tickets[left])
+    lines: dict[Channel, list[tuple[Delivery, Ticket]]] = defaultdict(list)
     for delivery in claimed:
-        lines[delivery.space, delivery.channel].append(delivery)
+        lines[delivery.space, delivery.channel].append((delivery, tickets[delivery.id]))
     work = {channel: _deliver_line(world, line) for channel, line in lines.items()}
     return await world.lines.run(Doing.SENDING, work)
 
 
-async def _deliver_line(world: World, line: Sequence[Delivery]) -> int:
+async def _due(
+    tx: Transaction, busy: Collection[Channel], now: datetime
+) -> tuple[Sequence[Due], Mapping[SpaceId, Space]]:
+    """Return what is due outside quiet hours, and the spaces in which it is."""
+    quiet = [space.id for space in await tx.communities.with_quiet_hours() if space.quiet_until(now)]
+    due = await tx.outbox.due(now, busy, quiet)
+    return due, {one: await tx.communities.space_by_id(one) for one in {delivery.space for delivery in due}}
+
+
+async def _deliver_line(world: World, line: Sequence[tuple[Delivery, Ticket]]) -> int:
     """Deliver to one channel, in order: what cannot be settled now holds up what comes after it."""
     sent = 0
-    for place, delivery in enumerate(line):
-        try:
-            end = await _deliver(world, delivery)
-            if end is None or end is DeliveryState.WAITING:
-                await _put_back(world, line[place + 1 :])
+    try:
+        for place, (delivery, ticket) in enumerate(line):
+            try:
+                end = await _deliver(world, delivery, ticket)
+                if end is None or end is DeliveryState.WAITING:
+                    await _put_back(world, [behind for behind, _ in line[place + 1 :]])
+                    break
+                sent += end is DeliveryState.SENT
+            except Exception:
+                log.exception("delivery %s failed; it is tried again when its claim runs out", delivery.id)
                 break
-            sent += end is DeliveryState.SENT
-        except Exception:
-            log.exception("delivery %s failed; it is tried again when its claim runs out", delivery.id)
-            break
+    finally:
+        for _, ticket in line:
+            world.pacing.give_back(ticket)
     return sent
 
 
@@ -78,7 +101,7 @@ async def _put_back(world: World, line: Sequence[Delivery]) -> None:
         await world.store.write(settle)
 
 
-async def _deliver(world: World, delivery: Delivery) -> DeliveryState | None:
+async def _deliver(world: World, delivery: Delivery, ticket: Ticket) -> DeliveryState | None:
     """Try once and return what became of it; None where another process has it."""
     now = world.clock()
     space = await world.store.read(lambda tx: tx.communities.space_by_id(delivery.space))
@@ -99,13 +122,20 @@ async def _deliver(world: World, delivery: Delivery) -> DeliveryState | None:
         return None
     delivery = replace(delivery, claimed_until=until)
     try:
-        reference = await messenger.send(space, delivery.channel, card, delivery.id[:25])
+        try:
+            reference = await messenger.send(space, delivery.channel, card, delivery.id[:25])
+        finally:
+            world.pacing.spent(ticket, world.clock())
     except NotSent as trouble:
+        if trouble.after is not None:
+            world.pacing.hold(ticket.rations, world.clock(), trouble.after)
         wait = trouble.after if trouble.after is not None else patience(first, world.clock())
         return await _settle(world, _later(delivery, trouble.reason, world.clock() + wait))
     except Impossible as trouble:
-        log.warning("delivery %s to %s is impossible: %s", delivery.id, space.name, trouble.reason)
-        return await _settle(world, replace(delivery, state=DeliveryState.FAILED, note=trouble.reason))
+        if trouble.cause is Cause.SPACE:
+            await lose(world, space.platform, space.key, trouble.reason)
+            return await _settle(world, _later(delivery, trouble.reason, world.clock()))
+        return await undeliverable(world, delivery, trouble)
     except Ambiguous as trouble:
         delivery = replace(delivery, attempts=delivery.attempts + 1)
         if _give_up(delivery, messenger, world):
@@ -114,34 +144,6 @@ async def _deliver(world: World, delivery: Delivery) -> DeliveryState | None:
         again = world.clock() + min(patience(first, world.clock()), timedelta(seconds=10))
         return await _settle(world, _later(delivery, trouble.reason, again))
     return await _sent(world, delivery, reference, posted)
-
-
-async def resend(tx: Transaction, actor: Actor, id: DeliveryId, now: datetime, entropy: Entropy) -> bool:
-    """Queue an uncertain or failed delivery once more, at an admin's word; return False where there is none such.
-
-    A digest is never sent again: the next edition comes.
-    """
-    await tx.record.lock(actor.community)  # of two admins at once the second one finds it on its way
-    delivery = await tx.outbox.get(actor.community, id)
-    if delivery is None or not resendable(delivery):
-        return False
-    waiting = replace(delivery, state=DeliveryState.WAITING, due=now, attempts=0, first=None, note="")
-    await tx.outbox.settle(waiting)
-    data = {
-        "delivery": delivery.id,
-        "kind": delivery.kind.value,
-        "space": delivery.space,
-        "channel": delivery.channel,
-    }
-    did = f"had a message sent again that may have been lost, {delivery.kind.value}"
-    await act(tx, actor, Scope.LISTED, "delivery.resent", data, did, now, entropy)
-    return True
-
-
-def resendable(delivery: Delivery) -> bool:
-    """Return whether an admin may send it again; what one person was to be told is none of theirs."""
-    stuck = delivery.state in (DeliveryState.UNCERTAIN, DeliveryState.FAILED)
-    return stuck and delivery.kind is not DeliveryKind.DIGEST and person_in(delivery.channel) is None
 
 
 def _give_up(delivery: Delivery, messenger: Messenger, world: World) -> bool:
@@ -180,6 +182,7 @@ async def _sent(world: World, delivery: Delivery, reference: str, posted: Listed
     async def note(tx: Transaction) -> bool:
         if not await tx.outbox.settle(sent):
             return False
+        await tx.obstacles.clear(delivery.space, delivery.channel)
         if posted is not None and delivery.posting is not None:
             proposal = posted.proposal
             await tx.postings.posted(delivery.posting, reference, proposal.revision, proposal.state, now)

@@ -94,7 +94,8 @@ async def _queue(world: World, id: SubscriptionId) -> bool:
             back = replace(held, due=min(held.due, following), sent_to=min(held.sent_to, now))
             await tx.subscriptions.change(back)
             return False
-        missed = now - period >= WEEK / 2
+        there = await tx.communities.space_by_id(held.space)
+        missed = now - period >= WEEK / 2 or there.lost is not None
         fresh = await queue(
             tx,
             DeliveryKind.DIGEST,
@@ -104,7 +105,7 @@ async def _queue(world: World, id: SubscriptionId) -> bool:
             f"digest:{held.id}:{instant(period)}",
             now,
             world.entropy,
-            DeliveryState.MISSED if missed else DeliveryState.WAITING,
+            state=DeliveryState.MISSED if missed else DeliveryState.WAITING,
         )
         sent_to = held.sent_to if missed or not fresh else gathered.until
         await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))

@@ -11,6 +11,7 @@ from bot.domain.people import Account, Actor, Handle, Platform, Profile, Space, 
 from bot.domain.proposals import Seen
 from bot.domain.record import Secret, SecretKind
 from bot.ports import Presence, Transaction
+from bot.services.losing import resume
 from bot.services.recording import record
 from bot.services.world import World
 
@@ -68,6 +69,8 @@ async def enter(
         community = space.community
     else:
         space, community = await _at_table(tx, space, about)
+        if space.lost is not None:  # whoever is heard there is not out of reach
+            await resume(tx, space, now)
         if space_name and space_name != space.name:
             await tx.communities.name_space(space.id, space_name)
     account, member = await meet(tx, community, handle, name, now, entropy)

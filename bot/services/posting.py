@@ -23,9 +23,15 @@ async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy:
             continue
         posting = PostingId(new_id(entropy))
         await tx.postings.add(Posting(posting, proposal.id, space.id, channel, None, 0, None, None))
-        await queue(tx, DeliveryKind.CARD, space.id, channel, posting, f"card:{posting}", now, entropy)
+        await queue(tx, DeliveryKind.CARD, space.id, channel, None, f"card:{posting}", now, entropy, posting=posting)
         queued += 1
     return queued
+
+
+async def post_anew(tx: Transaction, posting: Posting, channel: str, key: str, now: datetime, entropy: Entropy) -> None:
+    """Queue the card at *posting* once more, in *channel*; it is left as it is where it stood before."""
+    await tx.postings.move(posting.id, channel)
+    await queue(tx, DeliveryKind.CARD, posting.space, channel, None, key, now, entropy, posting=posting.id)
 
 
 async def post_note(
@@ -50,7 +56,10 @@ async def post_note(
 async def announce(
     tx: Transaction, proposal: Proposal, vote: Vote, card: Card, now: datetime, entropy: Entropy
 ) -> None:
-    """Queue *card*, the outcome of *vote*, once for each place where the proposal's card stands."""
+    """Queue *card*, the outcome of *vote*, once for each place where the proposal's card stands.
+
+    It goes before what else waits there, but not before the card itself.
+    """
     await post_beside(tx, proposal, DeliveryKind.OUTCOME, f"outcome:{vote.id}", card, now, entropy)
 
 
@@ -66,4 +75,16 @@ async def post_beside(
     """Queue *card* once, for each *key*, for each place where the proposal's card stands."""
     for posting in await tx.postings.of(proposal.id):
         once = f"{key}:{posting.space}:{posting.channel}"
-        await queue(tx, kind, posting.space, posting.channel, card, once, now, entropy)
+        urgent = kind is DeliveryKind.OUTCOME and posting.reference is not None
+        await queue(
+            tx,
+            kind,
+            posting.space,
+            posting.channel,
+            card,
+            once,
+            now,
+            entropy,
+            posting=posting.id,
+            urgent=urgent,
+        )

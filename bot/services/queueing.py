@@ -13,13 +13,16 @@ async def queue(
     kind: DeliveryKind,
     space: SpaceId,
     channel: str,
-    what: Card | PostingId,
+    card: Card | None,
     key: str,
     now: datetime,
     entropy: Entropy,
+    *,
+    posting: PostingId | None = None,
+    urgent: bool = False,
     state: DeliveryState = DeliveryState.WAITING,
 ) -> bool:
-    """Queue *what* (of a posting, its proposal's card as it will be then); return False where *key* was queued before.
+    """Queue *card*, or the one that *posting* will show then; return False where *key* was queued before.
 
     With another *state* than WAITING it is kept as if it had been queued, and is not sent.
     """
@@ -30,9 +33,10 @@ async def queue(
             kind=kind,
             space=space,
             channel=channel,
-            card=what if isinstance(what, Card) else None,
-            posting=None if isinstance(what, Card) else what,
+            card=card,
+            posting=posting,
             state=state,
             due=now,
+            urgent=urgent,
         )
     )

@@ -2,15 +2,23 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
-from bot.domain.ids import CommunityId, PostingId
-from bot.ports import Ambiguous, Channel, Impossible, NotSent, Posting, Transaction
+from bot.domain.ids import CommunityId, Entropy, PostingId, SpaceId
+from bot.domain.moves import again, was_again
+from bot.domain.pacing import Ticket
+from bot.domain.people import Space
+from bot.ports import Ambiguous, Cause, Channel, Impossible, NotSent, Posting, Stale, Transaction
 from bot.services.delivery import shown
 from bot.services.keeping import keep
 from bot.services.lines import Doing
+from bot.services.losing import lose
+from bot.services.moving import stranded
+from bot.services.pacing import edits_now
+from bot.services.posting import post_anew
 from bot.services.world import World
 from bot.views import proposals as views
 
@@ -18,7 +26,6 @@ TURNOUT_EVERY = timedelta(seconds=20)
 AGAIN = timedelta(seconds=20)
 CLAIM = timedelta(seconds=20)
 """A card waits no longer than this for a process that died. An edit that takes longer is made once more."""
-AT_ONCE = 25
 
 log = logging.getLogger(__name__)
 
@@ -27,44 +34,70 @@ async def refresh_postings(world: World) -> int:
     """Edit the cards that show too little; return how many were edited. Channels do not wait for each other, nor the
     next call for a channel that hangs."""
     now = world.clock()
-    busy = world.lines.busy(Doing.EDITING)
-    stale = await world.store.read(lambda tx: tx.postings.stale(now - TURNOUT_EVERY, now, AT_ONCE, busy))
-    if not stale:
+    stale, spaces = await world.store.read(partial(_stale, busy=world.lines.busy(Doing.EDITING), now=now))
+    tickets = edits_now(world, stale, spaces, now)
+    if not tickets:
         return 0
-    ids = [posting.id for posting in stale]
-    lines: dict[Channel, list[Posting]] = defaultdict(list)
-    for posting in await world.store.write(lambda tx: tx.postings.claim(ids, now, now + CLAIM)):
-        lines[posting.space, posting.channel].append(posting)
+    claimed: Sequence[Posting] = ()
+    try:
+        claimed = await world.store.write(lambda tx: tx.postings.claim(list(tickets), now, now + CLAIM))
+    finally:
+        for left in tickets.keys() - {posting.id for posting in claimed}:
+            world.pacing.give_back(tickets[left])
+    lines: dict[Channel, list[tuple[Posting, Ticket]]] = defaultdict(list)
+    for posting in claimed:
+        lines[posting.space, posting.channel].append((posting, tickets[posting.id]))
     work = {channel: _refresh_line(world, line) for channel, line in lines.items()}
     return await world.lines.run(Doing.EDITING, work)
 
 
-async def resume(tx: Transaction, community: CommunityId, id: PostingId) -> bool:
-    """Take up again a card that was given up; return False where there is none such."""
+async def resume(tx: Transaction, community: CommunityId, id: PostingId, now: datetime, entropy: Entropy) -> bool:
+    """Take up again a card that was given up; return False where there is none such.
+
+    It is edited; one that was deleted before and posted again is posted once more.
+    """
     posting = await tx.postings.get(id)
     if posting is None or posting.given_up is None:
         return False
     if (await tx.communities.space_by_id(posting.space)).community != community:
         return False
-    await tx.postings.resume(id)
+    last = await tx.outbox.card_of(id)
+    if last is not None and was_again(last.key):
+        await post_anew(tx, posting, posting.channel, again(last.key), now, entropy)
+    else:
+        await tx.postings.resume(id)
     return True
 
 
-async def _refresh_line(world: World, line: Sequence[Posting]) -> int:
+async def _stale(
+    tx: Transaction, busy: Collection[Channel], now: datetime
+) -> tuple[Sequence[Stale], Mapping[SpaceId, Space]]:
+    """Return what shows too little, and the spaces in which it stands."""
+    stale = await tx.postings.stale(now - TURNOUT_EVERY, now, busy)
+    return stale, {one: await tx.communities.space_by_id(one) for one in {row.posting.space for row in stale}}
+
+
+async def _refresh_line(world: World, line: Sequence[tuple[Posting, Ticket]]) -> int:
     """Edit the cards of one channel, one at a time; what its platform puts off holds for all of them."""
     edited = 0
-    for place, posting in enumerate(line):
-        try:
-            edited += await _refresh(world, posting)
-        except NotSent as trouble:
-            await _put_off(world, line[place:], trouble.after or AGAIN)
-            break
-        except Exception:
-            log.exception("the card at posting %s could not be brought up to date", posting.id)
+    try:
+        for place, (posting, ticket) in enumerate(line):
+            try:
+                edited += await _refresh(world, posting, ticket)
+            except NotSent as trouble:
+                after = trouble.after or AGAIN
+                world.pacing.hold(ticket.rations, world.clock(), after)
+                await _put_off(world, [behind for behind, _ in line[place:]], after)
+                break
+            except Exception:
+                log.exception("the card at posting %s could not be brought up to date", posting.id)
+    finally:
+        for _, ticket in line:
+            world.pacing.give_back(ticket)
     return edited
 
 
-async def _refresh(world: World, posting: Posting) -> bool:
+async def _refresh(world: World, posting: Posting, ticket: Ticket) -> bool:
     """:raises NotSent: where the platform puts it off."""
     reference = posting.reference
     assert reference is not None
@@ -79,14 +112,18 @@ async def _refresh(world: World, posting: Posting) -> bool:
         return False
     posting = replace(posting, retry_at=until)
     try:
-        await messenger.edit(space, posting.channel, reference, card)
+        try:
+            await messenger.edit(space, posting.channel, reference, card)
+        finally:
+            world.pacing.spent(ticket, world.clock())
     except Ambiguous:  # an edit can be repeated without harm
         await _put_off(world, [posting], AGAIN)
         return False
     except Impossible as trouble:
-        reason = trouble.reason
-        log.warning("the card in %s is given up: %s", space.name, reason)
-        await keep(world.store, lambda tx: tx.postings.give_up(posting.id, reason))
+        if trouble.cause is Cause.SPACE:
+            await lose(world, space.platform, space.key, trouble.reason)
+        else:
+            await stranded(world, posting, trouble)
         return False
     proposal, at = now_shown.proposal, world.clock()
     await keep(world.store, lambda tx: tx.postings.shown(posting.id, proposal.revision, proposal.state, at, until))

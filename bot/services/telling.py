@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.addresses import to_person
 from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import AccountId, CommunityId, Entropy, MemberId, SpaceId
-from bot.ports import OwnAccount, Transaction
+from bot.ports import Channel, OwnAccount, Transaction
 from bot.services.queueing import queue
 from bot.views.elements import Card
 
@@ -25,13 +25,23 @@ async def tell(
 
     Of several accounts it goes to *account* where that is theirs, else to the one that acted last.
     """
+    way = await way_to(tx, community, member, account)
+    if way is None:
+        return False
+    space, person = way
+    await queue(tx, DeliveryKind.NOTICE, space, person, card, f"told:{key}:{member}", now, entropy)
+    return True
+
+
+async def way_to(
+    tx: Transaction, community: CommunityId, member: MemberId, account: AccountId | None = None
+) -> Channel | None:
+    """Return where *member* reads what they alone are told, as ``tell`` chooses it; None where nothing reaches them."""
     for own in _in_order(await tx.people.accounts(community, member), account):
-        space = await _way_to(tx, own)
+        space = await _space_of(tx, own)
         if space is not None:
-            person = to_person(own.account.handle.user)
-            await queue(tx, DeliveryKind.NOTICE, space, person, card, f"told:{key}:{member}", now, entropy)
-            return True
-    return False
+            return space, to_person(own.account.handle.user)
+    return None
 
 
 def _in_order(accounts: Iterable[OwnAccount], preferred: AccountId | None) -> list[OwnAccount]:
@@ -41,7 +51,7 @@ def _in_order(accounts: Iterable[OwnAccount], preferred: AccountId | None) -> li
     return sorted(accounts, key=weight, reverse=True)
 
 
-async def _way_to(tx: Transaction, own: OwnAccount) -> SpaceId | None:
+async def _space_of(tx: Transaction, own: OwnAccount) -> SpaceId | None:
     """Return a space by which its platform reaches the account: where they last acted, or another where they are."""
     there = await tx.people.spaces_of(own.account.id, own.account.handle.platform)
     for space in ([own.acted_in] if own.acted_in else []) + list(there):

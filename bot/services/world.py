@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.ids import Entropy
+from bot.domain.pacing import Pacing
 from bot.domain.people import Platform
 from bot.ports import Clock, FeedReader, Messenger, Store
 from bot.services.lines import Lines
@@ -15,7 +16,7 @@ class World:
 
     *register_url* is where the public register stands, without a slash at its end; *prefixes* is what people type
     before a command on each platform ("/", "/pause ", nothing on the console). *lines* holds what is being sent
-    and edited.
+    and edited, *pacing* how much was.
     """
 
     store: Store
@@ -26,3 +27,4 @@ class World:
     register_url: str
     prefixes: Mapping[Platform, str]
     lines: Lines = field(default_factory=Lines)
+    pacing: Pacing = field(default_factory=Pacing)

@@ -6,7 +6,7 @@ must never lose a row because another one did.
 
 from storage.tables.columns import metadata
 from storage.tables.deciding import ballots, drafts, electors, proposals, roll_entries, versions, votes
-from storage.tables.delivery import inbox, outbox, postings
+from storage.tables.delivery import inbox, obstacles, outbox, postings
 from storage.tables.news import entries, feeds, subscriptions
 from storage.tables.people import (
     accounts,
@@ -46,6 +46,7 @@ __all__ = [
     "member_accounts",
     "members",
     "metadata",
+    "obstacles",
     "openings",
     "outbox",
     "postings",

@@ -1,6 +1,6 @@
 """What came in and was answered, what goes out, and where cards stand."""
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from bot.domain.delivering import DeliveryKind
 from bot.domain.proposals import State
@@ -32,6 +32,15 @@ postings = Table(
     UniqueConstraint("proposal", "space", "channel"),
 )
 
+obstacles = Table(
+    "obstacles",
+    metadata,
+    belongs("space", "spaces.id", primary_key=True),
+    Column("channel", Text, primary_key=True),
+    needed("reason", Text),
+    needed("since", Instant),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -42,13 +51,14 @@ outbox = Table(
     belongs("space", "spaces.id"),
     needed("channel", Text),
     Column("card", Text),
-    Column("posting", ForeignKey("postings.id")),
+    Column("posting", ForeignKey("postings.id"), index=True),
     needed("state", words(DeliveryState)),
     needed("due", Instant),
     Column("claimed_until", Instant),
     needed("attempts", Integer),
     Column("first", Instant),
     needed("note", Text),
+    needed("urgent", Boolean),
     Index("ix_outbox_due", "state", "due"),
     Index("ix_outbox_line", "space", "channel", "state", "sequence"),
 )

@@ -1,14 +1,15 @@
 """A table to sit at: lines are typed, the clock is moved by hand, and what is posted hangs on walls."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.pacing import Ration
 from bot.domain.people import Handle, Platform, Profile, Space, Standing
 from bot.domain.proposals import Kind
 from bot.platforms.console.render import Look, render
-from bot.ports import Ambiguous, Trouble
+from bot.ports import Ambiguous, Cause, Impossible, Trouble
 from bot.services.amending import tell_voters
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
@@ -49,7 +50,9 @@ class Posted:
 class Wall:
     """A platform that keeps what is posted. *troubles* are raised by the next calls; with True, after their effect.
 
-    *people* is what it tells of who is there, or None where it tells with each interaction when somebody joined.
+    *people* is what it tells of who is there, or None where it tells with each interaction when somebody joined. *shut*
+    are channels, and spaces by their keys, that take nothing, *torn* the references of messages that somebody deleted.
+    *places* are channels that it suggests for what cannot stand where it should.
     """
 
     people: dict[str, Profile] | None
@@ -57,8 +60,14 @@ class Wall:
     messages: list[Posted] = field(default_factory=list)
     troubles: list[tuple[bool, Trouble]] = field(default_factory=list)
     roll_trouble: Trouble | None = None
+    shut: dict[str, Trouble] = field(default_factory=dict)
+    torn: set[str] = field(default_factory=set)
+    rations: Sequence[Ration] = ()
+    places: Sequence[str] = ()
+    owned_by: str | None = None
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+        self._check(space, channel)
         took_effect, trouble = self.troubles.pop(0) if self.troubles else (True, None)
         known = next((i for i, m in enumerate(self.messages) if m.nonce == nonce), None)
         if took_effect and (known is None or not self.repeats_within):
@@ -70,9 +79,29 @@ class Wall:
         return str(known)
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
+        self._check(space, channel)
         if self.troubles:
             raise self.troubles.pop(0)[1]
+        if reference in self.torn:
+            raise Impossible("The message was deleted.", Cause.MESSAGE)
         self.messages[int(reference)].cards.append(card)
+
+    def _check(self, space: Space, channel: str) -> None:
+        for name in (space.key, channel):
+            if name in self.shut:
+                raise self.shut[name]
+
+    def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
+        return self.rations
+
+    def edit_rations(self, space: Space, channel: str, reference: str, now: datetime) -> Sequence[Ration]:
+        return self.rations
+
+    async def another_place(self, space: Space, avoiding: Collection[str]) -> str | None:
+        return next((place for place in self.places if place not in avoiding), None)
+
+    def owner(self, space: Space) -> str | None:
+        return self.owned_by
 
     async def roll(self, space: Space) -> Sequence[Profile] | None:
         if self.roll_trouble is not None:

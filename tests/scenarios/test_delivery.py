@@ -91,7 +91,8 @@ async def test_a_process_that_died_in_mid_send_leaves_a_doubt_and_no_second_card
     await table.proposes("alice")
     await table.says("alice", "open 1")
     now, until = table.now, table.now + timedelta(seconds=90)
-    (claimed,) = await table.world.store.write(lambda tx: tx.outbox.claim(now, until, 10))
+    (due,) = await table.world.store.read(lambda tx: tx.outbox.due(now))
+    (claimed,) = await table.world.store.write(lambda tx: tx.outbox.claim([due.id], now, until))
     begun = replace(claimed, first=now)
     assert await table.world.store.write(lambda tx: tx.outbox.begin(begun, until))
     await table.passes(seconds=89)
@@ -106,7 +107,8 @@ async def test_a_process_that_died_before_it_began_to_send_leaves_no_doubt(table
     await table.proposes("alice")
     await table.says("alice", "open 1")
     now, until = table.now, table.now + timedelta(seconds=90)
-    await table.world.store.write(lambda tx: tx.outbox.claim(now, until, 10))
+    (due,) = await table.world.store.read(lambda tx: tx.outbox.due(now))
+    await table.world.store.write(lambda tx: tx.outbox.claim([due.id], now, until))
     await table.passes(seconds=90)
     assert len(table.wall.messages) == 1
 
@@ -300,8 +302,8 @@ async def test_a_card_held_by_a_process_that_died_is_up_to_date_within_a_minute(
     await table.says("bob", "vote 1 for")
     table.now += timedelta(seconds=20)
     store, now = table.world.store, table.now
-    (stale,) = await store.read(lambda tx: tx.postings.stale(now, now, 10))
-    await store.write(lambda tx: tx.postings.claim([stale.id], now, now + CLAIM))
+    (stale,) = await store.read(lambda tx: tx.postings.stale(now, now))
+    await store.write(lambda tx: tx.postings.claim([stale.posting.id], now, now + CLAIM))
     await table.passes(seconds=19)
     assert "0 voted" in card.text
     await table.passes(seconds=1)

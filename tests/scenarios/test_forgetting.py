@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import asyncpg
 
+from bot.domain.delivering import DeliveryKind
 from bot.ports import DeliveryState
 from bot.schedule import BEATS
 from bot.services import forgetting
@@ -19,11 +20,11 @@ UNDATED = "Lab A and Lab B agree on red lines for frontier AI"
 
 
 async def outcome(table):
-    """Return the one message that is no card of a proposal."""
+    """Return the one message that tells an outcome."""
     space = (await table.world.store.read(lambda tx: tx.communities.every_space()))[0]
     states = tuple(DeliveryState)
     found = await table.world.store.read(lambda tx: tx.outbox.in_state(space.community, states, None, 99))
-    (delivery,) = (delivery for delivery in found if delivery.posting is None)
+    (delivery,) = (delivery for delivery in found if delivery.kind is DeliveryKind.OUTCOME)
     return delivery
 
 

@@ -27,6 +27,7 @@ import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import discord
 from aiohttp import web
@@ -91,6 +92,7 @@ class DiscordServer:
         for name in NAMES[1:]:
             self.backend.add_member(self.guild_id, people[name].id)
         self._usual: list[int] = []
+        self._kept: Any = None
         if permissions is not None:
             self.grant(permissions)
         self.add_channel("general")
@@ -268,9 +270,27 @@ class DiscordServer:
         after: bool = False,
         hang: bool = False,
         truncated: bool = False,
+        code: int = 0,
     ) -> None:
         """Spoil the next requests of a method ("*" any) whose path contains `path`: see Fault."""
-        self.rest.faults.add(Fault(method, path, status, None, times, retry_after, after, hang, truncated))
+        self.rest.faults.add(Fault(method, path, status, None, times, retry_after, after, hang, truncated, code))
+
+    def kick(self) -> None:
+        """Remove the bot from the guild."""
+        guild = self.backend.guilds[self.guild_id]
+        places = [*guild.channel_ids, *guild.thread_ids]
+        channels = {place: self.backend.channels[place] for place in places}
+        messages = {place: self.backend.messages[place] for place in places}
+        self.backend.remove_guild(self.guild_id)
+        self._kept = (guild, channels, messages)
+
+    def invite(self) -> None:
+        """Add the bot again to the guild from which it was removed, which has gone on as it was."""
+        guild, channels, messages = self._kept
+        self.backend.guilds[guild.id] = guild
+        self.backend.channels |= channels
+        self.backend.messages |= messages
+        self.backend.emit("GUILD_CREATE", serializers.guild_create_payload(self.backend, guild))
 
     def reconnect(self) -> None:
         self.gateway.reconnect()

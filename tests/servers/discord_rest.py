@@ -220,7 +220,7 @@ class Rest:
             after = 0.5 if fault.retry_after is None else fault.retry_after
             said = {"message": "You are being rate limited.", "retry_after": after, "global": False}
             return self._limited(after, said)
-        return self._response(fault.status, {"message": fault.error or "a fault of this test", "code": 0})
+        return self._response(fault.status, {"message": fault.error or "a fault of this test", "code": fault.code})
 
 
 async def _body(request: web.Request) -> tuple[Any, list[Upload]]:

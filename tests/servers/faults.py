@@ -9,7 +9,8 @@ class Fault:
 
     `method` is a Web API method or an HTTP verb ("*" is any); `path` must occur in the request's path.
     `after` lets the effect happen first ("success, then time-out"); `hang` never answers;
-    `truncated` sends the first half of the true answer. `retry_after` goes out as it is, garbage included.
+    `truncated` sends the first half of the true answer. `retry_after` goes out as it is, garbage included. `code` is
+    Discord's own number for an error.
     """
 
     method: str
@@ -21,6 +22,7 @@ class Fault:
     after: bool = False
     hang: bool = False
     truncated: bool = False
+    code: int = 0
 
     @property
     def effective(self) -> bool:

@@ -24,6 +24,7 @@ NEEDED: Mapping[str, str] = {
     "users.info": "users:read",
     "users.list": "users:read",
     "usergroups.list": "usergroups:read",
+    "users.conversations": "channels:read",
     "conversations.info": "channels:read",
     "conversations.members": "channels:read",
     "conversations.open": "im:write",
@@ -49,6 +50,7 @@ class Methods:
             "users.info": self._users_info,
             "users.list": self._users_list,
             "usergroups.list": self._usergroups_list,
+            "users.conversations": self._users_conversations,
             "conversations.info": self._conversations_info,
             "conversations.open": self._conversations_open,
             "conversations.members": self._conversations_members,
@@ -110,6 +112,13 @@ class Methods:
         if str(body.get("include_users")).casefold() in ("true", "1"):
             return {"usergroups": found}
         return {"usergroups": [{key: told for key, told in group.items() if key != "users"} for group in found]}
+
+    def _users_conversations(self, body: Json) -> Json:
+        """Those that the bot is in."""
+        found = [c for c in self.space.channels.values() if BOT_USER in c.members and c.im_with is None]
+        if body.get("exclude_archived") in (True, "true"):
+            found = [c for c in found if not c.archived]
+        return self._paged(body, "channels", [conversation(channel, self.space.team.id) for channel in found])
 
     def _conversations_info(self, body: Json) -> Json:
         channel = self.space.channel(_needed(body, "channel"))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from bot.domain.addresses import to_person
 from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import DeliveryId, SpaceId
 from bot.ports import Delivery, DeliveryState
@@ -50,10 +51,8 @@ async def settles(table: Table, one: Delivery) -> bool:
 
 
 async def claimed(table: Table, now: timedelta = timedelta(0), limit: int = 10) -> list[Delivery]:
-    waits = await table.read(lambda tx: tx.outbox.waits(NOON + now))
-    found = list(await table.write(lambda tx: tx.outbox.claim(NOON + now, NOON + now + MINUTE, limit)))
-    assert waits or not found
-    return found
+    due = [one.id for one in await table.read(lambda tx: tx.outbox.due(NOON + now))][:limit]
+    return list(await table.write(lambda tx: tx.outbox.claim(due, NOON + now, NOON + now + MINUTE)))
 
 
 async def test_a_message_is_queued_once_however_many_ask_at_once(table: Table) -> None:
@@ -127,7 +126,7 @@ async def test_a_busy_channel_is_passed_over(table: Table) -> None:
     one, elsewhere = delivery(table), delivery(table, channel="random")
     await queued(table, one, elsewhere)
     busy = [(table.space.id, "general")]
-    assert await table.write(lambda tx: tx.outbox.claim(NOON, UNTIL, 10, busy)) == [held(elsewhere)]
+    assert [due.id for due in await table.read(lambda tx: tx.outbox.due(NOON, busy))] == [elsewhere.id]
 
 
 async def test_what_a_clock_put_off_that_ran_ahead_is_due(table: Table) -> None:
@@ -209,17 +208,65 @@ async def test_the_latest_messages_are_listed_since_an_instant(table: Table) -> 
 
 
 async def test_nothing_waits_where_nothing_could_be_claimed(table: Table) -> None:
-    async def waits(*busy: tuple[SpaceId, str]) -> bool:
-        return await table.read(lambda tx: tx.outbox.waits(NOON, busy))
+    async def due(*busy: tuple[SpaceId, str]) -> list[DeliveryId]:
+        return [one.id for one in await table.read(lambda tx: tx.outbox.due(NOON, busy))]
 
-    assert not await waits()
-    await queued(table, delivery(table, due=NOON + MINUTE), delivery(table))
-    assert not await waits(), "the second is held up by the first, which is not due"
-    await queued(table, delivery(table, channel="random"))
-    assert await waits()
-    assert not await waits((table.space.id, "random"))
+    assert await due() == []
+    first, second, elsewhere = delivery(table, due=NOON + MINUTE), delivery(table), delivery(table, channel="random")
+    await queued(table, first, second)
+    assert await due() == [], "the second is held up by the first, which is not due"
+    await queued(table, elsewhere)
+    assert await due() == [elsewhere.id]
+    assert await due((table.space.id, "random")) == []
     await claimed(table)
-    assert not await waits()
+    assert await due() == []
+
+
+async def test_what_is_urgent_goes_first_in_its_channel_and_a_notice_before_it(table: Table) -> None:
+    card, outcome = delivery(table, kind=DeliveryKind.CARD), delivery(table, urgent=True)
+    warning = delivery(table, kind=DeliveryKind.NOTICE)
+    await queued(table, card, outcome, warning)
+    assert [one.id for one in await claimed(table, limit=1)] == [warning.id]
+    assert [one.id for one in await claimed(table)] == [], "what is under way holds up the others"
+    await settles(table, held(warning, state=DeliveryState.SENT))
+    assert [one.id for one in await claimed(table)] == [outcome.id, card.id]
+
+
+async def test_nothing_is_claimed_before_what_goes_first_in_its_channel(table: Table) -> None:
+    first, second = delivery(table), delivery(table)
+    await queued(table, first, second)
+    assert await table.write(lambda tx: tx.outbox.claim([second.id], NOON, UNTIL)) == []
+    assert await table.write(lambda tx: tx.outbox.claim([second.id, first.id], NOON, UNTIL)) == [
+        held(second),
+        held(first),
+    ]
+
+
+async def test_in_a_quiet_space_only_notices_are_due_and_in_a_lost_one_nothing(table: Table) -> None:
+    outcome, warning = delivery(table, urgent=True), delivery(table, kind=DeliveryKind.NOTICE)
+    await queued(table, outcome, warning)
+
+    async def due(*quiet: SpaceId) -> list[DeliveryId]:
+        return [one.id for one in await table.read(lambda tx: tx.outbox.due(NOON, (), quiet))]
+
+    assert await due() == [warning.id, outcome.id]
+    assert await due(table.space.id) == [warning.id]
+    await table.write(lambda tx: tx.communities.set_lost(table.space.id, "the bot was removed"))
+    assert await due() == []
+    await table.write(lambda tx: tx.communities.set_lost(table.space.id, None))
+    assert await due() == [warning.id, outcome.id]
+
+
+async def test_no_space_and_no_crowd_of_single_people_takes_all_the_room(kept: Store) -> None:
+    ours, theirs = await lay_table(kept), await lay_table(kept, "lab-b")
+    people = [delivery(ours, kind=DeliveryKind.NOTICE, channel=to_person(str(n))) for n in range(210)]
+    await queued(ours, *people, *(delivery(ours) for _ in range(25)), *(delivery(ours, channel="x") for _ in range(2)))
+    await queued(theirs, delivery(theirs))
+    due = await kept.read(lambda tx: tx.outbox.due(NOON))
+    assert len([one for one in due if one.kind is DeliveryKind.NOTICE]) == 200
+    assert [one.channel for one in due if one.space == ours.space.id].count("general") == 20
+    assert [one.channel for one in due if one.space == ours.space.id].count("x") == 2
+    assert len([one for one in due if one.space == theirs.space.id]) == 1
 
 
 async def test_what_messages_said_that_are_over_is_forgotten_and_they_stay_known(table: Table) -> None:

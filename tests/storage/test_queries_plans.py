@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.domain.ids import ProposalId, VoteId
+from bot.domain.ids import DeliveryId, ProposalId, VoteId
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind, State
 from bot.ports import Transaction
@@ -22,11 +22,11 @@ VOTE = VoteId("0" * 26)
 
 ASKED: dict[str, Asked] = {
     "votes due": lambda tx, table: tx.votes.due(NOON, 50),
-    "whether deliveries are due": lambda tx, table: tx.outbox.waits(NOON),
-    "deliveries due": lambda tx, table: tx.outbox.claim(NOON, NOON + HOUR, 50),
+    "deliveries due": lambda tx, table: tx.outbox.due(NOON),
+    "deliveries to send": lambda tx, table: tx.outbox.claim([DeliveryId("0" * 26)], NOON, NOON + HOUR),
     "feeds due": lambda tx, table: tx.feeds.claim(NOON, NOON + HOUR, 20),
     "subscriptions due": lambda tx, table: tx.subscriptions.due(NOON, NOON + HOUR, 20),
-    "stale cards": lambda tx, table: tx.postings.stale(NOON, NOON, 25),
+    "stale cards": lambda tx, table: tx.postings.stale(NOON, NOON),
     "answers to forget": lambda tx, table: tx.inbox.forget(NOON),
     "a space": lambda tx, table: tx.communities.space(Platform.DISCORD, "lab-a"),
     "an account": lambda tx, table: tx.people.account(table.people["alice"].handle),
@@ -77,4 +77,7 @@ async def test_nothing_frequent_reads_a_whole_table(tmp_path: Path, statements: 
             reads[name] = [row[3] for plan in plans for row in plan]
         db.close()
     await store.aclose()
-    assert {name: scans for name, plan in reads.items() if (scans := [one for one in plan if "SCAN" in one])} == {}
+    for name, plan in reads.items():
+        scans = [step for step in plan if "SCAN" in step]
+        # Rows that an index has found already are counted off: "lines", of the innermost query.
+        assert [step for step in scans if step != "SCAN lines" and "(subquery-" not in step] == [], name

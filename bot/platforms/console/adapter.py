@@ -1,13 +1,14 @@
 """The local console: commands typed or piped in, cards printed as they come."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.addresses import person_in
 from bot.domain.errors import NotAllowed, Refusal
 from bot.domain.ids import new_id
+from bot.domain.pacing import Ration
 from bot.domain.people import Platform, Profile, Space
 from bot.platforms.console import forms, people
 from bot.platforms.console.completion import complete
@@ -84,6 +85,18 @@ class ConsoleAdapter:
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
         """Leave what was printed: it cannot change any more, and whoever wants to know asks again."""
+
+    def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
+        return ()
+
+    def edit_rations(self, space: Space, channel: str, reference: str, now: datetime) -> Sequence[Ration]:
+        return ()
+
+    async def another_place(self, space: Space, avoiding: Collection[str]) -> str | None:
+        return None
+
+    def owner(self, space: Space) -> str | None:
+        return None
 
     async def roll(self, space: Space) -> Sequence[Profile]:
         """Return the founders and whoever was named by ``as``, in this run or an earlier one."""

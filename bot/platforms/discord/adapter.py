@@ -3,22 +3,24 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 import aiohttp
 import discord
 
 from bot.domain.addresses import person_in
-from bot.domain.people import Profile, Space
-from bot.platforms.discord import codes
+from bot.domain.pacing import Ration
+from bot.domain.people import Platform, Profile, Space
+from bot.platforms.discord import codes, places, rations
 from bot.platforms.discord.gateway import Gateway, Identifications, Pauses
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.render import render
 from bot.platforms.discord.tree import COMMANDS, differs
-from bot.platforms.discord.troubles import Place, trailed, trouble
-from bot.ports import Ambiguous, Impossible, NotSent
+from bot.platforms.discord.troubles import REMOVED, Place, trailed, trouble
+from bot.ports import Ambiguous, Cause, Impossible, NotSent
+from bot.services.losing import reconcile
 from bot.services.world import World
 from bot.views.elements import Card
 from commands.dispatch import Dispatcher
@@ -40,6 +42,7 @@ class DiscordAdapter:
 
     def __init__(self, token: str, world: World, dispatcher: Dispatcher) -> None:
         self._token = token
+        self._world = world
         self._entropy = world.entropy
         self._interactions = Interactions(dispatcher)
         self._identifications = Identifications()
@@ -67,7 +70,7 @@ class DiscordAdapter:
     async def _serve(self) -> None:
         pauses = Pauses(self._entropy)
         while True:
-            client = Gateway(self._interactions.take, self._entropy, self._identifications)
+            client = Gateway(self._interactions.take, self._reconcile, self._entropy, self._identifications)
             declaring: asyncio.Task[None] | None = None
             try:
                 await asyncio.wait_for(client.login(self._token), _PATIENCE)
@@ -113,6 +116,11 @@ class DiscordAdapter:
                 log.warning("Discord: its commands could not be compared (%s); again in %.0f s", error, pause)
                 await asyncio.sleep(pause)
 
+    async def _reconcile(self, client: Gateway) -> None:
+        """Note which servers the bot is in: it may have been removed, or invited again, while nobody listened."""
+        present = {str(guild.id) for guild in client.guilds}
+        await reconcile(self._world, Platform.DISCORD, present, REMOVED)
+
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
         async def post(target: discord.abc.Messageable) -> str:
             sent = await target.send(view=render(card), nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
@@ -120,15 +128,27 @@ class DiscordAdapter:
 
         client, user = self._connected(), person_in(channel)
         if user is None:
-            place, target = _found(client, space, channel)
+            place, target = places.found(client, space, channel)
             return await _tried(lambda: post(target), place)
         conversation = await _conversation(client, user)
         return await _tried(lambda: post(conversation), None)
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
-        place, target = _found(self._connected(), space, channel)
+        place, target = places.found(self._connected(), space, channel)
         message = target.get_partial_message(int(reference))
         await _tried(lambda: message.edit(view=render(card), allowed_mentions=discord.AllowedMentions.none()), place)
+
+    def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
+        return rations.sending(channel)
+
+    def edit_rations(self, space: Space, channel: str, reference: str, now: datetime) -> Sequence[Ration]:
+        return rations.editing(channel, reference, now)
+
+    async def another_place(self, space: Space, avoiding: Collection[str]) -> str | None:
+        return places.another(self._connected(), space, avoiding)
+
+    def owner(self, space: Space) -> str | None:
+        return None if self._client is None else places.owner(self._client, space)
 
     async def roll(self, space: Space) -> Sequence[Profile] | None:
         """Return None: each interaction says since when its member has been there."""
@@ -153,34 +173,11 @@ async def _tried(request: Callable[[], Awaitable[T]], place: Place | None) -> T:
 async def _conversation(client: Gateway, user: str) -> discord.DMChannel:
     """Return where the bot and *user* write to each other; opening it has no effect that anybody sees."""
     if not (user.isascii() and user.isdecimal()):
-        raise Impossible("There is no such person on Discord.")
+        raise Impossible("There is no such person on Discord.", Cause.PERSON)
     try:
         return await _tried(lambda: client.create_dm(discord.Object(int(user))), None)
     except Ambiguous as trouble:
         raise NotSent(trouble.reason) from trouble
-
-
-def _found(client: Gateway, space: Space, channel: str) -> tuple[Place | None, discord.PartialMessageable]:
-    """Return the channel as far as the library knows it, and what can be asked of it.
-
-    :raises Impossible: where it cannot be one of this server.
-    """
-    place = _place(client, space, channel)
-    return place, client.get_partial_messageable(int(channel), guild_id=int(space.key))
-
-
-def _place(client: Gateway, space: Space, channel: str) -> Place | None:
-    """:raises Impossible: where it cannot be one of this server."""
-    if not (channel.isascii() and channel.isdecimal() and space.key.isascii() and space.key.isdecimal()):
-        raise Impossible("There is no such channel on Discord: choose one with /settings.")
-    if client.is_ready() and client.get_guild(int(space.key)) is None:
-        raise Impossible("The bot is not in this server any more: invite it again.")
-    found = client.get_channel(int(channel))
-    if found is None:
-        return None
-    if not isinstance(found, Place) or found.guild.id != int(space.key):
-        raise Impossible("That channel is not in this server: choose another with /settings.")
-    return found
 
 
 async def _closed(client: Gateway) -> None:

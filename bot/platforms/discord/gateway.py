@@ -22,6 +22,7 @@ _IDENTIFIES = 40  # of 1,000 that Discord allows a day: so many at once, and one
 _EVERY = 100.0  # seconds
 _SILENCE = 45.0  # seconds without a word after which a connection is dead; it is asked to beat every 41.25
 
+OnServers = Callable[["Gateway"], Awaitable[None]]
 OnInteraction = Callable[[discord.Interaction[Any]], Awaitable[None]]
 
 
@@ -65,7 +66,10 @@ class Gateway(discord.Client):
     The library's own loop gives up when its first connection fails, and later waits up to 17 minutes between tries.
     """
 
-    def __init__(self, on_interaction: OnInteraction, entropy: Entropy, identifications: Identifications) -> None:
+    def __init__(
+        self, on_interaction: OnInteraction, on_servers: OnServers, entropy: Entropy, identifications: Identifications
+    ) -> None:
+        """*on_servers* is called where the servers that the bot is in may be others than before."""
         super().__init__(
             intents=discord.Intents(guilds=True),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -77,6 +81,7 @@ class Gateway(discord.Client):
             http_trace=tracing(),
         )
         self._on_interaction = on_interaction
+        self._on_servers = on_servers
         self._pauses = Pauses(entropy)
         self._identifications = identifications
 
@@ -93,6 +98,13 @@ class Gateway(discord.Client):
 
     async def on_ready(self) -> None:
         log.info("Discord: connected as %s, in %d servers", self.user, len(self.guilds))
+        await self._on_servers(self)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._on_servers(self)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._on_servers(self)
 
     async def on_resumed(self) -> None:
         log.info("Discord: connected again, nothing was missed")

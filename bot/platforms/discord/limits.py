@@ -1,5 +1,7 @@
 """What Discord accepts, as data: https://docs.discord.com/developers/components/reference and the pages it links."""
 
+from datetime import timedelta
+
 from bot.domain.directions import contained
 
 MESSAGE_COMPONENTS = 40  # of any kind, nested ones counted
@@ -25,6 +27,18 @@ COMMAND_TEXT = 8000  # names, descriptions and choices of one command with all i
 CHOICES = 25
 CHOICE_TEXT = 100  # of a name and of a value
 STRING_OPTION = 6000
+
+REQUESTS = (50, timedelta(seconds=1))  # of all sorts; answers to interactions do not count
+SENDS = (5, timedelta(seconds=5))  # in a channel
+EDITS = (5, timedelta(seconds=5))  # in a channel
+YOUNG = timedelta(
+    minutes=55
+)  # edits of messages older than an hour are limited otherwise (30046), Discord says not how:
+OLD_EDITS = (3, timedelta(seconds=20))  # in a channel, as observed in github.com/circuitsacul/starboard-4/issues/118
+CONVERSATIONS = (
+    10,
+    timedelta(minutes=1),
+)  # opened with people; too many are refused (40003), Discord says not how many
 
 FIRST_ANSWER = 3.0  # seconds from an interaction to its first answer
 ANSWERS = 15 * 60.0  # seconds for which its token can be used

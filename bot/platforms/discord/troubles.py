@@ -12,11 +12,13 @@ import discord
 
 from bot.platforms.discord import codes
 from bot.platforms.discord.permissions import lacking, needed
-from bot.ports import Ambiguous, Impossible, NotSent, Trouble
+from bot.ports import Ambiguous, Cause, Impossible, NotSent, Trouble
 
 Place = discord.abc.GuildChannel | discord.Thread
 
 _SOON = timedelta(seconds=30)
+_CROWD_PAUSE = timedelta(minutes=10)
+REMOVED = "The bot is not in this server any more: invite it again."
 _OLD_EDITS_PAUSE = timedelta(minutes=10)
 
 
@@ -93,18 +95,24 @@ def _refused(error: discord.HTTPException, where: Place | None) -> Trouble:
             return NotSent("Discord refuses the bot's token.", _SOON)
         case 0:  # not Discord's own words: something on the way to it
             return NotSent(f"Discord cannot be reached ({_said(error)}).", _SOON)
+        case codes.TOO_MANY_CONVERSATIONS:
+            return NotSent("Discord lets me write to so many people at once only.", _CROWD_PAUSE)
+        case codes.UNKNOWN_SERVER:
+            return Impossible(REMOVED, Cause.SPACE)
         case codes.UNKNOWN_CHANNEL:
-            return Impossible("The channel is gone: choose another with /settings.")
+            return Impossible("The channel is gone: choose another with /settings.", Cause.CHANNEL)
+        case codes.NOT_FOR_TEXT | codes.NOT_FOR_THIS:
+            return Impossible(f"{place} takes no messages: choose another channel with /settings.", Cause.CHANNEL)
         case codes.UNKNOWN_MESSAGE:
-            return Impossible("The message was deleted.")
-        case codes.ARCHIVED:
-            return Impossible(f"The thread {place} is archived: open it again, {remedy}.")
+            return Impossible("The message was deleted.", Cause.MESSAGE)
+        case codes.ARCHIVED | codes.LOCKED:
+            return Impossible(f"The thread {place} is archived: open it again, {remedy}.", Cause.CHANNEL)
         case codes.MISSING_ACCESS | codes.MISSING_PERMISSIONS:
-            return Impossible(f"I can't write in {place}: grant {_missing(where)}, {remedy}.")
+            return Impossible(f"I can't write in {place}: grant {_missing(where)}, {remedy}.", Cause.PERMISSION)
         case codes.CANNOT_REACH_USER:
-            return Impossible("They take no direct messages from me.")
+            return Impossible("They take no direct messages from me.", Cause.PERSON)
         case codes.UNKNOWN_USER:
-            return Impossible("They are not on Discord any more.")
+            return Impossible("They are not on Discord any more.", Cause.PERSON)
         case _:
             return Impossible(f"Discord refused it ({error.status}, code {error.code}: {error.text[:200]}).")
 

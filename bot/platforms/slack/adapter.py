@@ -2,9 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -13,7 +13,9 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.domain.addresses import person_in
+from bot.domain.pacing import Ration
 from bot.domain.people import Profile, Space
+from bot.platforms.slack import places, rations
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.events import Events
 from bot.platforms.slack.groups import Groups, groups
@@ -24,7 +26,7 @@ from bot.platforms.slack.render import message
 from bot.platforms.slack.requests import Requests
 from bot.platforms.slack.sockets import Connection, Sockets
 from bot.platforms.slack.workspaces import Workspaces
-from bot.ports import Ambiguous, Impossible
+from bot.ports import Ambiguous, Cause, Impossible
 from bot.services.world import World
 from bot.views.elements import Card
 from commands.dispatch import Dispatcher
@@ -124,9 +126,22 @@ class SlackAdapter:
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
         where, _, ts = reference.rpartition(":")
         if not where:
-            raise Impossible("the message's reference is not one of Slack's")
+            raise Impossible("the message's reference is not one of Slack's", Cause.MESSAGE)
         workspace = await self._workspaces.of(space)
         await workspace.calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
+
+    def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
+        return rations.sending(space.key, channel)
+
+    def edit_rations(self, space: Space, channel: str, reference: str, now: datetime) -> Sequence[Ration]:
+        return rations.editing(space.key)
+
+    async def another_place(self, space: Space, avoiding: Collection[str]) -> str | None:
+        return await places.another((await self._workspaces.of(space)).calls, avoiding)
+
+    def owner(self, space: Space) -> str | None:
+        """Return None: Slack tells only with the whole list of people."""
+        return None
 
     async def roll(self, space: Space) -> Sequence[Profile]:
         """Return everybody in the workspace; each is known as a member from now on, as Slack keeps no join dates.

@@ -26,7 +26,7 @@ SECONDS = 15.0
 SDK_LOG = logging.getLogger("slack_sdk")
 """Pinned at INFO: at DEBUG it writes requests, and with them what people typed, into the log."""
 
-_READS = frozenset({"usergroups.list", "users.info", "users.list"})  # these take no JSON
+_READS = frozenset({"usergroups.list", "users.conversations", "users.info", "users.list"})  # these take no JSON
 
 
 Listen = Callable[[Mapping[str, str]], None]

@@ -5,6 +5,15 @@ Sources: docs.slack.dev/reference/block-kit (blocks, elements, composition objec
 margin.
 """
 
+from datetime import timedelta
+
+SENDS_IN_CHANNEL = (1, timedelta(seconds=1))
+SENDS = (240, timedelta(minutes=1))
+"""In a workspace; Slack says "several hundred"."""
+
+EDITS = (50, timedelta(minutes=1))
+"""In a workspace: ``chat.update`` is of tier 3."""
+
 BLOCKS_IN_MESSAGE = 50
 BLOCKS_IN_VIEW = 100
 CHARACTERS_IN_MESSAGE = 12_000

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import aiohttp
 
-from bot.ports import Ambiguous, Impossible, NotSent, Trouble
+from bot.ports import Ambiguous, Cause, Impossible, NotSent, Trouble
 
 _AGAIN = {
     "ratelimited": "it is taking too many requests from us",
@@ -69,11 +69,21 @@ REVOKED = frozenset({"token_revoked", "invalid_auth", "account_inactive"})
 """The token is good for nothing any more."""
 
 
+_CAUSES = {
+    Cause.CHANNEL: ("channel_not_found", "is_archived", "restricted_action_thread_only_channel"),
+    Cause.PERMISSION: ("not_in_channel", "restricted_action", "restricted_action_read_only_channel"),
+    Cause.MESSAGE: ("message_not_found", "cant_update_message", "edit_window_closed"),
+    Cause.SPACE: ("token_revoked", "account_inactive", "invalid_auth", "team_not_found"),
+    Cause.PERSON: ("messages_tab_disabled", "cannot_dm_bot", "user_not_found", "user_disabled"),
+}
+_CAUSE = {error: cause for cause, errors in _CAUSES.items() for error in errors}
+
+
 class Refused(Impossible):
     """Slack refuses it; *error* is its own word for why."""
 
     def __init__(self, reason: str, error: str) -> None:
-        super().__init__(reason)
+        super().__init__(reason, _CAUSE.get(error, Cause.OTHER))
         self.error = error
 
 

@@ -28,6 +28,7 @@ SCOPES = (
         "post cards, outcomes and digests in channels that it was invited to, and write to people privately",
         ("chat.postMessage", "chat.postEphemeral", "chat.update"),
     ),
+    Scope("channels:read", "find another channel for a card whose own is gone", ("users.conversations",)),
     Scope("users:read", "tell members from guests and bots, and know the admins", ("users.info", "users.list")),
     Scope(
         "usergroups:read",

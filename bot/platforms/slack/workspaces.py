@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from bot.domain.errors import Refusal
@@ -9,7 +10,8 @@ from bot.domain.people import Platform, Space
 from bot.platforms.slack.calls import Calls
 from bot.platforms.slack.pauses import Pauses
 from bot.platforms.slack.refusals import REVOKED, Refused
-from bot.ports import Ambiguous, Impossible, Installation, NotSent, Store, Transaction, Trouble
+from bot.ports import Ambiguous, Cause, Clock, Impossible, Installation, NotSent, Store, Transaction, Trouble
+from bot.services.losing import note_found, note_lost
 
 ASKING = 2.0
 """Seconds that Slack has to say whether a token is good: it waits for three itself, for the acknowledgement."""
@@ -64,9 +66,10 @@ class Workspaces(Protocol):
 class OneWorkspace:
     """The workspace of the bot's token, which *calls* have."""
 
-    def __init__(self, store: Store, calls: Calls) -> None:
+    def __init__(self, store: Store, calls: Calls, clock: Clock) -> None:
         self.present: Workspace | None = None
         self._store = store
+        self._clock = clock
         self._calls = calls
 
     async def ready(self, pauses: Pauses) -> str:
@@ -93,17 +96,18 @@ class OneWorkspace:
         if space.key != workspace.team:
             raise Impossible(
                 f"the bot's token is for the workspace {workspace.name} ({workspace.team}), not for {space.name} "
-                f"({space.key}): set SLACK_BOT_TOKEN to the token of the app in {space.name}"
+                f"({space.key}): set SLACK_BOT_TOKEN to the token of the app in {space.name}",
+                Cause.SPACE,
             )
         return workspace
 
     async def ended(self, team: str) -> None:
         if await _revoked(self._calls):
-            await self._store.write(lambda tx: _lose(tx, team, UNINSTALLED))
+            await self._store.write(lambda tx: note_lost(tx, Platform.SLACK, team, UNINSTALLED))
 
     async def _identify(self) -> Workspace:
         found = await identified(self._calls)
-        await _found_again(self._store, found.team)
+        await _found_again(self._store, found.team, self._clock())
         self.present, self._calls.bot = found, f"@{found.bot}"
         return found
 
@@ -115,8 +119,9 @@ class InstalledWorkspaces:
     installation, or its end.
     """
 
-    def __init__(self, store: Store, calls: Calls, address: str) -> None:
+    def __init__(self, store: Store, calls: Calls, address: str, clock: Clock) -> None:
         self._store = store
+        self._clock = clock
         self._calls = calls
         self._address = address
         self._last: dict[str, Workspace] = {}
@@ -134,7 +139,7 @@ class InstalledWorkspaces:
     async def of(self, space: Space) -> Workspace:
         found = await self._installed(space.key)
         if found is None:
-            raise Impossible(f"the app is not installed in {space.name}: {self._again}")
+            raise Impossible(f"the app is not installed in {space.name}: {self._again}", Cause.SPACE)
         return self._workspace(found)
 
     async def ended(self, team: str) -> None:
@@ -143,7 +148,7 @@ class InstalledWorkspaces:
             return
 
         async def end(tx: Transaction) -> None:
-            await _lose(tx, team, UNINSTALLED)
+            await note_lost(tx, Platform.SLACK, team, UNINSTALLED)
             await tx.installations.end(team, installed.token)
 
         await self._store.write(end)
@@ -155,7 +160,7 @@ class InstalledWorkspaces:
         """
 
         async def keep(tx: Transaction) -> None:
-            await _lose(tx, installation.team, None)
+            await note_found(tx, Platform.SLACK, installation.team, self._clock())
             await tx.installations.keep(installation)
 
         await self._store.write(keep)
@@ -208,19 +213,11 @@ async def _revoked(calls: Calls) -> bool:
     return False
 
 
-async def _lose(tx: Transaction, team: str, why: str | None) -> None:
-    """Note why nothing can be sent to *team* any more, or, where that is None, that it can."""
-    space = await tx.communities.space(Platform.SLACK, team)
-    if space is not None:
-        await tx.record.lock(space.community)
-        await tx.communities.set_lost(space.id, why)
-
-
-async def _found_again(store: Store, team: str) -> None:
+async def _found_again(store: Store, team: str, now: datetime) -> None:
     """Note that the token works: the app was removed once, and its operator has given us the new one."""
     try:
         space = await store.read(lambda tx: tx.communities.space(Platform.SLACK, team))
         if space is not None and space.lost is not None:
-            await store.write(lambda tx: _lose(tx, team, None))
+            await store.write(lambda tx: note_found(tx, Platform.SLACK, team, now))
     except Refusal as refusal:
         raise NotSent(f"it could not be noted that the app is installed again ({refusal.message})") from refusal

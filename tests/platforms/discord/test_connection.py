@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.domain.people import Platform
 from bot.platforms.discord import gateway
 from bot.platforms.discord.gateway import Identifications, Pauses
 from tests.platforms.discord.conftest import Hand, Served
@@ -170,7 +171,7 @@ async def test_nothing_is_told_after_the_end() -> None:
     async def take(_: object) -> None:
         raise AssertionError("there is nobody to tell")
 
-    client = gateway.Gateway(take, bytes, Identifications())
+    client = gateway.Gateway(take, take, bytes, Identifications())
     await client.close()
     client.dispatch("ready")
 
@@ -182,3 +183,45 @@ async def test_sessions_are_begun_sparingly() -> None:
         await asyncio.wait_for(stock.take(), 0.5)
     with pytest.raises(TimeoutError):
         await asyncio.wait_for(stock.take(), 0.5)
+
+
+async def reached(bot: Served) -> bool:
+    """Return whether the bot knows that it may send in its server."""
+    space = await bot.world.store.read(lambda tx: tx.communities.space(Platform.DISCORD, str(bot.server.guild_id)))
+    assert space is not None
+    return space.lost is None
+
+
+async def founded(bot: Served) -> None:
+    await bot.server.person("alice").slash("propose red-line")
+    assert await reached(bot)
+
+
+async def becomes(bot: Served, wanted: bool) -> None:
+    async with asyncio.timeout(10):
+        while await reached(bot) is not wanted:  # noqa: ASYNC110 (the store has no event)
+            await asyncio.sleep(0.02)
+
+
+async def test_a_server_from_which_the_bot_is_removed_is_lost_until_it_is_invited_again(
+    bot: Served, server: DiscordServer
+) -> None:
+    await still_works(bot)
+    await founded(bot)
+    server.kick()
+    await becomes(bot, False)
+    server.invite()
+    await becomes(bot, True)
+
+
+async def test_what_happened_while_nobody_listened_is_noted_at_the_next_connection(
+    bot: Served, server: DiscordServer
+) -> None:
+    await still_works(bot)
+    await founded(bot)
+    for change, there in ((server.kick, False), (server.invite, True)):
+        await bot.stop()
+        change()
+        await bot.start()
+        await server.ready()
+        await becomes(bot, there)

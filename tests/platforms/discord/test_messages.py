@@ -1,12 +1,15 @@
 """Posting and editing, and what is understood of each way in which that can fail."""
 
+from collections.abc import Coroutine, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.domain.addresses import to_person
+from bot.domain.pacing import Ration
 from bot.platforms.discord import adapter
-from bot.ports import Ambiguous, Impossible, NotSent
+from bot.ports import Ambiguous, Cause, Impossible, NotSent
 from bot.views.elements import Card, Prose
 from tests.platforms.discord.conftest import Served
 from tests.servers.discord import DiscordServer
@@ -176,3 +179,65 @@ async def test_who_takes_no_direct_messages_or_is_nobody_cannot_be_written_to(
         await bot.adapter.send(bot.space(), to_person("1457705189376009999"), CARD, "n")
     with pytest.raises(Impossible, match="no such person"):
         await bot.adapter.send(bot.space(), to_person("U01ALICE"), CARD, "n")
+
+
+async def test_what_is_in_the_way_is_told_apart(bot: Served, server: DiscordServer) -> None:
+    """By its cause: what another channel may do, what can be posted again, and what the whole server is closed to."""
+    general, thread = str(server.channel("general")), str(server.add_thread("talk"))
+    reference = await bot.adapter.send(bot.space(), general, CARD, "n")
+    in_thread = await bot.adapter.send(bot.space(), thread, CARD, "t")
+    server.deny("random", "send_messages")
+    server.archive("talk")
+    await server.until(lambda: bot.adapter._client and bot.adapter._client.is_ready())
+    nowhere = "1457705189376009999"
+    asked: list[tuple[Cause, Coroutine[Any, Any, object]]] = [
+        (Cause.PERMISSION, bot.adapter.send(bot.space(), str(server.channel("random")), CARD, "p")),
+        (Cause.CHANNEL, bot.adapter.send(bot.space(), nowhere, CARD, "c")),
+        (Cause.CHANNEL, bot.adapter.edit(bot.space(), nowhere, reference, CARD)),
+        (Cause.CHANNEL, bot.adapter.edit(bot.space(), thread, in_thread, CARD)),
+        (Cause.MESSAGE, bot.adapter.edit(bot.space(), general, nowhere, CARD)),
+        (Cause.SPACE, bot.adapter.send(bot.space(key=1), general, CARD, "s")),
+        (Cause.PERSON, bot.adapter.send(bot.space(), to_person(nowhere), CARD, "u")),
+    ]
+    for cause, request in asked:
+        with pytest.raises(Impossible) as raised:
+            await request
+        assert raised.value.cause is cause, raised.value.reason
+
+
+async def test_too_many_conversations_are_put_off(bot: Served, server: DiscordServer) -> None:
+    server.fault("POST", "/users/@me/channels", status=403, code=40003)
+    with pytest.raises(NotSent) as raised:
+        await bot.adapter.send(bot.space(), to_person(str(server.person("bob").id)), CARD, "n")
+    assert raised.value.after == timedelta(minutes=10)
+
+
+async def test_another_place_is_the_first_one_where_the_bot_may_post(bot: Served, server: DiscordServer) -> None:
+    general, random = (str(server.channel(name)) for name in ("general", "random"))
+    assert await bot.adapter.another_place(bot.space(), ()) == general
+    assert await bot.adapter.another_place(bot.space(), {general}) == random
+    assert await bot.adapter.another_place(bot.space(), {general, random}) is None
+    server.deny("general", "send_messages")
+    client = bot.adapter._client
+    assert client is not None
+    channel = client.get_channel(int(general))
+    await server.until(lambda: not channel.permissions_for(channel.guild.me).send_messages)
+    assert await bot.adapter.another_place(bot.space(), ()) == random
+    assert bot.adapter.owner(bot.space()) == str(server.person("alice").id)
+
+
+async def test_what_a_request_draws_on(bot: Served, server: DiscordServer) -> None:
+    general = str(server.channel("general"))
+    reference = await bot.adapter.send(bot.space(), general, CARD, "n")
+
+    def keys(rations: Sequence[Ration]) -> list[str]:
+        return [ration.key for ration in rations]
+
+    assert keys(bot.adapter.send_rations(bot.space(), general)) == [f"discord:{general}:send", "discord"]
+    direct = keys(bot.adapter.send_rations(bot.space(), to_person("7")))
+    assert direct == ["discord:person:7:send", "discord:conversations", "discord"]
+    now = bot.hand.now()
+    young = keys(bot.adapter.edit_rations(bot.space(), general, reference, now + timedelta(minutes=54)))
+    assert young == [f"discord:{general}:edit", "discord"]
+    old = keys(bot.adapter.edit_rations(bot.space(), general, reference, now + timedelta(minutes=56)))
+    assert old == [f"discord:{general}:old", f"discord:{general}:edit", "discord"]

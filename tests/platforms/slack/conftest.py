@@ -124,7 +124,7 @@ async def bot(
     messengers: dict[Platform, Messenger] = {}
     world = made_world(store, clock, messengers)
     calls = Calls(slack.bot_token, slack.api_url)
-    workspaces = OneWorkspace(store, calls)
+    workspaces = OneWorkspace(store, calls, clock)
     app_token = slack.app_token if transport == "socket" else None
     adapter = SlackAdapter(world, Dispatcher(world), workspaces, calls, app_token, slack.signing_secret)
     messengers[Platform.SLACK] = adapter

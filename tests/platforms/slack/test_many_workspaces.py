@@ -97,7 +97,7 @@ async def many(
     messengers: dict[Platform, Messenger] = {}
     world = made_world(store, clock, messengers)
     calls = Calls(None, slack.api_url)
-    workspaces = InstalledWorkspaces(store, calls, url + INSTALL_PATH)
+    workspaces = InstalledWorkspaces(store, calls, url + INSTALL_PATH, world.clock)
     app_token = slack.app_token if request.param == "socket" else None
     adapter = SlackAdapter(world, Dispatcher(world), workspaces, calls, app_token, slack.signing_secret)
     messengers[Platform.SLACK] = adapter

@@ -11,7 +11,7 @@ from bot.domain.addresses import to_person
 from bot.domain.people import Standing
 from bot.platforms.slack import calls
 from bot.platforms.slack.refusals import refused, retry_after
-from bot.ports import Ambiguous, Impossible, NotSent, Trouble
+from bot.ports import Ambiguous, Cause, Impossible, NotSent, Trouble
 from bot.views.elements import note
 from tests.platforms.slack.conftest import Bot
 from tests.platforms.slack.samples import EVERYTHING, SPACE
@@ -191,3 +191,51 @@ def test_odd_headers_say_nothing(header: str) -> None:
 
 def test_nothing_is_logged_below_info() -> None:
     assert not logging.getLogger("slack_sdk").isEnabledFor(logging.DEBUG)
+
+
+@pytest.mark.parametrize(
+    ("error", "cause"),
+    [
+        ("channel_not_found", Cause.CHANNEL),
+        ("is_archived", Cause.CHANNEL),
+        ("not_in_channel", Cause.PERMISSION),
+        ("restricted_action", Cause.PERMISSION),
+        ("account_inactive", Cause.SPACE),
+        ("token_revoked", Cause.SPACE),
+        ("messages_tab_disabled", Cause.PERSON),
+        ("msg_too_long", Cause.OTHER),
+    ],
+)
+async def test_what_is_in_the_way_is_told_apart(bot: Bot, error: str, cause: Cause) -> None:
+    told = refused(error, "@bot")
+    assert isinstance(told, Impossible)
+    assert told.cause is cause
+
+
+async def test_a_message_that_is_gone_can_be_posted_again_and_a_workspace_that_is_another_is_lost(bot: Bot) -> None:
+    with pytest.raises(Impossible) as raised:
+        await bot.adapter.edit(SPACE, "C01GEN", "C01GEN:1.2", note("x"))
+    assert raised.value.cause is Cause.MESSAGE
+    with pytest.raises(Impossible) as raised:
+        await bot.adapter.send(replace(SPACE, key="T09OTHER"), "C01GEN", note("x"), "n")
+    assert raised.value.cause is Cause.SPACE
+
+
+async def test_another_place_is_a_public_channel_that_the_bot_is_in(bot: Bot) -> None:
+    assert await bot.adapter.another_place(SPACE, ()) == "C01GEN"
+    assert await bot.adapter.another_place(SPACE, {"C01GEN"}) == "C02RND"
+    bot.slack.archive("random")
+    assert await bot.adapter.another_place(SPACE, {"C01GEN"}) is None
+    assert bot.adapter.owner(SPACE) is None
+
+
+async def test_an_app_without_the_scope_knows_of_no_other_place(bot: Bot) -> None:
+    bot.slack.scopes.discard("channels:read")
+    assert await bot.adapter.another_place(SPACE, ()) is None
+
+
+def test_what_a_call_draws_on(bot: Bot) -> None:
+    sends = bot.adapter.send_rations(SPACE, "C01GEN")
+    assert [ration.key for ration in sends] == ["slack:T01TEST:C01GEN:send", "slack:T01TEST:send"]
+    edits = bot.adapter.edit_rations(SPACE, "C01GEN", "C01GEN:1.2", bot.clock())
+    assert [ration.key for ration in edits] == ["slack:T01TEST:edit"]

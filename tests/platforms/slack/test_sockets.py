@@ -106,7 +106,7 @@ async def starting(
 ) -> AsyncIterator[SlackAdapter]:
     world = made_world(store, Clock(), {})
     calls = Calls(slack.bot_token, slack.api_url)
-    workspaces = OneWorkspace(store, calls)
+    workspaces = OneWorkspace(store, calls, world.clock)
     adapter = SlackAdapter(world, Dispatcher(world), workspaces, calls, app_token or slack.app_token, None)
     serving = asyncio.create_task(adapter.run())
     yield adapter
