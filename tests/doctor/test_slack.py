@@ -26,7 +26,9 @@ async def test_all_is_well_where_the_app_has_what_it_needs(surgery, slack):
     findings = await surgery.examine()
     assert all(finding.well for finding in findings)
     assert said(findings, "Slack bot token") == ["it is that of @moratorium in the workspace Test Workspace."]
-    assert said(findings, "Slack scopes") == ["the app has commands, chat:write, users:read, usergroups:read."]
+    assert said(findings, "Slack scopes") == [
+        "the app has commands, chat:write, channels:read, users:read, usergroups:read."
+    ]
     assert said(findings, "Slack app token") == ["Slack opens a connection with it (Socket Mode)."]
     assert said(findings, "Clock") == ["agrees with Slack's to within 5 seconds."]
 
@@ -158,7 +160,7 @@ async def test_of_many_workspaces_those_are_named_where_something_is_amiss(surge
     gone, poor = slack.add_workspace("T02LABB", "Lab B"), slack.add_workspace("T03LABC", "Lab C")
     await installed(surgery, slack, slack)
     await installed(surgery, slack, gone)
-    await installed(surgery, slack, poor, "commands", "chat:write", "users:read")
+    await installed(surgery, slack, poor, "commands", "chat:write", "channels:read", "users:read")
     slack.oauth.revoke(gone.methods, "account_inactive")
     findings = await surgery.examine(**MANY)
     assert said(findings, "Slack workspaces") == ["the app is installed in Test Workspace."]
