@@ -2,9 +2,8 @@
 
 import random
 import re
-from collections import defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Any
@@ -23,38 +22,12 @@ from bot.views.elements import Card, Tone
 from commands.context import Request
 from tests.scenarios.table import LONG_AGO, Table
 from tests.scenarios.test_bridging import bridged
+from tests.servers.discord_rest import ALL, OLD_EDITS, SENDS
+from tests.servers.limiting import Counted, Counter
+from tests.servers.slack_wire import POSTS, POSTS_IN_CHANNEL, UPDATES
 
 DISCORD, SLACK = Platform.DISCORD, Platform.SLACK
 OUTCOME = re.compile(r"(RL-\d+) (adopted|rejected|no quorum)")
-Counted = tuple[str, int, float]
-"""What a request counts towards, of how many in how many seconds."""
-
-# docs.discord.com/developers/topics/rate-limits; of edits of old messages see bot/platforms/discord/limits.py.
-ALL, IN_CHANNEL, OLD = (50, 1.0), (5, 5.0), (3, 20.0)
-# docs.slack.dev/apis/web-api/rate-limits: "several hundred" are three here.
-POSTS_IN_CHANNEL, POSTS, UPDATES = (1, 1.0), (300, 60.0), (50, 60.0)
-
-
-@dataclass
-class Counter:
-    """Requests under each key in a sliding window, which is stricter than any bucket; *hits* are those too many."""
-
-    clock: Callable[[], datetime]
-    asked: dict[str, deque[datetime]] = field(default_factory=lambda: defaultdict(deque))
-    hits: list[tuple[datetime, str]] = field(default_factory=list)
-
-    def count(self, *limits: Counted) -> None:
-        """:raises NotSent: where one of *limits* is passed; then none is drawn on."""
-        now = self.clock()
-        for key, most, seconds in limits:
-            log = self.asked[key]
-            while log and (now - log[0]).total_seconds() >= seconds:
-                log.popleft()
-            if len(log) >= most:
-                self.hits.append((now, key))
-                raise NotSent("too many requests", timedelta(seconds=seconds))
-        for key, _, _ in limits:
-            self.asked[key].append(now)
 
 
 @dataclass
@@ -68,25 +41,31 @@ class Rationed:
     sent: int = 0
 
     async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
-        now = self.counter.clock()
+        now = self.town.now
         if self.platform is DISCORD:
-            self.counter.count((f"{channel}:send", *IN_CHANNEL), ("discord", *ALL))
+            self.asked((f"{channel}:send", *SENDS), ("discord", *ALL))
         else:
-            self.counter.count((f"{space.key}:{channel}:send", *POSTS_IN_CHANNEL), (f"{space.key}:send", *POSTS))
+            self.asked((f"{space.key}:{channel}:send", *POSTS_IN_CHANNEL), (f"{space.key}:send", *POSTS))
         self.sent += 1
         reference = str(discord.utils.time_snowflake(now) + self.sent)
         self.town.posted(space.key, card, now)
         return reference if self.platform is DISCORD else f"{channel}:{self.sent}"
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
-        now = self.counter.clock()
+        now = self.town.now
         if self.platform is SLACK:
-            self.counter.count((f"{space.key}:edit", *UPDATES))
+            self.asked((f"{space.key}:edit", *UPDATES))
         else:
             old = now - discord.utils.snowflake_time(int(reference)) > timedelta(hours=1)
-            limits: list[Counted] = [(f"{channel}:edit", *IN_CHANNEL), ("discord", *ALL)]
-            self.counter.count(*limits, *([(f"{channel}:old", *OLD)] if old else []))
+            limits: list[Counted] = [(f"{channel}:edit", *SENDS), ("discord", *ALL)]
+            self.asked(*limits, *([(f"{channel}:old", *OLD_EDITS)] if old else []))
         self.town.edited(space.key, card, now)
+
+    def asked(self, *limits: Counted) -> None:
+        """:raises NotSent: where it is one request too many."""
+        wait = self.counter.count(*limits)
+        if wait is not None:
+            raise NotSent("too many requests", timedelta(seconds=wait))
 
     def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
         if self.platform is DISCORD:
@@ -131,7 +110,7 @@ class Crowd(Table):
     def __init__(self, store: Any, feeds: Any, spaces: int, members: int, seed: int) -> None:
         super().__init__(store, feeds)
         self.chance = random.Random(seed)
-        self.counters = {platform: Counter(lambda: self.now) for platform in (DISCORD, SLACK)}
+        self.counters = {platform: Counter(lambda: self.now.timestamp()) for platform in (DISCORD, SLACK)}
         self.walls = {platform: Rationed(platform, counter, self) for platform, counter in self.counters.items()}
         self.world = replace(self.world, messengers=self.walls)
         self.dispatcher = type(self.dispatcher)(self.world)
@@ -165,10 +144,13 @@ class Crowd(Table):
             await self.lasts(10)
 
     async def opens_all(self, count: int, period: str) -> None:
-        for _ in range(count):
-            await self.proposes("alice")
-        for number in range(1, count + 1):
-            told = await self.says("alice", f"open {number} for {period}")
+        """Let members of the founding space propose, none of them more than a few, and open all votes at once."""
+        self.at(*self.places[0])
+        authors = [person.name for person in self.people if (person.platform, person.place) == self.places[0]]
+        for number in range(count):
+            await self.proposes(authors[number // 5])
+        for number in range(count):
+            told = await self.says(authors[number // 5], f"open {number + 1} for {period}")
             assert "is open" in told or "open for voting" in told, told
 
     async def votes(self, open_votes: int) -> None:
@@ -221,7 +203,7 @@ class Crowd(Table):
         return max(waited, default=timedelta(0))
 
     @property
-    def hits(self) -> list[tuple[datetime, str]]:
+    def hits(self) -> list[tuple[float, str]]:
         return [hit for counter in self.counters.values() for hit in counter.hits]
 
 

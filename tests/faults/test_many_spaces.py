@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.faults.crowd import ALL, DISCORD, IN_CHANNEL, OLD, SLACK, UPDATES, Crowd, done_within
+from tests.faults.crowd import DISCORD, SLACK, Crowd, done_within
+from tests.servers.discord_rest import ALL, OLD_EDITS, SENDS
+from tests.servers.slack_wire import UPDATES
 
 BEATS = timedelta(seconds=3)
 """What is due is looked at every second or two."""
@@ -31,11 +33,10 @@ async def deliberation(crowd: Crowd, size: Size) -> dict[str, float]:
     """Let *size* votes be open at once in all spaces, voted on, and close; return how long things took at most."""
     await crowd.sits_down()
     spaces, discords = len(crowd.places), sum(platform is DISCORD for platform, _ in crowd.places)
-    crowd.at(*crowd.places[0])
     began = crowd.now
     await crowd.opens_all(size.votes, "6h")
     sends = max(
-        done_within(size.votes, *IN_CHANNEL),
+        done_within(size.votes, *SENDS),
         done_within(size.votes * discords, *ALL),
         done_within(size.votes, 1, 1.0),
         done_within(size.votes, 240, 60.0),
@@ -66,7 +67,7 @@ async def deliberation(crowd: Crowd, size: Size) -> dict[str, float]:
     assert crowd.told_at == {}
     states = max(
         done_within(size.votes, *UPDATES) + UPDATES[1],  # after turnout had used what it may
-        done_within(size.votes, *OLD) + OLD[1],
+        done_within(size.votes, *OLD_EDITS) + OLD_EDITS[1],
     )
     await crowd.lasts(int(max(sends, states)) + 5)
     assert len(crowd.told_at) == size.votes * spaces, "every outcome is told everywhere"

@@ -74,15 +74,18 @@ class DiscordServer:
         port: int = 0,
         heartbeat: float = 41.25,
         permissions: discord.Permissions | None = None,
+        limiting: bool = False,
     ) -> None:
         """`heartbeat` is the interval in seconds that the gateway asks for; `permissions` are all that the bot has,
-        where it is not to have every one but Administrator."""
+        where it is not to have every one but Administrator. `limiting` refuses requests that are too many by `clock`,
+        and lists them in `limited`; edits of old messages are always limited."""
         self.clock = clock
         self.port = port
         self.pulse = Pulse()
         self.backend = Backend(clock=PassedClock(clock))
         document = os.environ.get("DISCORD_OPENAPI")
         self.rest = Rest(self.backend, TOKEN, self.pulse, clock, OpenApi(Path(document)) if document else None)
+        self.rest.limiting = limiting
         self.gateway = Gateway(self.backend, TOKEN, self.pulse, heartbeat)
         self.channels: dict[str, int] = {}
         people = {name: self.backend.make_user(name) for name in NAMES}
@@ -243,6 +246,11 @@ class DiscordServer:
     @property
     def violations(self) -> list[str]:
         return self.rest.violations
+
+    @property
+    def limited(self) -> list[tuple[float, str]]:
+        """When which limit was passed."""
+        return self.rest.counter.hits
 
     @property
     def syncs(self) -> int:

@@ -22,6 +22,7 @@ from simcord.http import (
 from tests.servers.discord_limits import Json, careless, wrong_commands
 from tests.servers.discord_openapi import OpenApi
 from tests.servers.faults import Fault, Faults
+from tests.servers.limiting import Counted, Counter
 from tests.servers.waiting import Pulse
 
 assert routes
@@ -29,9 +30,12 @@ assert routes
 EPOCH = 1_420_070_400.0
 # "the past few minutes": https://docs.discord.com/developers/resources/message#create-message, enforce_nonce
 NONCE_SECONDS = 180.0
-# 30046: https://docs.discord.com/developers/topics/opcodes-and-status-codes
+# https://docs.discord.com/developers/topics/rate-limits: in all by the second; in a channel as its headers say.
+ALL, SENDS, EDITS = (50, 1.0), (5, 5.0), (5, 5.0)
+# 30046: https://docs.discord.com/developers/topics/opcodes-and-status-codes, which gives no number; this one was
+# observed (github.com/circuitsacul/starboard-4/issues/118).
 OLD_SECONDS = 3600.0
-OLD_EDITS = 30
+OLD_EDITS = (3, 20.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,8 @@ class Rest:
         self.answered: dict[int, float] = {}
         self.application: Json = {}
         self._nonces: dict[tuple[str, str], tuple[float, Any]] = {}
-        self._old_edits: dict[str, list[float]] = {}
+        self.limiting = False
+        self.counter = Counter(clock)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """One request, with whatever fault stands in its way."""
@@ -107,8 +112,8 @@ class Rest:
         self.violations += [f"{method} {path}: {problem}" for problem in careless(method, path, body)]
         if self.openapi is not None:
             self.violations += [f"{method} {path}: {w}" for w in self.openapi.wrong(method, path, body)]
-        if (late := self._too_old(method, parts)) is not None:
-            return 429, late
+        if (limited := self._too_many(method, parts)) is not None:
+            return 429, limited
         try:
             self._refuse(method, parts, body)
             answer = self._route(request, method, path, body, files)
@@ -172,20 +177,23 @@ class Rest:
             if channel is not None and channel.thread_metadata and channel.thread_metadata.archived:
                 raise BackendError(400, 50083, "Thread is archived")
 
-    def _too_old(self, method: str, parts: list[str]) -> Json | None:
-        """The 429 of an edit too many to messages over an hour old in a channel."""
-        if method != "PATCH" or parts[0] != "channels" or parts[2:3] != ["messages"]:
+    def _too_many(self, method: str, parts: list[str]) -> Json | None:
+        """The 429 of a request too many: of edits of old messages, and, where it is `limiting`, of any."""
+        counted: list[Counted] = []
+        if self.limiting and parts[0] not in ("interactions", "webhooks"):
+            counted.append(("all", *ALL))
+        if parts[0] == "channels" and parts[2:3] == ["messages"] and method in ("POST", "PATCH"):
+            if self.limiting:
+                counted.append((f"{method} {parts[1]}", *(SENDS if method == "POST" else EDITS)))
+            if method == "PATCH" and self.clock() - ((int(parts[3]) >> 22) / 1000 + EPOCH) > OLD_SECONDS:
+                counted.append((f"old {parts[1]}", *OLD_EDITS))
+        wait = self.counter.count(*counted)
+        if wait is None:
             return None
-        now = self.clock()
-        born = (int(parts[3]) >> 22) / 1000 + EPOCH
-        if now - born <= OLD_SECONDS:
-            return None
-        edits = [at for at in self._old_edits.get(parts[1], []) if now - at < OLD_SECONDS]
-        self._old_edits[parts[1]] = [*edits, now]
-        if len(edits) < OLD_EDITS:
-            return None
-        said = "Maximum number of edits to messages older than 1 hour reached. Try again later"
-        return {"message": said, "code": 30046, "retry_after": 5.0, "global": False}
+        if self.counter.hits[-1][1].startswith("old "):
+            said = "Maximum number of edits to messages older than 1 hour reached. Try again later"
+            return {"message": said, "code": 30046, "retry_after": wait, "global": False}
+        return {"message": "You are being rate limited.", "retry_after": wait, "global": False}
 
     # -- answers -----------------------------------------------------------------------------------------
 

@@ -59,9 +59,11 @@ class SlackServer(Place):
         port: int = 0,
         events_url: str | None = None,
         scopes: Iterable[str] | None = None,
+        limiting: bool = False,
     ) -> None:
         """`signs_at` dates HTTP signatures, where the app checks them by another clock than `clock`; `scopes` are those
-        of the bot's token in the first workspace, by default every one that a method here needs."""
+        of the bot's token in the first workspace, by default every one that a method here needs. `limiting` refuses
+        calls that are too many by `clock`, and lists them in `limited`."""
         self.clock = clock
         self.port = port
         self.pulse = Pulse()
@@ -75,6 +77,7 @@ class SlackServer(Place):
         self.workspaces = {self.space.team.id: methods}
         self.oauth.tokens[BOT_TOKEN] = methods
         self.wire = Wire(self.workspaces, self.oauth, self.deliverer, self.pulse, clock)
+        self.wire.limiting = limiting
         self._runner: web.AppRunner | None = None
 
     # -- running -----------------------------------------------------------------------------------------
@@ -162,6 +165,11 @@ class SlackServer(Place):
             await place.event(told[name])
 
     # -- what there is to see ----------------------------------------------------------------------------
+
+    @property
+    def limited(self) -> list[tuple[float, str]]:
+        """When which limit was passed."""
+        return self.wire.counter.hits
 
     @property
     def calls(self) -> list[Call]:

@@ -6,11 +6,13 @@ from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.utils import formatdate
+from math import ceil
 from typing import Any
 
 from aiohttp import web
 
 from tests.servers.faults import Fault, Faults
+from tests.servers.limiting import Counter
 from tests.servers.slack_blocks import Json
 from tests.servers.slack_delivery import Deliverer
 from tests.servers.slack_methods import Methods
@@ -38,6 +40,10 @@ class Call:
     team: str = ""
 
 
+POSTS_IN_CHANNEL, POSTS, UPDATES = (1, 1.0), (300, 60.0), (50, 60.0)
+"""Slack says "several hundred" posts a minute in a workspace."""
+
+
 class Wire:
     """What the app's requests meet. `workspaces` are all that there are, by their ids."""
 
@@ -55,6 +61,8 @@ class Wire:
         self.pulse = pulse
         self.clock = clock
         self.faults = Faults()
+        self.limiting = False
+        self.counter = Counter(clock)
         self.calls: list[Call] = []
         self.app_scopes = {"connections:write"}
         self.port = 0
@@ -77,12 +85,25 @@ class Wire:
         token = sent.removeprefix("Bearer ") or posted
         methods = self.oauth.tokens.get(token)
         team = methods.space.team.id if methods else ""
+        wait = self._too_many(method, team, body) if self.limiting else None
+        if wait is not None:
+            self.calls.append(Call(method, body, Refusal("ratelimited").answer(), self.clock(), team))
+            return web.json_response(
+                Refusal("ratelimited").answer(), status=429, headers={"Retry-After": str(ceil(wait))}
+            )
         answered = await self._answered(method, body, lambda: self._perform(method, token, body), team)
         answered.headers["Date"] = formatdate(self.clock(), usegmt=True)
         if methods or token == APP_TOKEN:  # said with refusals too: docs.slack.dev/legacy/legacy-oauth-scopes
             scopes = methods.scopes if methods else self.app_scopes
             answered.headers["X-OAuth-Scopes"] = ",".join(sorted(scopes))
         return answered
+
+    def _too_many(self, method: str, team: str, body: Json) -> float | None:
+        """How long to wait where a call is one too many; docs.slack.dev/apis/web-api/rate-limits."""
+        if method == "chat.postMessage":
+            place = f"{team} {body.get('channel')} {method}"
+            return self.counter.count((place, *POSTS_IN_CHANNEL), (f"{team} {method}", *POSTS))
+        return self.counter.count((f"{team} {method}", *UPDATES)) if method == "chat.update" else None
 
     def _perform(self, method: str, token: str, body: Json) -> Json:
         if not token:

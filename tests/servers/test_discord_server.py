@@ -255,10 +255,33 @@ async def test_edits_of_old_messages_are_rationed() -> None:
             card = (await response.json())["id"]
         clock.now += 3601
         codes = []
-        for number in range(31):
+        for number in range(5):
+            clock.now += 10 * (number == 4)
             async with session.patch(f"{url}/{card}", json={**body, "content": f"{number}"}, headers=said) as response:
                 codes.append((await response.json()).get("code"))
-        assert codes == [None] * 30 + [30046]
+        assert codes == [None] * 3 + [30046] * 2
+        clock.now += 10
+        async with session.patch(f"{url}/{card}", json=body, headers=said) as response:
+            assert response.status == 200
+        assert [key.partition(" ")[0] for _, key in server.limited] == ["old"] * 2
+
+
+async def test_requests_too_many_are_refused_where_it_limits() -> None:
+    clock = Clock()
+    async with DiscordServer(clock=clock, limiting=True) as server, aiohttp.ClientSession() as session:
+        said = {"Authorization": f"Bot {server.token}"}
+        body = {"content": "card", "allowed_mentions": {"parse": []}}
+        for channel, taken in (("general", 5), ("random", 5)):
+            statuses = []
+            for _ in range(7):
+                url = f"{server.url}/channels/{server.channel(channel)}/messages"
+                async with session.post(url, json=body, headers=said) as response:
+                    statuses.append(response.status)
+            assert statuses == [200] * taken + [429] * (7 - taken)
+        assert len(server.limited) == 4
+        clock.now += 5
+        async with session.post(url, json=body, headers=said) as response:
+            assert response.status == 200
 
 
 async def test_archived_threads_and_denied_channels(server: DiscordServer, bot: Bot) -> None:

@@ -539,3 +539,23 @@ async def test_another_workspace_has_its_own_people_channels_and_token() -> None
 async def exchange(client: AsyncWebClient, body: dict[str, str], name: str, secret: str) -> AsyncSlackResponse:
     signed = "Basic " + b64encode(f"{name}:{secret}".encode()).decode()
     return await client.api_call("oauth.v2.access", data=body, headers={"Authorization": signed})
+
+
+async def test_calls_too_many_are_refused_where_it_limits() -> None:
+    clock = Clock()
+    async with SlackServer(clock=clock, limiting=True) as server, aiohttp.ClientSession() as session:
+        said = {"Authorization": f"Bearer {server.bot_token}"}
+
+        async def posts(channel: str) -> tuple[int, str | None]:
+            body = {"channel": channel, "text": "card"}
+            async with session.post(f"{server.api_url}chat.postMessage", json=body, headers=said) as response:
+                return response.status, response.headers.get("Retry-After")
+
+        assert [await posts(channel) for channel in ("C01GEN", "C01GEN", "C02RND")] == [
+            (200, None),
+            (429, "1"),
+            (200, None),
+        ]
+        clock.now += 1
+        assert (await posts("C01GEN"))[0] == 200
+        assert len(server.limited) == 1
