@@ -29,9 +29,12 @@ async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy:
 
 
 async def post_anew(tx: Transaction, posting: Posting, channel: str, key: str, now: datetime, entropy: Entropy) -> None:
-    """Queue the card at *posting* once more, in *channel*; it is left as it is where it stood before."""
-    await tx.postings.move(posting.id, channel)
-    await queue(tx, DeliveryKind.CARD, posting.space, channel, None, key, now, entropy, posting=posting.id)
+    """Queue the card at *posting* once more, in *channel*; it is left as it is where it stood before.
+
+    Nothing is done where *key* was queued before: another process was faster.
+    """
+    if await queue(tx, DeliveryKind.CARD, posting.space, channel, None, key, now, entropy, posting=posting.id):
+        await tx.postings.move(posting.id, channel)
 
 
 async def post_note(
