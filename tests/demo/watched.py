@@ -1,5 +1,6 @@
 """Runs the demo, and lists in a file which addresses it reached for: ``python -m tests.demo.watched FILE --fast``"""
 
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -25,5 +26,6 @@ def watch(file: Path) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell runs in the background ignores it
     watch(Path(sys.argv[1]))
     sys.exit(main(sys.argv[2:]))
