@@ -16,7 +16,8 @@ LEFT_OUT = "[…]"
 OUTCOME = "RL-1 adopted"
 PERIOD = timedelta(minutes=5)
 PROMPT = re.compile(r"(\w+)>(?: (.*))?")
-_MOMENT = r"\w{3} \d{1,2} \w{3} \d\d:\d\d UTC(?: \(in (?:\d+ minutes?|less than a minute)\))?"
+_LEFT = r"\d+ minutes?(?: \d+ seconds?)?|less than a minute"
+_MOMENT = rf"\w{{3}} \d{{1,2}} \w{{3}} \d\d:\d\d(?::\d\d)? UTC(?: \(in (?:{_LEFT})\))?"
 _VARIABLE = (
     (re.compile(_MOMENT), "MOMENT"),
     (re.compile(r"127\.0\.0\.1:\d+"), "HERE"),

@@ -70,10 +70,10 @@ async def test_cards_in_a_hurry_do_not_wait_for_their_turn(table: Table) -> None
     proposal = await table.proposed()
     posting = await table.posted(proposal, at=NOON)
     await table.write(lambda tx: tx.proposals.touch(proposal.id))
-    assert await table.read(lambda tx: tx.postings.stale(NOON - HOUR, NOON, 10)) == []
+    assert await table.read(lambda tx: tx.postings.stale(NOON - HOUR, NOON)) == []
     await table.write(lambda tx: tx.postings.hurry(proposal.id))
-    found = await table.read(lambda tx: tx.postings.stale(NOON - HOUR, NOON, 10))
-    assert [one.id for one in found] == [posting.id]
+    found = await table.read(lambda tx: tx.postings.stale(NOON - HOUR, NOON))
+    assert [one.posting.id for one in found] == [posting.id]
 
 
 async def test_one_card_brought_up_to_date_does_not_hide_another(table: Table) -> None:
