@@ -1,9 +1,8 @@
 """One table over a Discord server and a Slack workspace, in a real process at both, with a power cut in between."""
 
-import re
-
 import pytest
 
+from tests.codes import code_in
 from tests.end_to_end.town import Town
 
 
@@ -55,9 +54,3 @@ async def linked(town: Town, name: str) -> None:
     asked = await person.slash("link", {"code": code})
     assert f"{name} (Slack)" in asked.text
     assert "are one member with one vote" in (await person.click(asked, "Link them")).text
-
-
-def code_in(text: str) -> str:
-    found = re.search(r"\b[2-9A-Z]{4}(-[2-9A-Z]{2,4})+\b", text)
-    assert found, text
-    return found[0]

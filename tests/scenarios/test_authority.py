@@ -9,8 +9,9 @@ from bot.domain import acts
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind
 from bot.views.elements import Form, Invocation
+from tests.codes import code_in
 from tests.scenarios.table import button, shown
-from tests.scenarios.test_bridging import bridged, code_in
+from tests.scenarios.test_bridging import bridged
 
 DISCORD, SLACK = Platform.DISCORD, Platform.SLACK
 FOR_FOUNDERS = "for the admins of discord table, which founded it"

@@ -1,19 +1,12 @@
 """Spaces that come to one table, and leave it."""
 
-import re
-
 import pytest
 
 from bot.domain.people import Platform
+from tests.codes import code_in
 from tests.scenarios.table import Table, button, shown
 
 DISCORD, SLACK, CONSOLE = Platform.DISCORD, Platform.SLACK, Platform.CONSOLE
-
-
-def code_in(text: str) -> str:
-    found = re.search(r"\b[2-9A-Z]{4}(-[2-9A-Z]{2,4})+\b", text)
-    assert found, text
-    return found[0]
 
 
 async def bridged(table: Table, *places: tuple[Platform, int]) -> None:

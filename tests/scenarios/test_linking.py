@@ -1,8 +1,9 @@
 """Two accounts that become one member with one vote, and part again."""
 
 from bot.domain.people import Platform
+from tests.codes import code_in
 from tests.scenarios.table import Table, button, shown
-from tests.scenarios.test_bridging import bridged, code_in
+from tests.scenarios.test_bridging import bridged
 
 DISCORD, SLACK, CONSOLE = Platform.DISCORD, Platform.SLACK, Platform.CONSOLE
 

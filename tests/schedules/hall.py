@@ -4,7 +4,6 @@ import asyncio
 import copy
 import itertools
 import random
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +14,7 @@ from bot.domain.voting import Choice
 from bot.services.closing import close_due
 from bot.views.elements import Invocation
 from commands.context import Request
+from tests.codes import code_in
 from tests.scenarios.feeds import Shelf
 from tests.scenarios.table import RED_LINE, Table, Wall, button, shown
 from tests.schedules.model import Account, Model
@@ -268,9 +268,3 @@ class Schedule:
 def _tables(where: Mapping[str, object]) -> frozenset[frozenset[str]]:
     """Return what is at each table, whatever the tables are called."""
     return frozenset(frozenset(one for one in where if where[one] == table) for table in where.values())
-
-
-def code_in(text: str) -> str:
-    found = re.search(r"\b[2-9A-Z]{4}(-[2-9A-Z]{2,4})+\b", text)
-    assert found, text
-    return found[0]
