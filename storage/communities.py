@@ -1,6 +1,6 @@
 """Communities, their charters, and the spaces that sit at their tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -26,6 +26,10 @@ class SqlCommunities:
 
     async def space_by_id(self, id: SpaceId) -> Space:
         return _space((await self.db.execute(select(spaces).where(spaces.c.id == id))).one())
+
+    async def spaces_by_id(self, ids: Collection[SpaceId]) -> Mapping[SpaceId, Space]:
+        rows = await self.db.execute(select(spaces).where(spaces.c.id.in_(ids)))
+        return {row.id: _space(row) for row in rows}
 
     async def spaces(self, community: CommunityId) -> Sequence[Space]:
         return await self._seated(_in_order_of_arrival().where(spaces.c.community == community))

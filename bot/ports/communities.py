@@ -1,6 +1,6 @@
 """Communities, their charters, and the spaces that sit at their tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -13,6 +13,8 @@ class Communities(Protocol):
     async def space(self, platform: Platform, key: str) -> Space | None: ...
 
     async def space_by_id(self, id: SpaceId) -> Space: ...
+
+    async def spaces_by_id(self, ids: Collection[SpaceId]) -> Mapping[SpaceId, Space]: ...
 
     async def spaces(self, community: CommunityId) -> Sequence[Space]:
         """Return those that sit at its table now, the founding one first and then as they came."""

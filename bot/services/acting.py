@@ -45,10 +45,7 @@ async def act(
     """
     if isinstance(agent, Proposal):
         data = {**data, "motion": agent.id, "by": None}
-        leaf = await record(tx, agent.community, event, data, now, entropy)
-        told = f"{agent.label}, adopted by vote, {did}."
-        await tx.acts.add(Done(agent.community, leaf, now, agent.proposer, agent.label, agent.space, told))
-        return leaf
+        return await note_motion(tx, agent, event, data, f"{agent.label}, adopted by vote, {did}.", now, entropy)
     told = f"{isolated(agent.name)} ({isolated(agent.space.name)}) {did}."
     by = Secret(SecretKind.IDENTITY, agent.member)
     leaf = await record(tx, agent.community, event, {**data, "by": by}, now, entropy)
@@ -57,4 +54,19 @@ async def act(
         return leaf
     only = agent.space.id if scope is Scope.SPACE else None
     await post_note(tx, agent.community, told, f"act:{agent.community}:{leaf}", now, entropy, only)
+    return leaf
+
+
+async def note_motion(
+    tx: Transaction,
+    motion: Proposal,
+    event: str,
+    data: Mapping[str, Plain | Secret | Sequence[Plain]],
+    told: str,
+    now: datetime,
+    entropy: Entropy,
+) -> int:
+    """Record *event*, which came of *motion*, list it as *told*, and return its leaf's index."""
+    leaf = await record(tx, motion.community, event, data, now, entropy)
+    await tx.acts.add(Done(motion.community, leaf, now, motion.proposer, motion.label, motion.space, told))
     return leaf

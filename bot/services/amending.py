@@ -15,7 +15,7 @@ from bot.domain.record import Plain, Secret, SecretKind
 from bot.domain.voting import Outcome, amendments_left
 from bot.ports import Clock, Transaction
 from bot.services.drafting import check_editable
-from bot.services.finding import as_it_stands, check_seen, find, listed
+from bot.services.finding import as_it_stands, check_seen, find, listed, voted_on
 from bot.services.posting import post_beside
 from bot.services.recording import record
 from bot.services.telling import tell
@@ -113,8 +113,7 @@ async def tell_voters(world: World) -> int:
 
 async def _tell_some(tx: Transaction, id: VoteId, after: int, world: World) -> int:
     vote = await tx.votes.get(id)
-    proposal = await tx.proposals.by_id(vote.proposal)
-    assert proposal is not None
+    proposal = await voted_on(tx, vote)
     await tx.record.lock(proposal.community)
     shown = await listed(tx, proposal)
     assert shown.vote is not None

@@ -14,6 +14,7 @@ from bot.ports import Transaction
 from bot.services.acting import Scope, act
 from bot.services.authority import bridge_motion
 from bot.services.codes import make
+from bot.services.finding import voted_on
 from bot.services.people import belong
 from bot.services.recording import record
 from bot.views.phrases import end, enumerated, when
@@ -122,7 +123,6 @@ class Departure:
 
     space: Space
     old: CommunityId
-    new: CommunityId | None
     spaces: Sequence[Space]
     open_votes: Sequence[Proposal]
     luggage: Luggage
@@ -137,9 +137,8 @@ async def departure(tx: Transaction, actor: Actor) -> Departure:
     spaces = [space for space in await tx.communities.spaces(old) if space.id != actor.space.id]
     if not spaces:
         raise NotNow(f"{actor.space.name} shares its table with no other space: there is nothing to leave.")
-    opened = [await tx.proposals.by_id(vote.proposal) for vote in await tx.votes.open_in(old)]
-    still_open = [proposal for proposal in opened if proposal is not None]
-    return Departure(actor.space, old, None, spaces, still_open, await _luggage(tx, actor.space))
+    still_open = [await voted_on(tx, vote) for vote in await tx.votes.open_in(old)]
+    return Departure(actor.space, old, spaces, still_open, await _luggage(tx, actor.space))
 
 
 async def depart(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy) -> Departure:
@@ -157,14 +156,13 @@ async def depart(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy)
     await tx.communities.found(new, actor.space.name, now)
     await record(tx, new, "community.founded", _about(actor.space), now, entropy)
     await _moved(tx, actor, new, now, entropy)
-    return replace(left, new=new)
+    return left
 
 
 async def _check_no_open_vote(tx: Transaction, community: CommunityId) -> None:
     for vote in await tx.votes.open_in(community):
-        proposal = await tx.proposals.by_id(vote.proposal)
-        assert proposal is not None
-        names = enumerated((await tx.communities.names())[community])
+        proposal = await voted_on(tx, vote)
+        names = enumerated([space.name for space in await tx.communities.spaces(community)])
         raise NotNow(
             f"A bridge is made while no vote is open, so that no roll changes: {proposal.label} of {names} closes on "
             f"{end(vote)}. Type the code again after that, or ask for a new one."

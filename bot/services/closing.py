@@ -9,6 +9,7 @@ from bot.domain.proposals import State
 from bot.domain.record import instant
 from bot.domain.voting import Choice, Outcome, Tally, decide
 from bot.ports import Transaction
+from bot.services.finding import voted_on
 from bot.services.motions import follow
 from bot.services.posting import announce
 from bot.services.recording import record
@@ -43,8 +44,7 @@ async def close_due(world: World) -> int:
 async def close(tx: Transaction, id: VoteId, world: World) -> bool:
     """Count the vote, keep the outcome and queue its announcement; return False where there is nothing to close."""
     vote = await tx.votes.get(id)
-    proposal = await tx.proposals.by_id(vote.proposal)
-    assert proposal is not None
+    proposal = await voted_on(tx, vote)
     await tx.record.lock(proposal.community)
     vote = await tx.votes.locked(id)
     now = world.clock()

@@ -1,7 +1,6 @@
 """The outbox: what was queued with a change is sent after its commit, once as far as a platform lets us know."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,7 +28,7 @@ from bot.services.keeping import keep
 from bot.services.lines import Doing
 from bot.services.losing import lose
 from bot.services.moving import undeliverable
-from bot.services.pacing import deliveries_now
+from bot.services.pacing import deliveries_now, run_claimed
 from bot.services.world import World
 from bot.views import proposals as views
 from bot.views.elements import Card
@@ -48,19 +47,10 @@ async def deliver_due(world: World) -> int:
     now = world.clock()
     due, spaces = await world.store.read(partial(_due, busy=world.lines.busy(Doing.SENDING), now=now))
     tickets = deliveries_now(world, due, spaces, now)
-    if not tickets:  # a write would take the lock each second
-        return 0
-    claimed: Sequence[Delivery] = ()
-    try:
-        claimed = await world.store.write(lambda tx: tx.outbox.claim(list(tickets), now, now + CLAIM))
-    finally:
-        for left in tickets.keys() - {delivery.id for delivery in claimed}:
-            world.pacing.give_back(tickets[left])
-    lines: dict[Channel, list[tuple[Delivery, Ticket]]] = defaultdict(list)
-    for delivery in claimed:
-        lines[delivery.space, delivery.channel].append((delivery, tickets[delivery.id]))
-    work = {channel: _deliver_line(world, line) for channel, line in lines.items()}
-    return await world.lines.run(Doing.SENDING, work)
+    until = now + CLAIM
+    return await run_claimed(
+        world, Doing.SENDING, tickets, lambda tx, ids: tx.outbox.claim(ids, now, until), _deliver_line
+    )
 
 
 async def _due(
@@ -69,7 +59,7 @@ async def _due(
     """Return what is due outside quiet hours, and the spaces in which it is."""
     quiet = [space.id for space in await tx.communities.with_quiet_hours() if space.quiet_until(now)]
     due = await tx.outbox.due(now, busy, quiet)
-    return due, {one: await tx.communities.space_by_id(one) for one in {delivery.space for delivery in due}}
+    return due, await tx.communities.spaces_by_id({delivery.space for delivery in due})
 
 
 async def _deliver_line(world: World, line: Sequence[tuple[Delivery, Ticket]]) -> int:

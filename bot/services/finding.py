@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, MemberId
 from bot.domain.proposals import Numbered, Proposal, ProposalRef, Seen, State
+from bot.domain.voting import Vote
 from bot.ports import Transaction
 from bot.views.proposals import Listed
 from bot.views.standing import AsItStands, standing
@@ -29,6 +30,13 @@ async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking
         raise NotFound(missing)
     if proposal.proposer != asking and await _never_public(tx, proposal):
         raise NotFound(missing)
+    return proposal
+
+
+async def voted_on(tx: Transaction, vote: Vote) -> Proposal:
+    """Return the proposal on which *vote* is: there is always one."""
+    proposal = await tx.proposals.by_id(vote.proposal)
+    assert proposal is not None
     return proposal
 
 

@@ -12,6 +12,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.record import Secret, SecretKind
 from bot.domain.voting import Vote
 from bot.ports import OwnAccount, Transaction
+from bot.services.finding import voted_on
 from bot.services.people import belong
 from bot.services.recording import record
 from bot.services.rolls import on_roll
@@ -83,8 +84,7 @@ async def unlink(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy)
     if len(accounts) == 1:
         raise NotNow("This account is not linked with another. `link` makes a code that links it.")
     for vote in await tx.votes.open_in(actor.community):
-        proposal = await tx.proposals.by_id(vote.proposal)
-        assert proposal is not None
+        proposal = await voted_on(tx, vote)
         raise NotNow(
             f"A link cannot be undone while a vote is open: {proposal.label} closes on {end(vote)}. "
             "Ask again after that."
@@ -113,8 +113,7 @@ async def _become_one_elector(
     tx: Transaction, vote: Vote, standing: MemberId, absorbed: MemberId, now: datetime, entropy: Entropy
 ) -> Struck | None:
     """Leave one place on the roll, and one ballot: the one that was committed last."""
-    proposal = await tx.proposals.by_id(vote.proposal)
-    assert proposal is not None
+    proposal = await voted_on(tx, vote)
     both_on_roll = all([await on_roll(tx, proposal.community, vote, member) for member in (standing, absorbed)])
     vote = await tx.votes.locked(vote.id)
     if both_on_roll and vote.roll is not None:

@@ -12,11 +12,10 @@ from bot.domain.ids import Entropy
 from bot.domain.people import Actor
 from bot.domain.proposals import Kind, Proposal
 from bot.domain.record import Plain, Secret, SecretKind
-from bot.ports import Done, Transaction
+from bot.ports import Transaction
 from bot.services import charters, drafting, facilitating
-from bot.services.acting import Agent, Scope, act
+from bot.services.acting import Agent, Scope, act, note_motion
 from bot.services.members import name_of
-from bot.services.recording import record
 from bot.views.acts import did, moved
 
 
@@ -72,9 +71,8 @@ async def follow(tx: Transaction, motion: Proposal, now: datetime, entropy: Entr
     except (Refusal, ValueError) as error:
         reason = error.message if isinstance(error, Refusal) else "It was written by another version of Moratorium."
         data: dict[str, Plain | Secret] = {"motion": motion.id, "reason": Secret(SecretKind.TEXT, reason)}
-        leaf = await record(tx, motion.community, "motion.lapsed", data, now, entropy)
         told = f"{motion.label}, adopted by vote, could not be carried out: {reason}"
-        await tx.acts.add(Done(motion.community, leaf, now, motion.proposer, motion.label, motion.space, told))
+        await note_motion(tx, motion, "motion.lapsed", data, told, now, entropy)
         return f"It could not be carried out: {reason}"
     return f"Done: it {done}."
 

@@ -1,15 +1,20 @@
 """What goes now and what waits: under the platforms' limits, the most important first."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
+from typing import Any, TypeVar
 
 from bot.domain.addresses import person_in
 from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import DeliveryId, PostingId, SpaceId
 from bot.domain.pacing import Haste, Ration, Ticket
 from bot.domain.people import Space
-from bot.ports import Due, Stale
+from bot.ports import Channel, Delivery, Due, Posting, Stale, Transaction
+from bot.services.lines import Doing
 from bot.services.world import World
+
+P = TypeVar("P", Delivery, Posting)
 
 
 def deliveries_now(
@@ -52,6 +57,32 @@ def edits_now(
         if ticket is not None:
             tickets[posting.id] = ticket
     return tickets
+
+
+async def run_claimed(
+    world: World,
+    doing: Doing,
+    tickets: Mapping[Any, Ticket],
+    claim: Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[P]]],
+    work: Callable[[World, Sequence[tuple[P, Ticket]]], Coroutine[None, None, int]],
+) -> int:
+    """Claim what has leave, by its id in *tickets*, let *work* do it channel by channel, and return how much was done.
+
+    The leave of what another process has is given back. Where nothing has leave, nothing is written: a write would take
+    the lock each second.
+    """
+    if not tickets:
+        return 0
+    claimed: Sequence[P] = ()
+    try:
+        claimed = await world.store.write(lambda tx: claim(tx, list(tickets)))
+    finally:
+        for left in tickets.keys() - {one.id for one in claimed}:
+            world.pacing.give_back(tickets[left])
+    lines: dict[Channel, list[tuple[P, Ticket]]] = defaultdict(list)
+    for one in claimed:
+        lines[one.space, one.channel].append((one, tickets[one.id]))
+    return await world.lines.run(doing, {channel: work(world, line) for channel, line in lines.items()})
 
 
 def send_rations(world: World, space: Space, channel: str) -> Sequence[Ration]:

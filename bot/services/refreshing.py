@@ -1,7 +1,6 @@
 """Cards follow what they show: states at once, turnout within a minute."""
 
 import logging
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,7 +16,7 @@ from bot.services.keeping import keep
 from bot.services.lines import Doing
 from bot.services.losing import lose
 from bot.services.moving import stranded
-from bot.services.pacing import edits_now
+from bot.services.pacing import edits_now, run_claimed
 from bot.services.posting import post_anew
 from bot.services.world import World
 from bot.views import proposals as views
@@ -36,19 +35,10 @@ async def refresh_postings(world: World) -> int:
     now = world.clock()
     stale, spaces = await world.store.read(partial(_stale, busy=world.lines.busy(Doing.EDITING), now=now))
     tickets = edits_now(world, stale, spaces, now)
-    if not tickets:
-        return 0
-    claimed: Sequence[Posting] = ()
-    try:
-        claimed = await world.store.write(lambda tx: tx.postings.claim(list(tickets), now, now + CLAIM))
-    finally:
-        for left in tickets.keys() - {posting.id for posting in claimed}:
-            world.pacing.give_back(tickets[left])
-    lines: dict[Channel, list[tuple[Posting, Ticket]]] = defaultdict(list)
-    for posting in claimed:
-        lines[posting.space, posting.channel].append((posting, tickets[posting.id]))
-    work = {channel: _refresh_line(world, line) for channel, line in lines.items()}
-    return await world.lines.run(Doing.EDITING, work)
+    until = now + CLAIM
+    return await run_claimed(
+        world, Doing.EDITING, tickets, lambda tx, ids: tx.postings.claim(ids, now, until), _refresh_line
+    )
 
 
 async def resume(tx: Transaction, community: CommunityId, id: PostingId, now: datetime, entropy: Entropy) -> bool:
@@ -74,7 +64,7 @@ async def _stale(
 ) -> tuple[Sequence[Stale], Mapping[SpaceId, Space]]:
     """Return what shows too little, and the spaces in which it stands."""
     stale = await tx.postings.stale(now - TURNOUT_EVERY, now, busy)
-    return stale, {one: await tx.communities.space_by_id(one) for one in {row.posting.space for row in stale}}
+    return stale, await tx.communities.spaces_by_id({row.posting.space for row in stale})
 
 
 async def _refresh_line(world: World, line: Sequence[tuple[Posting, Ticket]]) -> int:
