@@ -121,6 +121,7 @@ def _field(parameter: Parameter, value: str) -> Field:
         limit=parameter.limit,
         options=parameter.kind.options,
         pick=parameter.kind.pick,
+        offered=parameter.suggest is not None and not parameter.kind.verbatim,
     )
 
 

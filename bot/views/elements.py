@@ -203,7 +203,7 @@ class Pick(Enum):
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question of a form. *limit* is in characters; *options* (value, label) closes the set of answers; *pick* is
-    what a platform that can lets choose from."""
+    what a platform that can lets choose from. *offered*: a platform that can offers answers as somebody types."""
 
     name: str
     label: str
@@ -214,6 +214,7 @@ class Field:
     limit: int = 1000
     options: tuple[tuple[str, str], ...] = ()
     pick: Pick | None = None
+    offered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

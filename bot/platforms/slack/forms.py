@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.platforms.slack import limits
 from bot.platforms.slack.literals import clean, cut, literal, one_line, size
-from bot.platforms.slack.render import plain_text, small
+from bot.platforms.slack.render import plain_text
 from bot.platforms.slack.spans import Json, rich
 from bot.views.elements import Field, Form, Inline, Invocation, Pick, Strong
 
@@ -105,41 +105,6 @@ def typed(view: Json) -> list[tuple[str, str, str]]:
     return found
 
 
-def reopened(view: Json, problem: str) -> Json:
-    """Return a submitted modal as it stood, with what was typed in it and *problem* said above."""
-    answers = {name: text for name, _, text in typed(view)}
-    blocks = [_refilled(block, answers) for block in view.get("blocks") or [] if block.get("type") == "input"]
-    kept = {
-        key: view[key]
-        for key in ("type", "callback_id", "title", "submit", "close", "private_metadata")
-        if view.get(key)
-    }
-    said = {"type": "section", "text": plain_text(cut(literal(problem), limits.TEXT) or "…")}
-    return kept | {"blocks": [said, *blocks]}
-
-
-def _refilled(block: Json, answers: Mapping[str, str]) -> Json:
-    element = {key: value for key, value in block["element"].items() if not key.startswith("initial_")}
-    answer = answers.get(str(block.get("block_id")), "")
-    if answer and element["type"] == "plain_text_input":
-        element["initial_value"] = answer
-    elif answer and element["type"] == "users_select":
-        element["initial_user"] = answer[2:-1]
-    elif answer:
-        element["initial_option"] = next(option for option in element["options"] if option["value"] == answer)
-    return block | {"element": element}
-
-
-def kept_text(view: Json) -> list[Json]:
-    """Return what was typed into a modal as blocks, so that it can still be copied from there."""
-    shown: list[Json] = []
-    for _, label, text in typed(view):
-        if text:
-            quote = {"type": "rich_text_quote", "elements": [{"type": "text", "text": literal(text)}]}
-            shown += [small((label,)), {"type": "rich_text", "elements": [quote]}]
-    return shown
-
-
 def merged(runs: Invocation, answers: Mapping[str, str]) -> Invocation:
     """Return *runs* with *answers* in the place of arguments of the same name."""
     before = tuple((name, value) for name, value in runs.arguments if name not in answers)
@@ -178,7 +143,9 @@ def _input(field: Field) -> Json:
 def _element(field: Field) -> Json:
     if field.pick is Pick.MEMBER:
         return {"type": "users_select", "action_id": field.name}
-    return _choice(field) if field.options else _typing(field)
+    if field.options:
+        return _choice(field)
+    return _searching(field) if field.offered else _typing(field)
 
 
 def _typing(field: Field) -> Json:
@@ -195,15 +162,28 @@ def _typing(field: Field) -> Json:
     return element
 
 
-def _choice(field: Field) -> Json:
-    options = [
+def _searching(field: Field) -> Json:
+    """Return a menu that asks us what it offers, each time that something is typed into it, and as it is opened."""
+    element: Json = {"type": "external_select", "action_id": field.name, "min_query_length": 0}
+    if given := options([(field.value, field.value)]):
+        element["initial_option"] = given[0]
+    return element
+
+
+def options(offers: Sequence[tuple[str, str]]) -> list[Json]:
+    """Return *offers*, values with labels, as a menu holds them, less what it cannot hold."""
+    return [
         {"text": plain_text(cut(one_line(label) or value, limits.OPTION_LABEL)), "value": value}
-        for value, label in field.options
+        for value, label in offers
         if value and size(value) <= limits.OPTION_VALUE
     ][: limits.SELECT_OPTIONS]
-    kind = "radio_buttons" if len(options) <= limits.RADIO_OPTIONS else "static_select"
-    element: Json = {"type": kind, "action_id": field.name, "options": options}
-    chosen = [option for option in options if option["value"] == field.value]
+
+
+def _choice(field: Field) -> Json:
+    offered = options(field.options)
+    kind = "radio_buttons" if len(offered) <= limits.RADIO_OPTIONS else "static_select"
+    element: Json = {"type": kind, "action_id": field.name, "options": offered}
+    chosen = [option for option in offered if option["value"] == field.value]
     if chosen:
         element["initial_option"] = chosen[0]
     return element

@@ -14,18 +14,19 @@ from bot.domain.people import Handle, Platform
 from bot.platforms.slack import limits
 from bot.platforms.slack.bolt import ANY, Ack, bolt_app
 from bot.platforms.slack.calls import Calls
-from bot.platforms.slack.forms import Submission, kept_text, merged, modal, notice, reopened, submission
+from bot.platforms.slack.forms import Submission, merged, modal, notice, options, said_by, submission
 from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.lines import named, typed
 from bot.platforms.slack.literals import cut
 from bot.platforms.slack.payloads import Heard, heard
 from bot.platforms.slack.people import Directory
 from bot.platforms.slack.render import blocks, small
+from bot.platforms.slack.returned import kept_text, refused_in_place, reopened, with_text
 from bot.platforms.slack.spans import Json
 from bot.platforms.slack.whispers import whisper
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.ports import Trouble
-from bot.views.elements import Button, Buttons, Card, Element, Form, Invocation, Prose, Quote, Small, Tone, note
+from bot.views.elements import Button, Buttons, Card, Form, Invocation, Tone, note
 from commands import token
 from commands.catalogue import COMMANDS
 from commands.context import Request
@@ -58,6 +59,7 @@ class Interactions:
         self.app.block_action(ANY)(self._press)
         self.app.view_submission(ANY)(self._submit)
         self.app.view_closed(ANY)(_acknowledge)
+        self.app.options(ANY)(self._offer)
 
     async def finish(self, seconds: float) -> None:
         """Let what is under way end for *seconds*, with what follows from it, then break it off."""
@@ -94,7 +96,9 @@ class Interactions:
             await ack()
             return
         if form.runs is None:
-            await ack(**_fault(view, "This form is out of date. Copy what you typed, close it and begin again."))
+            await ack(
+                **refused_in_place(view, "This form is out of date. Copy what you typed, close it and begin again.")
+            )
             return
         what = merged(form.runs, form.answers)
         task = self._start(self._dispatched(who, what))
@@ -106,6 +110,17 @@ class Interactions:
         waiting = small(("Not recorded yet: it takes longer than usual. You will be told here and privately.",))
         await ack(response_action="update", view=notice("Not recorded yet", [waiting, *kept_text(view)], who.origin))
         self._start(self._late(who, view, task))
+
+    async def _offer(self, ack: Ack, body: Json) -> None:
+        """Answer what may stand in a field into which somebody types: nothing, where that is not known in time."""
+        who, (runs, _) = heard(body), said_by(body.get("view") or {})
+        workspace = await self._workspaces.known(who.team) if who is not None else None
+        if who is None or workspace is None or runs is None:
+            await ack(options=[])
+            return
+        field, text = str(body.get("block_id") or ""), str(body.get("value") or "")
+        found = await self._dispatcher.suggest(self._request(who, workspace), runs.command, field, text)
+        await ack(options=options(found))
 
     # -- what is answered --------------------------------------------------------------------------------
 
@@ -155,14 +170,14 @@ class Interactions:
                 if shown:
                     await ack(response_action="errors", errors=shown)
                 else:
-                    await ack(**_fault(view, _words(answered)))
+                    await ack(**refused_in_place(view, _words(answered)))
             case None, Form() as form:
                 await ack(response_action="update", view=modal(form, who.origin))
             case None, Card() as card:
                 await ack(response_action="clear")
                 self._start(whisper(calls, who, card))
             case _:
-                await ack(**_fault(view, _words(answered)))
+                await ack(**refused_in_place(view, _words(answered)))
 
     async def _late(self, who: Heard, view: Json, task: asyncio.Task[tuple[Calls, Answered]]) -> None:
         """Say how it ended, in the modal that waits if it is still open, and privately in any case."""
@@ -170,7 +185,7 @@ class Interactions:
         shown = answered.view
         if answered.refusal is not None:
             instead = reopened(view, _words(answered))
-            said = _with_text(_words(answered), view)
+            said = with_text(_words(answered), view)
         elif isinstance(shown, Form):
             instead, said = modal(shown, who.origin), None
         else:
@@ -231,20 +246,3 @@ def _words(answered: Answered) -> str:
     if isinstance(answered.view, Card):
         return answered.view.summary
     return answered.refusal.message if answered.refusal is not None else ""
-
-
-def _fault(view: Json, message: str) -> Json:
-    """Return the acknowledgement that keeps a modal open and says why, under its first field."""
-    fields = [block["block_id"] for block in view.get("blocks") or [] if block.get("type") == "input"]
-    if not fields:
-        return {"response_action": "update", "view": reopened(view, message)}
-    return {"response_action": "errors", "errors": {fields[0]: cut(message, limits.ERROR)}}
-
-
-def _with_text(message: str, view: Json) -> Card:
-    """Return a refusal together with what was typed, which nothing else holds any more."""
-    kept = submission(view).answers
-    quotes: list[Element] = [Quote(text) for text in kept.values() if text]
-    if quotes:
-        quotes.insert(0, Small(("What you typed:",)))
-    return Card(message, (Prose((message,)), *quotes), Tone.WARNING)

@@ -28,7 +28,12 @@ def manifest(commands: Iterable[Command], slash: str, request_url: str | None, r
         "should_escape": True,  # a channel that is typed comes with its id
     }
     settings: Json = {
-        "interactivity": {"is_enabled": True, **reached},
+        # The second address is Slack's name for where fields ask what they may offer, as somebody types.
+        "interactivity": {
+            "is_enabled": True,
+            **reached,
+            **({"message_menu_options_url": request_url} if reached else {}),
+        },
         "org_deploy_enabled": False,
         "socket_mode_enabled": request_url is None,
         "token_rotation_enabled": False,

@@ -60,7 +60,14 @@ MANIFEST = _table(
                 "event_subscriptions": _table(
                     {"request_url": _text(3500, ADDRESS), "bot_events": _list(_text(50), 100)}
                 ),
-                "interactivity": _table({"is_enabled": YES, "request_url": _text(3500, ADDRESS)}, "is_enabled"),
+                "interactivity": _table(
+                    {
+                        "is_enabled": YES,
+                        "request_url": _text(3500, ADDRESS),
+                        "message_menu_options_url": _text(3500, ADDRESS),
+                    },
+                    "is_enabled",
+                ),
                 "org_deploy_enabled": YES,
                 "socket_mode_enabled": YES,
                 "token_rotation_enabled": YES,

@@ -188,6 +188,7 @@ FORMS = {
     "vote-form": votes.ballot_form(_ASKING, proposal(), vote(), None, Platform.SLACK),
     "vote-again-form": votes.ballot_form(_ASKING, proposal(), vote(), BALLOTS[0], Platform.SLACK),
     "member-form": arguments.form(COMMANDS["facilitator add"], runs("facilitator add")),
+    "proposal-form": arguments.form(COMMANDS["proposal"], runs("proposal")),
     "edit-form": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT),
     "template-form": form(Kind.PAUSE, None, START.text, START),
     **{f"{kind.shape.word}-form": form(kind, None, {}) for kind in Kind},

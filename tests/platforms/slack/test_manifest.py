@@ -33,7 +33,8 @@ def test_by_socket_it_names_no_address(golden):
 def test_by_http_everything_goes_to_one_address():
     told = taken(manifest(COMMANDS.values(), "/table", ADDRESS))  # every command there is
     assert not told["settings"]["socket_mode_enabled"]
-    assert told["settings"]["interactivity"] == {"is_enabled": True, "request_url": ADDRESS}
+    asked = told["settings"]["interactivity"]
+    assert asked == {"is_enabled": True, "request_url": ADDRESS, "message_menu_options_url": ADDRESS}
     (command,) = told["features"]["slash_commands"]
     assert (command["command"], command["url"], command["should_escape"]) == ("/table", ADDRESS, True)
     assert told["oauth_config"]["scopes"]["bot"] == [scope.name for scope in SCOPES]
