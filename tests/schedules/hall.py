@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.domain import people
 from bot.domain.people import Handle, Platform, Profile, Space
+from bot.domain.rules import RollKind
 from bot.domain.voting import Choice
 from bot.services.closing import close_due
 from bot.views.elements import Invocation
@@ -27,9 +28,20 @@ PLACES = {
 }
 NAMES = ("alice", "bob", "carol", "dave")
 CHOICES = ("for", "for", "against", "abstain")
-STEPS = 14
+STEPS = 18
+OFTEN = 0.85
+"""How often what is pressed is likely to be possible."""
 
-Standing = tuple[dict[str, int], frozenset[frozenset[str]]]
+
+@dataclass(frozen=True)
+class Standing:
+    """Where all votes and spaces stand: the *turnout* of each vote, the size of each registered *roll*, how many have
+    *joined* where each space sits, and what shares a table."""
+
+    turnout: Mapping[str, int]
+    rolls: Mapping[str, int]
+    joined: Mapping[str, int]
+    tables: frozenset[frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -69,8 +81,7 @@ class Hall(Table):
     def space_key(self) -> str:
         return f"{super().space_key}-{self.number}"
 
-    def comes(self, space: str, name: str) -> None:
-        self.go(space)
+    def comes(self, name: str) -> None:
         self.since[self.space_key, name] = self.now
         handle = Handle(self.platform, "", f"{name}-{self.number}")
         wall = self.walls[Platform.SLACK]
@@ -105,6 +116,13 @@ class Schedule:
         self.hall = hall
         self.random = random.Random(seed)
         self.model = Model(list(PLACES))
+        self.registering = seed % 2 * 0.7
+        """How likely a table begins with a registered roll: in every other schedule none does."""
+        roll = {"join": 6 * self.registering, "leave": self.registering}
+        self._gathering = {"arrive": 4.0, "bridge": 4.0, "link": 2.0} | roll
+        self._deciding = {"arrive": 1, "open": 2, "vote": 24, "link": 2, "unlink": 1, "bridge": 1, "depart": 1}
+        self._deciding |= {"together": 6, "close": 1} | roll
+        self._at_once = {"open": 1, "vote": 3, "link": 1, "unlink": 1, "bridge": 1, "depart": 1} | roll
         self.log: list[str] = []
 
     async def play(self) -> None:
@@ -112,37 +130,31 @@ class Schedule:
 
         :raises AssertionError: where what is told, or what is counted, is not what the model says.
         """
-        hall, model = self.hall, self.model
         for space in PLACES:
-            self._arrive(space, "alice")
-            await hall.go(space).says("alice", "bridge list")
-        for _ in range(STEPS):
-            hall.now += timedelta(seconds=1)
-            await self._step()
-        hall.now += timedelta(hours=2)
-        await close_due(hall.world)
-        for proposal, vote in model.votes.items():
-            if vote.outcome is None:
-                model.close(proposal)
+            await self._arrive(space, "alice")
+            if self.random.random() < self.registering:
+                assert "Done" in await self.hall.says("alice", "charter set roll registered")
+                self.model.register(space)
+            else:
+                assert "Done" in await self.hall.says("alice", "charter set quorum 2")
+                self.model.ask_for(space, 2)
+        for number in range(STEPS):
+            self.hall.now += timedelta(seconds=1)
+            await self._step(self._gathering if number < STEPS / 3 else self._deciding)
+        await self._close()
+        for proposal in self.model.votes:
             await self._compare_outcome(proposal)
 
-    async def _step(self) -> None:
-        kind = self.random.choices(
-            ["arrive", "open", "vote", "link", "unlink", "bridge", "depart", "together", "close"],
-            [3, 2, 6, 3, 1, 3, 1, 4, 1],
-        )[0]
+    async def _step(self, weights: Mapping[str, float]) -> None:
+        kind = self.random.choices(list(weights), list(weights.values()))[0]
         if kind == "arrive":
             space, name = self.random.choice(list(PLACES)), self.random.choice(NAMES)
             if (space, self._account(space, name)) not in self.model.arrived:
-                self._arrive(space, name)
+                await self._arrive(space, name)
         elif kind == "close":
-            self.hall.now += timedelta(hours=2)
-            await close_due(self.hall.world)
-            for proposal, vote in self.model.votes.items():
-                if vote.outcome is None:
-                    self.model.close(proposal)
+            await self._close()
         elif kind == "together":
-            kinds = self.random.choices(["open", "vote", "vote", "link", "unlink", "bridge", "depart"], k=2)
+            kinds = self.random.choices(list(self._at_once), list(self._at_once.values()), k=2)
             # Whose draft it is depends on who stands for whom, and one code of an account's ends its other.
             if set(kinds) == {"open", "unlink"} or kinds in (["link", "link"], ["bridge", "bridge"]):
                 return
@@ -173,14 +185,26 @@ class Schedule:
             case "open":
                 return await self._opening(space, name)
             case "vote" if model.votes:
-                proposal, choice = self.random.choice(list(model.votes)), self.random.choice(CHOICES)
+                proposal, choice = self._some_vote(), self.random.choice(CHOICES)
+                space, account = self._somebody_at(model.votes[proposal].community)
+                name = account[1]
                 invocation = Invocation("vote", (("proposal", f"~{proposal}.1"), ("choice", choice)))
                 return self._pressing(
                     f"vote {choice}", space, name, invocation,
                     lambda model: model.cast(space, account, proposal, choice), "Recorded: ",
                 )  # fmt: skip
+            case "join":
+                return self._pressing(
+                    "join", space, name, Invocation("join"),
+                    lambda model: model.join(space, account), "You are on the roll of votes that open from now on.",
+                )  # fmt: skip
+            case "leave":
+                return self._pressing(
+                    "leave", space, name, Invocation("leave"),
+                    lambda model: model.leave(space, account), "You are off the roll of later votes.",
+                )  # fmt: skip
             case "link":
-                other, maker = self.random.choice(list(model.arrived))
+                other, maker = self._somebody_at(model.seat(space).community)
                 code = code_in(await hall.go(other).says(maker[1], Invocation("link another")))
                 invocation = Invocation("link confirm", (("code", code),))
                 return self._pressing(
@@ -193,7 +217,7 @@ class Schedule:
                     lambda model: model.unlink(space, account), "This account is a member by itself again",
                 )  # fmt: skip
             case "bridge":
-                founder = self.random.choice(list(PLACES))
+                founder, space = self._two_spaces()
                 offered = await hall.go(founder).says("alice", "bridge create")
                 assert model.offer(founder) == ("Only you see this" in offered), offered
                 if not model.offer(founder):
@@ -211,10 +235,44 @@ class Schedule:
                 )  # fmt: skip
         return None
 
+    def _somebody_at(self, community: int) -> tuple[str, Account]:
+        """Return somebody who is in a space at that table, mostly, or else anywhere."""
+        there = [one for one in self.model.arrived if self.model.seat(one[0]).community == community]
+        return self.random.choice(there if there and self.random.random() < OFTEN else list(self.model.arrived))
+
+    def _some_vote(self) -> str:
+        """Return a proposal whose vote is open, mostly, or else any that was put to a vote."""
+        votes = self.model.votes
+        still = [proposal for proposal, vote in votes.items() if vote.outcome is None]
+        return self.random.choice(still if still and self.random.random() < OFTEN else list(votes))
+
+    def _two_spaces(self) -> tuple[str, str]:
+        """Return a space and one that can come to its table, mostly, or else any two."""
+        pairs = [(founder, space) for founder in PLACES for space in PLACES]
+        able = [(founder, space) for founder, space in pairs if self._can_cross(founder, space)]
+        return self.random.choice(able if able and self.random.random() < OFTEN else pairs)
+
+    def _can_cross(self, founder: str, space: str) -> bool:
+        model = copy.deepcopy(self.model)
+        return model.offer(founder) and model.cross(founder, model.seat(founder).community, space)
+
+    async def _close(self) -> None:
+        """Let all votes end that are open."""
+        self.hall.now += timedelta(hours=2)
+        await close_due(self.hall.world)
+        for proposal, vote in self.model.votes.items():
+            if vote.outcome is None:
+                self.model.close(proposal)
+
     async def _opening(self, space: str, name: str) -> Step | None:
         hall = self.hall.go(space)
         form = (await hall.answered(name, "propose red-line")).view
         preview = (await hall.fills(name, form, RED_LINE)).view
+        community = self.model.seat(space).community
+        nobody = community in self.model.registering and not self.model.roll(community)
+        assert nobody == ("Nobody is on the registered roll" in shown(preview)), shown(preview)
+        if nobody:
+            return None
         arguments = button(preview, "Open the vote").arguments
         proposal = dict(arguments)["proposal"].removeprefix("~").removesuffix(".1")
         invocation = Invocation("open", (*arguments, ("for", "1h")))
@@ -233,32 +291,44 @@ class Schedule:
         return Step(f"{name}@{space} {what}", press, expect, done)
 
     async def _standing(self, proposals: Sequence[str]) -> Standing:
-        """Return how many voted on each of *proposals*, and which of them and of the spaces share a table."""
-
         async def look(tx) -> Standing:
             votes = await tx.votes.latest(proposals)
             where = {one: (await tx.proposals.by_id(one)).community for one in proposals}
+            joined = {}
             for space, (platform, _) in PLACES.items():
                 where[space] = (await tx.communities.space(platform, self.hall.go(space).space_key)).community
-            return {one: turnout for one, (_, turnout) in votes.items()}, _tables(where)
+                joined[space] = len(await tx.rolls.registered(where[space]))
+            return Standing(
+                {one: turnout for one, (_, turnout) in votes.items()},
+                {one: vote.roll for one, (vote, _) in votes.items() if vote.roll_kind is RollKind.REGISTERED},
+                joined,
+                _tables(where),
+            )
 
         return await self.hall.world.store.read(look)
 
     @staticmethod
     def _expected(model: Model) -> Standing:
-        where = {one: vote.community for one, vote in model.votes.items()}
-        where |= {space: model.seat(space).community for space in PLACES}
-        return {one: len(model.counting(vote)) for one, vote in model.votes.items()}, _tables(where)
+        seats = {space: model.seat(space).community for space in PLACES}
+        return Standing(
+            {one: len(model.counting(vote)) for one, vote in model.votes.items()},
+            {one: size for one, vote in model.votes.items() if (size := model.size(vote)) is not None},
+            {space: len(model.members_joined(community)) for space, community in seats.items()},
+            _tables({one: vote.community for one, vote in model.votes.items()} | seats),
+        )
 
     async def _compare_outcome(self, proposal: str) -> None:
         vote = await self.hall.world.store.read(lambda tx: tx.votes.of(proposal))
         expected = self.model.votes[proposal]
         counted = {choice.value: vote.tally[choice] for choice in Choice if vote.tally[choice]}
-        assert (vote.outcome.value, counted) == (expected.outcome, expected.counts), "\n".join(self.log)
+        found, foretold = (vote.outcome.value, counted), (expected.outcome, expected.counts)
+        assert found == foretold, f"{found}, not {foretold}:\n" + "\n".join(self.log)
 
-    def _arrive(self, space: str, name: str) -> None:
-        self.hall.comes(space, name)
+    async def _arrive(self, space: str, name: str) -> None:
+        self.hall.go(space).comes(name)
         self.model.arrive(space, self._account(space, name))
+        if self.registering:  # a registered roll takes in who was seen there; an open one needs to have seen nobody
+            await self.hall.says(name, "mine")
 
     @staticmethod
     def _account(space: str, name: str) -> Account:

@@ -1,4 +1,4 @@
-"""What bridges, links and votes promise, in a page: no database, no clock, nothing of ours.
+"""What bridges, links, rolls and votes promise, in a page: no database, no clock, nothing of ours.
 
 Time is the order in which things are done. An account is (platform, name); a community is a number; a vote is known by
 its proposal's id.
@@ -12,14 +12,21 @@ Account = tuple[str, str]
 Space = str
 
 QUORUM = 3
+"""Of an open roll, in ballots, where the charter asks for no other."""
+SHARE = Fraction(1, 3)
+"""Of a registered roll."""
 
 
 @dataclass
 class Vote:
+    """*roll* is whose accounts are on it, where it is a registered one."""
+
     community: int
     opened: int
+    roll: frozenset[Account] | None = None
     ballots: list[tuple[Account, str]] = field(default_factory=list)
     outcome: str | None = None
+    size: int | None = None
     counts: dict[str, int] = field(default_factory=dict)
     final: dict[frozenset[Account], str] = field(default_factory=dict)
 
@@ -41,6 +48,10 @@ class Model:
         self.seats = [Seat(space, number, 0) for number, space in enumerate(spaces)]
         self.arrived: dict[tuple[Space, Account], int] = {}
         self.linked: dict[tuple[int, Account], frozenset[Account]] = {}
+        self.quorum: dict[int, int] = {}
+        self.registering: set[int] = set()
+        """Communities whose charter asks for a registered roll."""
+        self.joined: set[tuple[int, Account]] = set()
         self.votes: dict[str, Vote] = {}
 
     def arrive(self, space: Space, account: Account) -> None:
@@ -101,8 +112,53 @@ class Model:
         self.linked[community, account] = frozenset([account])
         return True
 
+    def register(self, space: Space) -> None:
+        """Let the charter of this table ask for a registered roll."""
+        self.registering.add(self.seat(space).community)
+
+    def ask_for(self, space: Space, quorum: int) -> None:
+        self.quorum[self.seat(space).community] = quorum
+
+    def join(self, space: Space, account: Account) -> bool:
+        community = self.seat(space).community
+        if self.has_joined(community, account):
+            return False
+        self.joined.add((community, account))
+        return True
+
+    def leave(self, space: Space, account: Account) -> bool:
+        community = self.seat(space).community
+        if not self.has_joined(community, account):
+            return False
+        self.joined -= {(community, other) for other in self.member(community, account)}
+        return True
+
+    def has_joined(self, community: int, account: Account) -> bool:
+        return any((community, other) in self.joined for other in self.member(community, account))
+
+    def members_joined(self, community: int) -> set[frozenset[Account]]:
+        return {self.member(community, account) for where, account in self.joined if where == community}
+
+    def roll(self, community: int) -> frozenset[Account]:
+        """Return whose accounts the registered roll takes in now: who joined it and is in a space at the table."""
+        present = {account for space, account in self.arrived if space in self.at_table(community)}
+        members = self.members_joined(community)
+        return frozenset(account for member in members if member & present for account in member)
+
+    def size(self, vote: Vote) -> int | None:
+        """Return how many electors a registered roll has, as they are linked now."""
+        if vote.roll is None:
+            return None
+        if vote.outcome is not None:
+            return vote.size
+        return len({self.member(vote.community, account) for account in vote.roll})
+
     def open(self, space: Space, proposal: str) -> bool:
-        self.votes[proposal] = Vote(self.seat(space).community, self._tick())
+        community = self.seat(space).community
+        roll = self.roll(community) if community in self.registering else None
+        if roll is not None and not roll:
+            return False
+        self.votes[proposal] = Vote(community, self._tick(), roll)
         return True
 
     def cast(self, space: Space, account: Account, proposal: str, choice: str) -> bool:
@@ -112,18 +168,19 @@ class Model:
             seat.space == space and seat.community == vote.community for seat in self.seats
         ):
             return False
-        if not any(self._was_there(vote, other) for other in self.member(vote.community, account)):
+        if not any(self._on_roll(vote, other) for other in self.member(vote.community, account)):
             return False
         vote.ballots.append((account, choice))
         return True
 
     def close(self, proposal: str) -> None:
         vote = self.votes[proposal]
-        vote.final = self.counting(vote)
+        vote.final, vote.size = self.counting(vote), self.size(vote)
+        quorum = self.quorum.get(vote.community, QUORUM) if vote.size is None else vote.size * SHARE
         counts = Counter(vote.final.values())
         vote.counts = dict(counts)
         yes, no = counts["for"], counts["against"]
-        if counts.total() < QUORUM:
+        if counts.total() < quorum:
             vote.outcome = "no quorum"
         else:
             vote.outcome = "adopted" if yes + no and Fraction(yes, yes + no) >= Fraction(2, 3) else "rejected"
@@ -134,7 +191,9 @@ class Model:
             return vote.final
         return {self.member(vote.community, account): choice for account, choice in vote.ballots}
 
-    def _was_there(self, vote: Vote, account: Account) -> bool:
+    def _on_roll(self, vote: Vote, account: Account) -> bool:
+        if vote.roll is not None:
+            return account in vote.roll
         return any(
             seat.community == vote.community
             and seat.since < vote.opened
