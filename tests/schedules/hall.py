@@ -148,7 +148,8 @@ class Schedule:
     async def _step(self, weights: Mapping[str, float]) -> None:
         kind = self.random.choices(list(weights), list(weights.values()))[0]
         if kind == "arrive":
-            space, name = self.random.choice(list(PLACES)), self.random.choice(NAMES)
+            near = self.model.at_table(self._middle) if self._often() else list(PLACES)
+            space, name = self.random.choice(near), self.random.choice(NAMES)
             if (space, self._account(space, name)) not in self.model.arrived:
                 await self._arrive(space, name)
         elif kind == "close":
@@ -179,12 +180,14 @@ class Schedule:
     async def _prepared(self, kind: str) -> Step | None:
         """Return a step of *kind* that only has to be pressed, or None where there is nothing to press."""
         hall, model = self.hall, self.model
-        space, account = self.random.choice(list(model.arrived))
+        space, account = self._somebody_at(self._middle)
         name = account[1]
+        if kind == "vote" and not model.open_in(self._middle):
+            kind = "open"
         match kind:
             case "open":
                 return await self._opening(space, name)
-            case "vote" if model.votes:
+            case "vote":
                 proposal, choice = self._some_vote(), self.random.choice(CHOICES)
                 space, account = self._somebody_at(model.votes[proposal].community)
                 name = account[1]
@@ -235,22 +238,30 @@ class Schedule:
                 )  # fmt: skip
         return None
 
+    @property
+    def _middle(self) -> int:
+        """The table at which most things happen."""
+        return self.model.seat("d1").community
+
+    def _often(self) -> bool:
+        return self.random.random() < OFTEN
+
     def _somebody_at(self, community: int) -> tuple[str, Account]:
         """Return somebody who is in a space at that table, mostly, or else anywhere."""
         there = [one for one in self.model.arrived if self.model.seat(one[0]).community == community]
-        return self.random.choice(there if there and self.random.random() < OFTEN else list(self.model.arrived))
+        return self.random.choice(there if there and self._often() else list(self.model.arrived))
 
     def _some_vote(self) -> str:
         """Return a proposal whose vote is open, mostly, or else any that was put to a vote."""
         votes = self.model.votes
         still = [proposal for proposal, vote in votes.items() if vote.outcome is None]
-        return self.random.choice(still if still and self.random.random() < OFTEN else list(votes))
+        return self.random.choice(still if still and self._often() else list(votes))
 
     def _two_spaces(self) -> tuple[str, str]:
-        """Return a space and one that can come to its table, mostly, or else any two."""
+        """Return a space at the middle table and one that can come to it, mostly, or else any two."""
         pairs = [(founder, space) for founder in PLACES for space in PLACES]
-        able = [(founder, space) for founder, space in pairs if self._can_cross(founder, space)]
-        return self.random.choice(able if able and self.random.random() < OFTEN else pairs)
+        able = [pair for pair in pairs if self.model.seat(pair[0]).community == self._middle and self._can_cross(*pair)]
+        return self.random.choice(able if able and self._often() else pairs)
 
     def _can_cross(self, founder: str, space: str) -> bool:
         model = copy.deepcopy(self.model)
