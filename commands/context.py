@@ -120,7 +120,7 @@ class Context:
         """
         place = self.request.channel or (space.channel if space is not None else None)
         if not place:
-            raise NotNow("This needs a channel, and here is none. Use it in the channel of your server that it is for.")
+            raise NotNow("This needs a channel, and here is none. Use it in the channel that it is for.")
         return place
 
     async def known(self) -> Profile | None:

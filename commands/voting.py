@@ -40,8 +40,8 @@ async def open_vote(
     async def put(tx: Transaction, actor: Actor) -> Card:
         if refusal is not None:
             raise refusal
-        made = await voting.open_vote(tx, actor, proposal, period, ctx.world.clock, ctx.world.entropy)
-        return opened(made.listed, made.cards > 0)
+        channel, clock = ctx.request.channel, ctx.world.clock
+        return opened(await voting.open_vote(tx, actor, proposal, period, channel, clock, ctx.world.entropy))
 
     return await ctx.write(put)
 

@@ -1,8 +1,10 @@
 """Where a proposal's card stands, and what is said beside it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.domain.delivering import DeliveryKind
+from bot.domain.errors import NotNow
 from bot.domain.ids import CommunityId, Entropy, PostingId, SpaceId, new_id
 from bot.domain.proposals import Proposal
 from bot.domain.voting import Vote
@@ -11,21 +13,32 @@ from bot.services.queueing import queue
 from bot.views.elements import Card, note
 
 
-async def post_card(tx: Transaction, proposal: Proposal, now: datetime, entropy: Entropy) -> int:
-    """Queue the card for each space of the community that has a place for it; return how many those are.
+async def post_card(
+    tx: Transaction, proposal: Proposal, opened: Mapping[SpaceId, str], now: datetime, entropy: Entropy
+) -> None:
+    """Queue the card for each space of the community that has a place for it.
 
-    It stands in the space's channel, or else, in the space where it was proposed, in the channel where that was.
+    It stands in the space's channel, or else, in the space where it was proposed, in the channel where that was. Where
+    there is neither anywhere, it stands where its vote was *opened*.
+
+    :raises NotNow: where there is no place at all: nobody would see the card.
     """
-    queued = 0
-    for space in await tx.communities.spaces(proposal.community):
-        channel = space.channel or (proposal.channel if space.id == proposal.space else None)
+    spaces = await tx.communities.spaces(proposal.community)
+    proposed = {proposal.space: proposal.channel}
+    places = [(space, space.channel or proposed.get(space.id)) for space in spaces]
+    if not any(channel for _, channel in places):
+        places = [(space, opened.get(space.id)) for space in spaces]
+    if not any(channel for _, channel in places):
+        raise NotNow(
+            f"There is no channel for the card of {proposal.label}, so that nobody else would see it. Open the vote in "
+            "the channel where the card is to stand, or let an admin set one with `settings`."
+        )
+    for space, channel in places:
         if not channel:
             continue
         posting = PostingId(new_id(entropy))
         await tx.postings.add(Posting(posting, proposal.id, space.id, channel, None, 0, None, None))
         await queue(tx, DeliveryKind.CARD, space.id, channel, None, f"card:{posting}", now, entropy, posting=posting)
-        queued += 1
-    return queued
 
 
 async def post_anew(tx: Transaction, posting: Posting, channel: str, key: str, now: datetime, entropy: Entropy) -> None:

@@ -30,12 +30,6 @@ REASON_LIMIT = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    listed: Listed
-    cards: int
-
-
-@dataclass(frozen=True, slots=True)
 class Cast:
     proposal: Proposal
     vote: Vote
@@ -74,23 +68,26 @@ async def open_vote(
     actor: Actor,
     ref: ProposalRef,
     period: timedelta | None,
+    channel: str,
     clock: Clock,
     entropy: Entropy,
-) -> Opened:
-    """Put a draft to the roll, for *period* or else for as long as the charter says.
+) -> Listed:
+    """Put a draft to the roll, for *period* or else for as long as the charter says; *channel* is where that is asked,
+    empty where it was said to the bot alone.
 
     The roll is fixed here: who is known to have been in a space of the community by this instant, or who is on the
     registered roll. The caller has noted what the platforms that keep no join dates say of who is there.
 
     :raises Refusal: where it is somebody else's, not a draft, changed since it was seen, nobody is on the registered
-        roll, or *period* is out of bounds.
+        roll, there is nowhere for its card, or *period* is out of bounds.
     """
     now = clock()
     proposal = await openable(tx, actor.community, ref, actor.member, now)
     voting = replace(proposal, state=State.VOTING, revision=proposal.revision + 1)
     await tx.proposals.change(voting)
     vote = await put_to_roll(tx, actor, proposal, period, now, entropy)
-    return Opened(Listed(voting, vote), await post_card(tx, voting, now, entropy))
+    await post_card(tx, voting, {actor.space.id: channel}, now, entropy)
+    return Listed(voting, vote)
 
 
 async def put_to_roll(

@@ -143,13 +143,13 @@ def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
     )
 
 
-def opened(listed: Listed, posted: bool) -> Card:
-    """Return what the author is told once the vote is open; *posted* is whether its card is on its way."""
+def opened(listed: Listed) -> Card:
+    """Return what the author is told once the vote is open."""
     vote = listed.vote
     assert vote is not None
     return note(
         Strong(listed.proposal.label), " is open for voting. It closes ", closing(vote, relative=True), ". ",
-        *rule_in_people(vote), "" if posted else " No channel could be found for its card.",
+        *rule_in_people(vote),
         tone=Tone.OPEN,
         buttons=(
             Button("Vote", on("vote", listed.proposal), Emphasis.PRIMARY),

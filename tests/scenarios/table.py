@@ -114,6 +114,7 @@ class Table:
 
     def __init__(self, store, feeds) -> None:
         self.now = NOON
+        self.channel = "general"
         self.drawn = 0
         self.typed = 0
         self.walls = {
@@ -188,7 +189,7 @@ class Table:
             platform=platform,
             space_key=self.space_key,
             space_name=f"{platform.value} table" + (f" {self.place}" if self.place > 1 else ""),
-            channel="general",
+            channel=self.channel,
             handle=handle,
             name=person,
             profile=None if platform is Platform.SLACK else profile,

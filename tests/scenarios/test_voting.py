@@ -190,6 +190,17 @@ async def test_a_large_space_can_open_a_vote(table):
     assert "roll was fixed" in await table.says("member0", "vote 2 for")
 
 
+async def test_what_was_written_to_the_bot_alone_is_opened_where_its_card_can_stand(table):
+    table.channel = ""
+    await table.proposes("alice")
+    assert "There is no channel for the card of RL-1" in await table.says("alice", "open 1")
+    assert "not open yet" in await table.says("alice", "results 1")
+    table.channel = "general"
+    assert "open for voting" in await table.says("alice", "open 1")
+    await table.works()
+    assert [(post.channel, "RL-1 · Red line · Voting" in post.text) for post in table.posted] == [("general", True)]
+
+
 async def test_a_vote_can_be_opened_for_a_while_of_its_own(table):
     await table.proposes("alice")
     assert "open for voting" in await table.says("alice", "open 1 for 5m")

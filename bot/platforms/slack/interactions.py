@@ -218,7 +218,8 @@ class Interactions:
             platform=Platform.SLACK,
             space_key=who.team,
             space_name=workspace.name or who.team_name or who.team,
-            channel=who.origin.channel,
+            # What two write to each other is no place for what everybody is to see.
+            channel="" if who.origin.channel.startswith("D") else who.origin.channel,
             handle=Handle(Platform.SLACK, realm, who.user),
             name=who.name,
             profile=None,

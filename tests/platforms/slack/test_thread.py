@@ -114,6 +114,18 @@ async def test_the_result_of_a_form_comes_back_where_the_bot_is_not_a_member(bot
     assert "Preview · RL-1" in answer.text
 
 
+async def test_a_card_is_posted_in_no_conversation_of_two(bot: Bot) -> None:
+    alice = bot.slack.person("alice")
+    asked = await alice.command("/pause", "propose red-line", channel="alice")
+    preview = await submitted(alice, asked.view, TEXT)
+    told = await alice.press(preview.ephemerals[-1], "Open the vote")
+    assert "There is no channel for the card of RL-1" in told.text
+    assert "is open for voting" in (await alice.command("/pause", "open 1")).text
+    await bot.works()
+    assert "RL-1 · Red line · Voting" in bot.slack.messages("general")[-1].shown
+    assert bot.slack.messages("alice") == []
+
+
 @pytest.mark.parametrize("way", ["ephemeral", "direct"])
 async def test_an_answer_finds_another_way(bot: Bot, way: str) -> None:
     alice = bot.slack.person("alice")
