@@ -14,10 +14,11 @@ from bot.domain.addresses import person_in
 from bot.domain.pacing import Ration
 from bot.domain.people import Platform, Profile, Space
 from bot.platforms.discord import codes, places, rations
+from bot.platforms.discord.declared import differs
 from bot.platforms.discord.gateway import Gateway, Identifications, Pauses
 from bot.platforms.discord.interactions import Interactions
 from bot.platforms.discord.render import render
-from bot.platforms.discord.tree import COMMANDS, differs
+from bot.platforms.discord.tree import COMMANDS
 from bot.platforms.discord.troubles import REMOVED, Place, trailed, trouble
 from bot.ports import Ambiguous, Cause, Impossible, NotSent
 from bot.services.losing import reconcile

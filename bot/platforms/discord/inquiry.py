@@ -15,8 +15,9 @@ import aiohttp
 import discord
 
 from bot.platforms.discord import codes
+from bot.platforms.discord.declared import differs
 from bot.platforms.discord.permissions import PERMISSIONS, Permission, lacking
-from bot.platforms.discord.tree import COMMANDS, differs
+from bot.platforms.discord.tree import COMMANDS
 from bot.platforms.discord.troubles import tracing, trailed, trouble
 from bot.ports import Clock, Impossible, NotSent, Trouble
 

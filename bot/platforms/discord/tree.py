@@ -9,12 +9,14 @@ from discord import AppCommandOptionType, AppCommandType, ChannelType, Permissio
 from discord.app_commands import Choice
 
 from bot.domain.charter import Authority, Unset
+from bot.domain.errors import Misread
 from bot.domain.people import MemberRef, Role
 from bot.domain.periods import Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum, RollKind, Threshold
 from bot.domain.voting import Choice as BallotChoice
 from bot.platforms.discord import limits, mentions
+from bot.platforms.discord.declared import IN_SERVERS
 from bot.platforms.discord.markup import one_line
 from bot.views.elements import Invocation
 from commands.catalogue import COMMANDS as CATALOGUE
@@ -23,11 +25,14 @@ from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Langua
 
 Json = dict[str, Any]
 
-_NAME = re.compile(r"[-_\w]{1,32}")
+ELSEWHERE = "elsewhere"
+"""The option that names a member whom Discord does not offer for theirs: somebody of another space at the table."""
+
+_NAME = re.compile(rf"[-_\w]{{1,{limits.COMMAND_NAME}}}")
 _STRING, _INTEGER = AppCommandOptionType.string.value, AppCommandOptionType.integer.value
 _USER, _ROLE = AppCommandOptionType.user.value, AppCommandOptionType.role.value
 _CHANNEL, _SUBCOMMAND = AppCommandOptionType.channel.value, AppCommandOptionType.subcommand.value
-_IN_SERVERS, _TO_THE_BOT = 0, 1  # contexts in which a command can be used; the first is also a way of installing
+_TO_THE_BOT = 1  # a context in which a command can be used
 
 OPTIONS: Mapping[object, Mapping[str, Any]] = {
     str: {"type": _STRING},
@@ -91,8 +96,8 @@ def _root(name: str, members: Sequence[Command]) -> Json:
         "type": AppCommandType.chat_input.value,
         **_named(name, described),
         "options": options,
-        "contexts": [_IN_SERVERS, _TO_THE_BOT],
-        "integration_types": [_IN_SERVERS],
+        "contexts": [IN_SERVERS, _TO_THE_BOT],
+        "integration_types": [IN_SERVERS],
         "default_member_permissions": _permissions(members),
     }
     if len(options) > limits.COMMAND_OPTIONS or _length(made) > limits.COMMAND_TEXT:
@@ -113,9 +118,12 @@ def _permissions(members: Sequence[Command]) -> str | None:
 
 
 def _options(command: Command) -> list[Json]:
-    if len(command.parameters) > limits.COMMAND_OPTIONS:
-        raise TypeError(f"{command.name}: {len(command.parameters)} options; {limits.COMMAND_OPTIONS} fit")
     options = [_option(command, parameter) for parameter in command.parameters]
+    if _named_elsewhere(command) is not None:
+        told = _named(ELSEWHERE, "Instead, if it is somebody of another space at this table: their name")
+        options.append({"type": _STRING, **told, "required": False, "autocomplete": True})
+    if len(options) > limits.COMMAND_OPTIONS:
+        raise TypeError(f"{command.name}: {len(options)} options; {limits.COMMAND_OPTIONS} fit")
     return sorted(options, key=lambda option: not option["required"])
 
 
@@ -127,7 +135,7 @@ def _option(command: Command, parameter: Parameter) -> Json:
     option = {
         **form,
         **_named(parameter.name, parameter.help),
-        "required": parameter.required and not parameter.long,
+        "required": parameter.required and not parameter.long and parameter != _named_elsewhere(command),
     }
     choices = parameter.kind.options
     if choices and len(choices) <= limits.CHOICES:
@@ -139,6 +147,11 @@ def _option(command: Command, parameter: Parameter) -> Json:
     return option
 
 
+def _named_elsewhere(command: Command) -> Parameter | None:
+    """Return the parameter for a member who may be of another space, if *command* has one."""
+    return next((p for p in command.parameters if p.kind.type == MemberRef and p.suggest is not None), None)
+
+
 def _length(described: Json) -> int:
     parts = (*described.get("options", ()), *described.get("choices", ()))
     own = sum(len(str(described.get(key, ""))) for key in ("name", "description", "value"))
@@ -148,49 +161,27 @@ def _length(described: Json) -> int:
 COMMANDS = declaration(CATALOGUE.listed)
 
 
-def differs(declared: Sequence[Json], found: Sequence[Json]) -> bool:
-    """Return whether what Discord has is anything else than what is declared, in whatever order."""
-    return {c["name"]: _compared(c) for c in declared} != {c["name"]: _compared(c) for c in found}
-
-
-_COMPARED: Mapping[str, object] = {
-    "type": 1,
-    "name": None,
-    "description": None,
-    "required": False,
-    "choices": [],
-    "channel_types": [],
-    "min_value": None,
-    "max_value": None,
-    "min_length": None,
-    "max_length": None,
-    "autocomplete": False,
-    "default_member_permissions": None,
-    "contexts": None,
-    "integration_types": [_IN_SERVERS],
-    "nsfw": False,
-}
-"""Fields that can be declared, with what their absence means."""
-
-
-def _compared(described: Json) -> Json:
-    known: Json = {}
-    for field, absent in _COMPARED.items():
-        value = described.get(field)
-        known[field] = absent if value is None else value
-    for field in ("channel_types", "contexts", "integration_types"):
-        known[field] = sorted(known[field]) if known[field] else known[field]
-    if known["choices"]:
-        known["choices"] = [(choice["name"], choice["value"]) for choice in known["choices"]]
-    known["options"] = [_compared(option) for option in described.get("options") or []]
-    return known
-
-
 def invocation(data: Mapping[str, Any]) -> Invocation:
-    """Return what a slash command's data asks for; people and roles are mentions with what they are called."""
+    """Return what a slash command's data asks for; people and roles are mentions with what they are called.
+
+    :raises Misread: where two members are named for one.
+    """
     name, options = _leaf(data)
     resolved = data.get("resolved") or {}
-    return Invocation(name, tuple((option["name"], _chosen(option, resolved)) for option in options))
+    chosen = {option["name"]: _chosen(option, resolved) for option in options}
+    if ELSEWHERE in chosen:
+        meant = _meant(name, ELSEWHERE)
+        if meant in chosen and meant != ELSEWHERE:
+            raise Misread(f"`{meant}` and `{ELSEWHERE}` each name somebody. Nothing was done; give one of them.")
+        chosen[meant] = chosen.pop(ELSEWHERE)
+    return Invocation(name, tuple(chosen.items()))
+
+
+def _meant(command: str, option: str) -> str:
+    """Return the parameter that an option of *command* is for."""
+    declared = CATALOGUE.get(command)
+    parameter = _named_elsewhere(declared) if declared is not None and option == ELSEWHERE else None
+    return option if parameter is None else parameter.name
 
 
 def _chosen(option: Mapping[str, Any], resolved: Mapping[str, Any]) -> str:
@@ -209,7 +200,7 @@ def focused(data: Mapping[str, Any]) -> tuple[str, str, str]:
     name, options = _leaf(data)
     for option in options:
         if option.get("focused"):
-            return name, option["name"], _text(option.get("value"))
+            return name, _meant(name, option["name"]), _text(option.get("value"))
     return name, "", ""
 
 

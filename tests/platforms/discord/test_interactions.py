@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 from simcord.enums import InteractionType
 
-from bot.domain.people import Platform
+from bot.domain.people import Handle, Platform
+from bot.ports import Transaction
+from bot.services.people import meet
 from bot.views.elements import Button, Buttons, Card, runs
 from tests.platforms.discord.conftest import EPHEMERAL, Served
 from tests.servers.discord import DiscordServer
@@ -297,6 +299,29 @@ async def test_somebody_is_chosen_with_what_they_are_called_here(bot: Served, se
     assert "There is no feed 1" in (await server.person("bob").slash("feed remove", {"feed": "1"})).text
     assert "bob** since" in (await alice.slash("facilitator list")).text
     assert "facilitators of this community" in (await server.person("carol").slash("feed remove", {"feed": "1"})).text
+
+
+async def test_somebody_of_another_space_is_named_where_discord_has_nobody_to_choose(
+    bot: Served, server: DiscordServer
+) -> None:
+    alice = server.person("alice")
+    await alice.slash("facilitator list")
+
+    async def arrive(tx: Transaction) -> None:
+        here = await tx.communities.space(Platform.DISCORD, str(server.guild_id))
+        assert here is not None
+        grace = Handle(Platform.SLACK, "T01TEST", "U08GRACE")
+        await meet(tx, here.community, grace, "grace", bot.hand.now(), bot.entropy)
+
+    await bot.store.write(arrive)
+    for command, told in (("facilitator add", "you made grace a"), ("facilitator remove", "you removed grace as a")):
+        offered = await alice.autocomplete(command, {"elsewhere": "gr"}, focused="elsewhere")
+        [grace] = offered.choices
+        assert grace["name"].startswith("grace")
+        twice = await alice.slash(command, {"elsewhere": grace["value"], "member": "bob"})
+        assert "each name somebody. Nothing was done" in twice.text
+        assert told in (await alice.slash(command, {"elsewhere": grace["value"]})).text
+    assert (await alice.slash("facilitator add")).kind == "modal", "who names nobody is asked"
 
 
 async def test_a_role_of_the_server_is_what_it_takes_to_join_its_roll(bot: Served, server: DiscordServer) -> None:

@@ -8,12 +8,14 @@ from typing import Annotated, Any
 import pytest
 
 from bot.domain.charter import Unset
+from bot.domain.people import MemberRef
 from bot.domain.periods import Weekday
 from bot.domain.proposals import Kind, ProposalRef
 from bot.domain.rules import Quorum
 from bot.domain.voting import Choice
 from bot.platforms.discord import limits, tree
-from bot.platforms.discord.tree import choices, declaration, differs, focused, invocation
+from bot.platforms.discord.declared import differs
+from bot.platforms.discord.tree import choices, declaration, focused, invocation
 from bot.views.elements import Card, note, runs
 from commands.catalogue import COMMANDS
 from commands.context import Context
@@ -74,6 +76,10 @@ def sample() -> Catalogue:
         feed: Annotated[FeedRef | None, Param("Only this")] = None,
         of: Annotated[Kind, Param("A kind")] = Kind.RED_LINE,
     ) -> Card:
+        return note("done")
+
+    @made.command("roll admit", "Admit somebody")
+    async def admit(ctx: Context, member: Annotated[MemberRef, Param("Who waits", suggest=offers)]) -> Card:
         return note("done")
 
     @made.command("ask", "Ask for a paragraph")

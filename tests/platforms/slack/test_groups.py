@@ -102,7 +102,8 @@ async def test_without_groups_there_is_no_roll_and_commands_go_on(
     directory = Directory(bot.clock, Groups(bot.world.store, bot.clock))
     assert await roles(bot, directory, "alice") == frozenset()
     # An admin can still mend it: being one is not in doubt.
-    assert "quorum" in (await bot.slack.person("alice").command("/pause", "settings quorum 2")).text.casefold()
+    assert "changed" in (await bot.slack.person("alice").command("/pause", "settings unset role")).text
+    assert by_name(await bot.adapter.roll(await space(bot, None)))["alice"].roles == frozenset()
 
 
 async def test_an_admin_of_one_workspace_is_none_of_another_in_the_same_organisation(bot: Bot) -> None:

@@ -81,10 +81,9 @@ async def test_a_channel_that_was_picked_is_set(bot: Bot) -> None:
 )
 async def test_a_forged_button_is_refused_in_words(bot: Bot, value: str) -> None:
     told = await pressed(bot, {"value": value})
-    assert told, "it is answered"
-    assert "no longer applies" in told or "not" in told
+    assert "This button no longer applies. Nothing was done" in told
     assert "`proposals`" not in told, "a command is shown as it is typed here"
-    assert ("/pause proposals" in told) == ("no longer applies" in told)
+    assert "/pause proposals" in told
 
 
 async def test_a_link_button_is_acknowledged_and_nothing_else(bot: Bot) -> None:
