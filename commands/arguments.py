@@ -13,6 +13,7 @@ from commands.types import Answers
 ANSWER_LIMIT = 50_000
 MOST_ANSWERS = 50
 PAGE = 5
+"""Questions that a page of a form has at most: what a modal of Discord's holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,8 @@ from dataclasses import replace
 from bot.domain.proposals import Kind, Proposal, Seen, State
 from bot.domain.texts import Text, TextField
 from bot.views.elements import Field, Form, Invocation, runs
+from commands.arguments import PAGE
 from commands.templates import Template
-
-PAGE = 5
 
 
 def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None = None, page: int = 0) -> Form:

@@ -86,7 +86,7 @@ def roll(
         elements.append(
             Buttons(
                 tuple(
-                    Button(f"Admit {one.name}"[:75], runs("roll admit", member=f"~{one.member}"), Emphasis.PLAIN)
+                    Button(f"Admit {one.name}", runs("roll admit", member=f"~{one.member}"), Emphasis.PLAIN)
                     for one in waiting[:BUTTONS]
                 )
             )

@@ -12,7 +12,6 @@ BUTTON_URL = 512
 CUSTOM_ID = 100
 
 MODAL_TITLE = 45
-MODAL_FIELDS = 5
 LABEL = 45
 LABEL_DESCRIPTION = 100
 INPUT_TEXT = 4000
@@ -31,17 +30,9 @@ STRING_OPTION = 6000
 REQUESTS = (50, timedelta(seconds=1))  # of all sorts; answers to interactions do not count
 SENDS = (5, timedelta(seconds=5))  # in a channel
 EDITS = (5, timedelta(seconds=5))  # in a channel
-YOUNG = timedelta(
-    minutes=55
-)  # edits of messages older than an hour are limited otherwise (30046), Discord says not how:
+YOUNG = timedelta(minutes=55)  # edits of messages older than an hour are limited otherwise (30046), it says not how:
 OLD_EDITS = (3, timedelta(seconds=20))  # in a channel, as observed in github.com/circuitsacul/starboard-4/issues/118
-CONVERSATIONS = (
-    10,
-    timedelta(minutes=1),
-)  # opened with people; too many are refused (40003), Discord says not how many
-
-FIRST_ANSWER = 3.0  # seconds from an interaction to its first answer
-ANSWERS = 15 * 60.0  # seconds for which its token can be used
+CONVERSATIONS = (10, timedelta(minutes=1))  # opened with people; too many are refused (40003), it says not how many
 
 
 def size(text: str) -> int:

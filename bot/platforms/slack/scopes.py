@@ -36,8 +36,6 @@ SCOPES = (
         ("usergroups.list",),
     ),
 )
-UNSCOPED = ("auth.test", "oauth.v2.access", "views.open", "views.publish", "views.update")
-"""Methods that are called and need no scope."""
 
 EVENTS = (
     Event("app_home_opened", "show each member there what needs them"),

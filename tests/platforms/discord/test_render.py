@@ -13,6 +13,8 @@ from bot.platforms.discord import limits
 from bot.platforms.discord.render import render
 from bot.platforms.discord.wording import fitted, markdown
 from bot.views.elements import Button, Buttons, Card, Divider, Fields, Heading, Items, Prose, Quote, Small, Strong, runs
+from commands.catalogue import COMMANDS
+from commands.help import overview
 from commands.token import read
 from tests.platforms.conftest import Golden
 from tests.platforms.discord.samples import CARDS
@@ -92,6 +94,11 @@ def test_buttons_that_do_not_fit_are_counted_or_named() -> None:
     buttons = [item for item in render(CARDS["many-buttons"]).walk_children() if isinstance(item, discord.ui.Button)]
     assert f"-# {36 - len(buttons)} more buttons do not fit here." in texts(CARDS["many-buttons"])
     assert "“Vote so” holds more than a button can here: type /vote instead." in texts(CARDS["heavy-button"])[0]
+
+
+def test_all_that_can_be_typed_is_told_whole() -> None:
+    everything = "\n".join(texts(overview(COMMANDS.listed, COMMANDS.listed, "/")))
+    assert all(f"`/{command.usage}` {command.summary}" in everything for command in COMMANDS.listed)
 
 
 def test_two_buttons_that_run_the_same_are_two() -> None:
