@@ -7,47 +7,19 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.domain.errors import NotFound, NotNow, NotRecorded, Refusal
-from bot.domain.people import Actor, Handle, Platform, Profile, Space, Standing
+from bot.domain.people import Actor, Platform, Profile, Space, Standing
 from bot.domain.proposals import Seen
 from bot.ports import Answer, Transaction, Trouble
 from bot.services.people import Here, enter, here
 from bot.services.world import World
 from bot.views.elements import Card
 from bot.views.standing import AsItStands
+from commands.request import Request
 from commands.spec import Catalogue
 
 __all__ = ["Context", "Request", "World"]
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What a platform heard.
-
-    *key* is the same for each redelivery and unique otherwise. *space_key*, *space_name* and *channel* say where;
-    *handle* and *name* say who. *profile* is there where the platform tells it for nothing; *ask* asks for it and may
-    raise Trouble.
-
-    What is said to the bot alone has no space and no channel (both empty) where the platform's people are in many
-    spaces; *ask_at* asks then who they are in the space of that key, and returns None where they are not in it.
-    """
-
-    key: str
-    platform: Platform
-    space_key: str
-    space_name: str
-    channel: str
-    handle: Handle
-    name: str
-    profile: Profile | None
-    ask: Callable[[], Awaitable[Profile]]
-    ask_at: Callable[[str], Awaitable[Profile | None]] | None = None
-
-    @property
-    def is_direct(self) -> bool:
-        """Return whether it was said to the bot alone, where that belongs to no space by itself."""
-        return self.ask_at is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.views.phrases import enumerated, span
 def charter(held: Charter, kinds: Sequence[Kind], spaces: Sequence[Space], prefix: str) -> Card:
     """Return the rules for *kinds*; only what differs from the default is said to. *spaces* sit at the table, the
     founding one first; *prefix* is what is typed before a command here."""
-    names = enumerated([isolated(space.name) for space in spaces])
+    names = enumerated([space.name for space in spaces])
     return Card(
         "The charter",
         (
