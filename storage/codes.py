@@ -46,8 +46,9 @@ class SqlCodes:
             row.code, row.purpose, row.community, row.space, row.channel, row.account, row.made, row.expires, row.used
         )
 
-    async def use(self, text: str, now: datetime) -> None:
-        await self.db.execute(update(codes).where(codes.c.code == text).values(used=now))
+    async def use(self, text: str, now: datetime) -> bool:
+        used = await self.db.execute(update(codes).where(codes.c.code == text, codes.c.used.is_(None)).values(used=now))
+        return used.rowcount == 1
 
     async def note_try(self, account: AccountId, now: datetime) -> None:
         noted = inserting(self.db, tries).values(account=account, at=now)

@@ -14,8 +14,8 @@ class Codes(Protocol):
 
     async def get(self, text: str, purpose: Purpose) -> OneTimeCode | None: ...
 
-    async def use(self, text: str, now: datetime) -> None:
-        """Note that the code was redeemed: nobody can do it again."""
+    async def use(self, text: str, now: datetime) -> bool:
+        """Note that the code was redeemed: nobody can do it again. Return False where somebody has, or it was ended."""
         ...
 
     async def note_try(self, account: AccountId, now: datetime) -> None:

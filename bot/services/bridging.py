@@ -13,7 +13,7 @@ from bot.domain.record import Plain, Secret, SecretKind, instant
 from bot.ports import Transaction
 from bot.services.acting import Scope, act
 from bot.services.authority import bridge_motion
-from bot.services.codes import make
+from bot.services.codes import make, use_up
 from bot.services.finding import voted_on
 from bot.services.people import belong
 from bot.services.recording import record
@@ -100,7 +100,7 @@ async def cross(
     made = await crossing(tx, actor, code)
     await tx.record.lock(made.new)
     made = await crossing(tx, actor, code)  # a vote may have been opened there while we waited
-    await tx.codes.use(code.text, now)
+    await use_up(tx, code, now)
     maker_space = await tx.communities.space_by_id(code.space)
     for space, place in ((maker_space, code.channel), (actor.space, channel)):
         if space.channel is None:

@@ -38,6 +38,15 @@ async def make(
     return code
 
 
+async def use_up(tx: Transaction, code: OneTimeCode, now: datetime) -> None:
+    """Let *code* be of no use any more.
+
+    :raises NotNow: where another space was faster: it is redeemed under a lock of its own until it comes to the table.
+    """
+    if not await tx.codes.use(code.text, now):
+        raise NotNow("This code was used a moment ago, or its maker has made another. Ask for a new one.")
+
+
 async def redeemable(
     tx: Transaction, actor: Actor, text: str, purpose: Purpose, now: datetime
 ) -> OneTimeCode | NoSuchCode:

@@ -12,6 +12,7 @@ from bot.domain.proposals import Proposal
 from bot.domain.record import Secret, SecretKind
 from bot.domain.voting import Vote
 from bot.ports import OwnAccount, Transaction
+from bot.services.codes import use_up
 from bot.services.finding import voted_on
 from bot.services.people import belong
 from bot.services.recording import record
@@ -60,7 +61,7 @@ async def link(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, 
         for vote in await tx.votes.open_in(actor.community)
     ]
     await tx.people.absorb(actor.member, into=standing)
-    await tx.codes.use(code.text, now)
+    await use_up(tx, code, now)
     await record(
         tx,
         actor.community,

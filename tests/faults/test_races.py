@@ -10,7 +10,8 @@ import pytest
 from bot.domain.people import Handle, Platform
 from bot.services.closing import close_due
 from storage.open import open_store
-from tests.scenarios.table import Table, shown
+from tests.codes import code_in
+from tests.scenarios.table import Table, button, shown
 from tests.scenarios.test_bridging import bridged
 from tests.scenarios.test_linking import linked
 
@@ -127,7 +128,7 @@ async def test_several_processes_closing_and_delivering_at_once_do_each_thing_on
 def worker_of(table, store, shelf, number):
     """Return another process's view of *table*: its clock and its walls, over a store and a randomness of its own."""
     worker = Table(store, shelf)
-    worker.drawn, worker.walls = number * 1_000_000, table.walls
+    worker.drawn, worker.typed, worker.walls = number * 1_000_000, number * 1_000_000, table.walls
     worker.world = replace(
         table.world, store=store, clock=lambda: table.now, entropy=worker.entropy, messengers=table.walls
     )
@@ -143,3 +144,21 @@ async def the_vote(table):
 async def record_of(table):
     space = await table.world.store.read(lambda tx: tx.communities.space(table.platform, table.space_key))
     return await table.world.store.read(lambda tx: tx.record.leaves(space.community))
+
+
+async def test_two_spaces_with_one_code_at_once_are_not_both_let_in(table, shelf, migrated_url):
+    stores = [await open_store(migrated_url) for _ in range(2)]
+    comers = [worker_of(table, store, shelf, number) for number, store in enumerate(stores, 1)]
+    for number in range(1, 9, 2):
+        code = code_in(await table.at(DISCORD).says("alice", "bridge create"))
+        presses = []
+        for comer, space in zip(comers, (number, number + 1), strict=True):
+            preview = await comer.at(SLACK, space).answered("alice", f"bridge join {code}")
+            presses.append(comer.answered("alice", button(preview.view, "Join this table")))
+        told = [shown(answered.view) for answered in await asyncio.gather(*presses)]
+        assert sum("now share one table" in answer for answer in told) == 1, told
+        assert sum("used a moment ago" in answer or "no such code" in answer for answer in told) == 1, told
+    seats = await table.at(DISCORD).says("alice", "bridge list")
+    assert seats.count("slack table") == 4
+    for store in stores:
+        await store.aclose()
