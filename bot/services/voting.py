@@ -93,7 +93,15 @@ async def open_vote(
 async def put_to_roll(
     tx: Transaction, actor: Actor, proposal: Proposal, period: timedelta | None, now: datetime, entropy: Entropy
 ) -> Vote:
-    """Open a vote on *proposal* as it is now, for *period* or else for as long as the charter says."""
+    """Open a vote on *proposal* as it is now, for *period* or else for as long as the charter says.
+
+    :raises NotNow: where *actor*'s space has left the table that would vote: only a card or a draft of it stayed there.
+    """
+    if actor.space.community != actor.community:
+        raise NotNow(
+            f"{isolated(actor.space.name)} has left the table that {proposal.label} is of, so no vote on it is opened "
+            "from here. Nothing was done."
+        )
     charter = await tx.communities.charter(actor.community)
     terms = charter.terms(proposal.kind)
     vote = Vote(

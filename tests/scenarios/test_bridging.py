@@ -5,6 +5,7 @@ import pytest
 from bot.domain.people import Platform
 from tests.codes import code_in
 from tests.scenarios.table import Table, button, shown
+from tests.scenarios.test_amending import prepares
 
 DISCORD, SLACK, CONSOLE = Platform.DISCORD, Platform.SLACK, Platform.CONSOLE
 
@@ -138,6 +139,29 @@ async def test_on_leaving_open_votes_keep_their_roll_and_the_space_begins_an_emp
     assert any(summary.startswith("RL-1 adopted") for summary in told), "whoever voted learns the outcome"
     assert "3 for" in await table.at(DISCORD).says("bob", "results 1")
     assert "Nothing is in force yet" in await table.at(SLACK).says("bob", "register")
+
+
+async def test_who_has_left_the_table_opens_no_vote_there(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    await table.says("alice", "charter set authority vote")
+    drafted = (await table.at(SLACK).answered("alice", "charter set quorum 1")).view
+    await leaves(table)
+    told = await table.says("alice", button(drafted, "Open the vote"))
+    assert "slack table has left the table that MO-1 is of" in told
+    await table.works()
+    assert "Nothing is proposed yet" in await table.at(DISCORD).says("bob", "proposals")
+
+
+async def test_who_has_left_the_table_puts_no_other_text_to_its_vote(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    await table.at(SLACK).opens("alice")
+    await table.says("bob", "vote 1 for")
+    preview = await prepares(table)
+    await leaves(table)
+    assert "slack table has left the table that RL-1 is of" in await table.says(
+        "alice", button(preview, "Put it to the vote")
+    )
+    assert "1 voted" in await table.at(DISCORD).says("bob", "results 1"), "the vote keeps its roll and its ballots"
 
 
 async def test_whoever_came_to_the_space_after_it_left_is_on_no_roll_of_the_old_table(table):
