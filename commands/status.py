@@ -85,7 +85,7 @@ async def resend(ctx: Context, delivery: Annotated[str, Param("The delivery's id
 @command("retry", "Bring a card up to date that was given up", who=Who.ADMIN, listed=False)
 async def retry(ctx: Context, card: Annotated[str, Param("The id of where the card stands", limit=26)]) -> Card:
     async def again(tx: Transaction, actor: Actor) -> Card:
-        if not await refreshing.resume(tx, actor.community, PostingId(card), ctx.now, ctx.world.entropy):
+        if not await refreshing.resume(tx, actor, PostingId(card), ctx.now, ctx.world.entropy):
             raise NotFound("This card is not given up any more. `status` shows how things stand.")
         return note("The card is brought up to date now. If that fails, `status` says why.")
 

@@ -101,13 +101,13 @@ async def cross(
     await tx.record.lock(made.new)
     made = await crossing(tx, actor, code)  # a vote may have been opened there while we waited
     await use_up(tx, code, now)
-    maker_space = await tx.communities.space_by_id(code.space)
-    for space, place in ((maker_space, code.channel), (actor.space, channel)):
-        if space.channel is None:
-            await tx.communities.set_habits(space.id, replace(space.habits, channel=place))
     by = Secret(SecretKind.IDENTITY, actor.member)
     await record(tx, made.old, "bridge.left", {"space": actor.space.id, "for": made.new, "by": by}, now, entropy)
     there = await _moved(tx, actor, made.new, now, entropy)
+    maker_space = await tx.communities.space_by_id(code.space)
+    for space, place in ((maker_space, code.channel), (actor.space, channel)):
+        if space.channel is None:
+            await _set_channel(tx, there, space, place, now, entropy)
     names = enumerated([space.name for space in (*made.spaces, made.space)])
     did = (
         f"typed the code that {made.maker.name} ({maker_space.name}) had made: {names} now share one table. "
@@ -190,9 +190,20 @@ async def _moved(tx: Transaction, actor: Actor, new: CommunityId, now: datetime,
     for subscription in await tx.subscriptions.listed(old):
         if subscription.space == space.id:
             await tx.subscriptions.move(subscription.id, new, await tx.subscriptions.next_number(new))
-    await _carry_feeds(tx, old, new, now, entropy)
+            await record(tx, new, "digest.moved", {"subscription": subscription.id, "from": old}, now, entropy)
     member = await belong(tx, new, actor.account, now, entropy)
-    return replace(actor, space=await tx.communities.space_by_id(space.id), community=new, member=member)
+    there = replace(actor, space=await tx.communities.space_by_id(space.id), community=new, member=member)
+    await _carry_feeds(tx, actor, there, now, entropy)
+    return there
+
+
+async def _set_channel(
+    tx: Transaction, actor: Actor, space: Space, channel: str, now: datetime, entropy: Entropy
+) -> None:
+    await tx.communities.set_habits(space.id, replace(space.habits, channel=channel))
+    by = Secret(SecretKind.IDENTITY, actor.member)
+    data: dict[str, Plain | Secret] = {"space": space.id, "channel": channel, "by": by}
+    await record(tx, actor.community, "space.settings", data, now, entropy)
 
 
 def _about(space: Space) -> dict[str, Plain | Secret]:
@@ -212,13 +223,19 @@ async def _carry_draft(
     await record(tx, community, "proposal.moved", {**data, "from": draft.community}, now, entropy)
 
 
-async def _carry_feeds(tx: Transaction, old: CommunityId, new: CommunityId, now: datetime, entropy: Entropy) -> None:
+async def _carry_feeds(tx: Transaction, here: Actor, there: Actor, now: datetime, entropy: Entropy) -> None:
     """Let the new table read what the old one read; where nobody is left at the old one, it reads no more."""
+    old, new = here.community, there.community
     known = {feed.url for feed in await tx.feeds.listed(new)}
     deserted = not await tx.communities.spaces(old)
     for feed in await tx.feeds.listed(old):
         if feed.url not in known:
             number = await tx.feeds.next_number(new)
-            await tx.feeds.add(replace(feed, id=FeedId(new_id(entropy)), community=new, number=number, due=now))
+            copy = replace(feed, id=FeedId(new_id(entropy)), community=new, number=number, due=now)
+            await tx.feeds.add(copy)
+            url, by = Secret(SecretKind.TEXT, copy.url), Secret(SecretKind.IDENTITY, there.member)
+            await record(tx, new, "feed.added", {"feed": copy.id, "url": url, "by": by, "from": old}, now, entropy)
         if deserted:
             await tx.feeds.remove(feed.id)
+            by = Secret(SecretKind.IDENTITY, here.member)
+            await record(tx, old, "feed.removed", {"feed": feed.id, "by": by}, now, entropy)

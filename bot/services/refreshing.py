@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.domain.ids import CommunityId, Entropy, PostingId, SpaceId
+from bot.domain.ids import Entropy, PostingId, SpaceId
 from bot.domain.moves import again, was_again
 from bot.domain.pacing import Ticket
-from bot.domain.people import Space
+from bot.domain.people import Actor, Space
 from bot.ports import Ambiguous, Cause, Channel, Impossible, NotSent, Posting, Stale, Transaction
+from bot.services.acting import Scope, act
 from bot.services.delivery import shown
 from bot.services.keeping import keep
 from bot.services.lines import Doing
@@ -41,21 +42,26 @@ async def refresh_postings(world: World) -> int:
     )
 
 
-async def resume(tx: Transaction, community: CommunityId, id: PostingId, now: datetime, entropy: Entropy) -> bool:
-    """Take up again a card that was given up; return False where there is none such.
+async def resume(tx: Transaction, actor: Actor, id: PostingId, now: datetime, entropy: Entropy) -> bool:
+    """Take up again, at an admin's word, a card that was given up; return False where there is none such.
 
     It is edited; one that was deleted before and posted again is posted once more.
     """
     posting = await tx.postings.get(id)
     if posting is None or posting.given_up is None:
         return False
-    if (await tx.communities.space_by_id(posting.space)).community != community:
+    if (await tx.communities.space_by_id(posting.space)).community != actor.community:
         return False
     last = await tx.outbox.card_of(id)
     if last is not None and was_again(last.key):
         await post_anew(tx, posting, posting.channel, again(last.key), now, entropy)
     else:
         await tx.postings.resume(id)
+    proposal = await tx.proposals.by_id(posting.proposal)
+    assert proposal is not None
+    data = {"proposal": proposal.id, "space": posting.space, "channel": posting.channel}
+    did = f"had the card of {proposal.label} brought up to date that had been given up"
+    await act(tx, actor, Scope.LISTED, "card.retried", data, did, now, entropy)
     return True
 
 

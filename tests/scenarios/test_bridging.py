@@ -1,5 +1,7 @@
 """Spaces that come to one table, and leave it."""
 
+import json
+
 import pytest
 
 from bot.domain.people import Platform
@@ -114,6 +116,26 @@ async def test_digests_and_feeds_come_along(table, shelf):
     assert "slack table" in await table.says("bob", "digest list")
     assert "Lab A" in await table.at(DISCORD).says("bob", "feed list")
     assert "slack table" not in await table.says("bob", "digest list")
+    for place in (DISCORD, SLACK):
+        came = [leaf["event"] for leaf in await leaves_of(table.at(place)) if "from" in leaf["data"]]
+        assert sorted(came) == sorted(["digest.moved", "feed.added"] + ["bridge.joined"] * (place is DISCORD))
+
+
+async def test_where_cards_stand_from_then_on_is_in_the_record(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    set_now = [leaf["data"] for leaf in await leaves_of(table) if leaf["event"] == "space.settings"]
+    assert [data["channel"] for data in set_now] == ["general", "general"]
+    assert len({data["space"] for data in set_now}) == 2
+
+
+async def leaves_of(table: Table) -> list[dict]:
+    """Return the record of the community at whose table the chosen space sits now."""
+
+    async def look(tx):
+        space = await tx.communities.space(table.platform, table.space_key)
+        return [json.loads(leaf.body) for leaf in await tx.record.leaves(space.community)]
+
+    return await table.world.store.read(look)
 
 
 async def leaves(table: Table, person: str = "alice") -> str:

@@ -177,6 +177,8 @@ async def test_a_card_that_somebody_deleted_is_posted_again_once(table):
     await table.says("alice", button(status.view, "Try RL-1 again"))
     await table.passes(minutes=1)
     assert "2 voted" in table.posted[2].text, "but an admin may want it"
+    told = "alice (discord table) had the card of RL-1 brought up to date that had been given up."
+    assert told in await table.says("bob", "acts")
 
 
 async def test_the_card_of_a_decided_proposal_is_not_posted_again(table):
