@@ -123,6 +123,8 @@ class Schedule:
         self._deciding = {"arrive": 1, "open": 2, "vote": 24, "link": 2, "unlink": 1, "bridge": 1, "depart": 1}
         self._deciding |= {"together": 6, "close": 1} | roll
         self._at_once = {"open": 1, "vote": 3, "link": 1, "unlink": 1, "bridge": 1, "depart": 1} | roll
+        self.communities: dict[str, str] = {}
+        """Where each proposal belongs that was put to a vote."""
         self.log: list[str] = []
 
     async def play(self) -> None:
@@ -304,11 +306,14 @@ class Schedule:
     async def _standing(self, proposals: Sequence[str]) -> Standing:
         async def look(tx) -> Standing:
             votes = await tx.votes.latest(proposals)
-            where = {one: (await tx.proposals.by_id(one)).community for one in proposals}
-            joined = {}
+            for one in proposals:
+                if one not in self.communities:  # it stays where it was put to a vote
+                    self.communities[one] = (await tx.proposals.by_id(one)).community
+            where = {one: self.communities[one] for one in proposals}
             for space, (platform, _) in PLACES.items():
                 where[space] = (await tx.communities.space(platform, self.hall.go(space).space_key)).community
-                joined[space] = len(await tx.rolls.registered(where[space]))
+            size = {table: len(await tx.rolls.registered(table)) for table in {where[space] for space in PLACES}}
+            joined = {space: size[where[space]] for space in PLACES}
             return Standing(
                 {one: turnout for one, (_, turnout) in votes.items()},
                 {one: vote.roll for one, (vote, _) in votes.items() if vote.roll_kind is RollKind.REGISTERED},
