@@ -11,7 +11,7 @@ from bot.domain.likeness import ENOUGH, alike, likely_duplicates, profile
 from bot.domain.proposals import Kind
 from commands.templates import templates
 from tests.domain.kinds import WHOLE
-from tests.platforms.slack.samples import proposal
+from tests.platforms.redline import proposal
 
 TEMPLATES = pytest.mark.parametrize("template", templates(), ids=lambda template: template.id)
 WORDS = st.lists(st.sampled_from(["a", "an", "system", "copies", "weights", "itself"]), max_size=20)

@@ -29,8 +29,8 @@ from bot.views.standing import standing
 from bot.web.pages import Pages
 from bot.web.reading import Entry, Table
 from commands.text import clean, visible
-from tests.platforms import needs
-from tests.platforms.discord import samples
+from tests.platforms import needs, redline
+from tests.platforms.discord.samples import BALLOTS
 
 TITLES = [
     "אין שכפול עצמי",
@@ -46,32 +46,32 @@ WORDS = st.text(st.sampled_from(TURNING + "\u200e\u200f\u061c\u200d" + "abאבج
 
 def of(title: str) -> tuple[list[Card], list[Form]]:
     """Return every view in which a title, an author, a name or a reason stands beside other words."""
-    proposal = replace(samples.proposal(title=title, benchmark=title, value=title), author=title)
-    opened = proposals.Listed(proposal, samples.vote(), 2)
-    closed = proposals.Listed(replace(proposal, state=State.ADOPTED), samples.ADOPTED.vote, 44)
+    proposal = replace(redline.proposal(title=title, benchmark=title, value=title), author=title)
+    opened = proposals.Listed(proposal, redline.vote(), 2)
+    closed = proposals.Listed(replace(proposal, state=State.ADOPTED), redline.ADOPTED.vote, 44)
     drafted = proposals.Listed(replace(proposal, state=State.DRAFT))
-    ballots = [replace(ballot, name=title, reason=title) for ballot in samples.BALLOTS]
-    story = digests.Story(title, "https://example.org/a", title, samples.NOON, ("red line",))
-    edition = digests.Edition(samples.NOON, samples.CLOSES, [opened], [closed], [story], 1, 9)
+    ballots = [replace(ballot, name=title, reason=title) for ballot in BALLOTS]
+    story = digests.Story(title, "https://example.org/a", title, redline.NOW, ("red line",))
+    edition = digests.Edition(redline.NOW, redline.CLOSES, [opened], [closed], [story], 1, 9)
     cards = [
-        proposals.card(opened, samples.REGISTER),
-        proposals.details(opened, Choice.FOR, True, samples.REGISTER),
-        proposals.details(drafted, None, True, samples.REGISTER),
+        proposals.card(opened, redline.REGISTER),
+        proposals.details(opened, Choice.FOR, True, redline.REGISTER),
+        proposals.details(drafted, None, True, redline.REGISTER),
         lists.listing([opened, closed, drafted], 3, lists.Wanted(), "/"),
-        votes.results(closed, ballots, samples.REGISTER),
-        votes.outcome(closed, samples.REGISTER),
-        digests.digest_card(edition, samples.REGISTER),
+        votes.results(closed, ballots, redline.REGISTER),
+        votes.outcome(closed, redline.REGISTER),
+        digests.digest_card(edition, redline.REGISTER),
         needs.full(opened, 2),
-        Card("As it stands", standing(opened, True, samples.NOON)),
-        changes.announcement(opened, 2, differences(Kind.RED_LINE, samples.BEFORE | {"title": title}, proposal.text)),
+        Card("As it stands", standing(opened, True, redline.NOW)),
+        changes.announcement(opened, 2, differences(Kind.RED_LINE, redline.BEFORE | {"title": title}, proposal.text)),
     ]
-    return cards, [votes.ballot_form(samples._ASKING, proposal, samples.vote(), ballots[0], ballots[1].platform)]
+    return cards, [votes.ballot_form(redline.ASKING, proposal, redline.vote(), ballots[0], ballots[1].platform)]
 
 
 def on_console(title: str) -> Iterator[str]:
     numbers = count(1)
     for card in of(title)[0]:
-        yield drawn_on_console(card, Look(10_000, zone=UTC), samples.NOON, lambda _: next(numbers))
+        yield drawn_on_console(card, Look(10_000, zone=UTC), redline.NOW, lambda _: next(numbers))
 
 
 def on_discord(title: str) -> Iterator[str]:
@@ -103,9 +103,9 @@ def _paragraphs(node: object) -> Iterator[str]:
 
 
 def on_the_web(title: str) -> Iterator[str]:
-    proposal = replace(samples.proposal(State.ADOPTED, title=title, benchmark=title, value=title), author=title)
-    closed = proposals.Listed(proposal, samples.ADOPTED.vote, 44)
-    ballots = [replace(ballot, name=title, reason=title) for ballot in samples.BALLOTS]
+    proposal = replace(redline.proposal(State.ADOPTED, title=title, benchmark=title, value=title), author=title)
+    closed = proposals.Listed(proposal, redline.ADOPTED.vote, 44)
+    ballots = [replace(ballot, name=title, reason=title) for ballot in BALLOTS]
     pages = Pages()
     yield pages.entry(Entry(enumerated([title]), closed, ballots, {}), "../")
     yield pages.register(Table(proposal.community, enumerated([title]), Register([closed], [], []), {}), "../", False)

@@ -1,18 +1,11 @@
 """Cards and forms as members meet them, and as nobody should."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
-from bot.domain.charter import Charter
-from bot.domain.differences import differences
-from bot.domain.ids import CommunityId, MemberId, ProposalId, SpaceId, VoteId
-from bot.domain.likeness import Likeness
 from bot.domain.people import Platform
-from bot.domain.proposals import Kind, Proposal, State
-from bot.domain.rules import RollKind
-from bot.domain.voting import CastBallot, Choice, Outcome, Tally, Vote
-from bot.views import changes, drafts, proposals, votes
+from bot.domain.proposals import Kind, State
+from bot.domain.voting import CastBallot, Choice, Outcome, Tally
+from bot.views import drafts, proposals, votes
 from bot.views.elements import (
     Added,
     Button,
@@ -40,70 +33,34 @@ from bot.views.elements import (
     note,
     runs,
 )
-from bot.views.rules import Outlook
-from bot.views.standing import AsItStands
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from commands.refusals import refused
-from commands.templates import template
-from tests.domain.kinds import WHOLE
 from tests.platforms import needs, sharing
+from tests.platforms.redline import (
+    ADOPTED,
+    ASKING,
+    CLOSES,
+    DUPLICATES,
+    NOW,
+    OUTLOOK,
+    REGISTER,
+    START,
+    TEXT,
+    VOTING,
+    amended,
+    of_kind,
+    proposal,
+    vote,
+)
 
-NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
-CLOSES = NOON + timedelta(days=3, hours=6)
-OUTLOOK = Outlook(Charter().terms(Kind.RED_LINE).rule, RollKind.OPEN, None, CLOSES)
-REGISTER = "https://register.example.org"
-
-TEXT = {
-    "title": "No self-replication in the wild",
-    "act": "A model copies its own weights to machines that its developer does not control.",
-    "benchmark": "RepliBench",
-    "comparator": "at least",
-    "value": "15 of 20 families",
-    "scope": "Every model that Lab A or Lab B offers outside, tested before each release and every three months.",
-    "response": "The model is withdrawn within 24 hours, and the training of its successor pauses.",
-    "evidence": "https://example.org/replibench\nhttps://example.org/report_(2025)",
-}
 HOSTILE = "@everyone <@&1> [win](https://evil.example.org) **bold** `code` <t:0:R> </vote:1> \u202ereversed"
 
 
-def proposal(state: State = State.VOTING, **text: str) -> Proposal:
-    return Proposal(
-        ProposalId("p" * 26), CommunityId("c" * 26), 12, Kind.RED_LINE, state, 3, 7, TEXT | text,
-        MemberId("m" * 26), "alice", SpaceId("s" * 26), "1", NOON,
-    )  # fmt: skip
-
-
-def vote(outcome: Outcome | None = None, tally: Tally | None = None) -> Vote:
-    closed = CLOSES if outcome else None
-    return Vote(
-        VoteId("v" * 26), ProposalId("p" * 26), 3, Charter().terms(Kind.RED_LINE).rule, NOON, CLOSES, None,
-        outcome, tally, closed,
-    )  # fmt: skip
-
-
-BEFORE = proposal(
-    value="20 of 20 families",
-    scope="Every model that Lab A offers outside, tested before each release.",
-    evidence="",
-).text
-CHANGED = differences(Kind.RED_LINE, BEFORE, TEXT)
-DUPLICATES = [Likeness(replace(proposal(), number=4), 83)]
-
-
-def of_kind(kind: Kind) -> proposals.Listed:
-    return proposals.Listed(replace(proposal(), kind=kind, text=WHOLE[kind]), vote(), 2)
-
-
-START = template(Kind.PAUSE, "st-coordinated-pausing")
-TALLY = Tally({Choice.FOR: 31, Choice.AGAINST: 9, Choice.ABSTAIN: 4})
-OPEN = proposals.Listed(proposal(), vote(), 2)
-ADOPTED = proposals.Listed(proposal(State.ADOPTED), vote(Outcome.ADOPTED, TALLY), 44)
 MISSED = proposals.Listed(proposal(State.NO_QUORUM), vote(Outcome.NO_QUORUM, Tally({Choice.FOR: 1})), 1)
 BALLOTS = [
-    CastBallot(Choice.FOR, "It can be measured.", "bob", Platform.DISCORD, NOON),
-    CastBallot(Choice.AGAINST, "The value is too high.\nTen would do.", "carol", Platform.SLACK, NOON),
+    CastBallot(Choice.FOR, "It can be measured.", "bob", Platform.DISCORD, NOW),
+    CastBallot(Choice.AGAINST, "The value is too high.\nTen would do.", "carol", Platform.SLACK, NOW),
 ]
 
 
@@ -113,7 +70,7 @@ def everything(tone: Tone) -> Card:
         "Everything",
         (
             Heading("Everything"),
-            Prose(("Closes ", Moment(CLOSES, relative=True), ", opened ", Moment(NOON), ". ", Strong("Bold"), ".")),
+            Prose(("Closes ", Moment(CLOSES, relative=True), ", opened ", Moment(NOW), ". ", Strong("Bold"), ".")),
             Prose(("At least ", Struck("15"), " ", Added("12"), " of 20.")),
             Small(
                 (
@@ -147,25 +104,14 @@ def everything(tone: Tone) -> Card:
 
 LONG = proposal(act="Every word counts. " * 600, title=HOSTILE)
 
-OUTDATED = changes.seen_before(OPEN, 2, CHANGED)
 CARDS: Mapping[str, Card] = {
-    "proposal-voting": proposals.card(OPEN, REGISTER),
+    "proposal-voting": proposals.card(VOTING, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
-    "proposal-details": proposals.details(OPEN, Choice.FOR, yours=True, register_url=REGISTER),
+    "proposal-details": proposals.details(VOTING, Choice.FOR, yours=True, register_url=REGISTER),
     "proposal-preview": drafts.preview(proposal(State.DRAFT), OUTLOOK, DUPLICATES, "/"),
     "proposal-hostile": proposals.card(proposals.Listed(proposal(title=HOSTILE, act=HOSTILE), vote(), 2), REGISTER),
     "proposal-very-long": proposals.card(proposals.Listed(LONG, vote(), 2), REGISTER),
-    "amendment": changes.amendment(proposal(), OPEN, CHANGED, 1, runs("draft discard", kind="red line")),
-    "amended-announcement": changes.announcement(OPEN, 2, CHANGED),
-    "amended-told": changes.told_voter(OPEN, 2, CHANGED),
-    "history": changes.history(
-        proposal(),
-        (
-            changes.Version(replace(vote(Outcome.SUPERSEDED), version=2), ()),
-            changes.Version(vote(), CHANGED),
-        ),
-    ),
-    "outdated": refused(AsItStands(*OUTDATED), COMMANDS, "/"),
+    **amended("/"),
     "recorded": votes.recorded(proposal(), vote(), Choice.FOR, "Because."),
     "results": votes.results(ADOPTED, BALLOTS, REGISTER),
     "outcome-no-quorum": votes.outcome(MISSED, REGISTER),
@@ -189,14 +135,12 @@ CARDS: Mapping[str, Card] = {
     "many-fields": Card("Many fields", (Fields(tuple((f"Label {n}", (f"Value {n} " * 20,)) for n in range(60))),)),
     "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
     **sharing.CARDS,
-    "mine": needs.full(OPEN, 2),
-    "mine-full": needs.full(OPEN, 20),
+    "mine": needs.full(VOTING, 2),
+    "mine-full": needs.full(VOTING, 20),
     **{f"everything-{tone.value}": everything(tone) for tone in Tone},
     **{f"{kind.shape.word}-voting": proposals.card(of_kind(kind), REGISTER) for kind in Kind},
     **{f"{kind.shape.word}-details": proposals.details(of_kind(kind), None, False, REGISTER) for kind in Kind},
 }  # fmt: skip
-
-_ASKING = arguments.form(COMMANDS["vote"], runs("vote", proposal="12"))
 
 FORMS: Mapping[str, Form] = {
     **{
@@ -207,8 +151,8 @@ FORMS: Mapping[str, Form] = {
     "member": arguments.form(COMMANDS["facilitator add"], runs("facilitator add")),
     "propose-from-template": form(Kind.PAUSE, None, START.text, START),
     "edit": form(Kind.RED_LINE, proposal(State.DRAFT), TEXT, page=1),
-    "vote": votes.ballot_form(_ASKING, proposal(), vote(), None, Platform.DISCORD),
-    "vote-again": votes.ballot_form(_ASKING, proposal(title=HOSTILE), vote(), BALLOTS[1], Platform.DISCORD),
+    "vote": votes.ballot_form(ASKING, proposal(), vote(), None, Platform.DISCORD),
+    "vote-again": votes.ballot_form(ASKING, proposal(title=HOSTILE), vote(), BALLOTS[1], Platform.DISCORD),
     "longest": Form(
         "A title that is longer than the forty-five characters that fit above a form " + HOSTILE,
         runs("draft save", kind="red line"),

@@ -13,8 +13,8 @@ import pytest
 
 from bot.logs import LEAST
 from bot.platforms.slack.payloads import heard, key
+from tests.platforms.redline import TEXT
 from tests.platforms.slack.conftest import Bot
-from tests.platforms.slack.samples import TEXT
 from tests.platforms.slack.test_thread import opened, submitted
 from tests.servers.slack_things import Message
 

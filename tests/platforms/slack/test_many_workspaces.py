@@ -24,8 +24,8 @@ from bot.web.installing import INSTALL_PATH, REDIRECT_PATH
 from bot.web.server import SLACK_PATH, WebServer
 from commands.dispatch import Dispatcher
 from storage.store import SqlStore
+from tests.platforms.redline import TEXT
 from tests.platforms.slack.conftest import Clock, made_world
-from tests.platforms.slack.samples import TEXT
 from tests.process.home import free_port
 from tests.servers.slack import SlackServer
 from tests.servers.slack_place import Place

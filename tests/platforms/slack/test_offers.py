@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.platforms.redline import TEXT
 from tests.platforms.slack.conftest import Bot
-from tests.platforms.slack.samples import TEXT
 from tests.platforms.slack.test_interactions import locked
 from tests.platforms.slack.test_thread import opened, proposed, submitted
 from tests.servers.slack_things import View

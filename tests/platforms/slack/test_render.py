@@ -42,7 +42,8 @@ from bot.views.elements import (
 )
 from tests.platforms import needs
 from tests.platforms.conftest import Golden
-from tests.platforms.slack.samples import CARDS, FORMS, NOW, PRIVATE, voting
+from tests.platforms.redline import NOW, VOTING
+from tests.platforms.slack.samples import CARDS, FORMS, PRIVATE
 from tests.servers.slack_blocks import broadcasts, wrong_blocks, wrong_view
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -102,7 +103,7 @@ def test_a_private_card_is_shown_as_recorded(name: str, golden: Golden) -> None:
 
 
 def test_a_home_tab_is_published_as_recorded(golden: Golden) -> None:
-    view = home(needs.full(voting(), 20))
+    view = home(needs.full(VOTING, 20))
     assert wrong_view(view) == []
     golden(GOLDEN / "home.json", "views.publish", {"user_id": "U01ALICE", "view": view})
 

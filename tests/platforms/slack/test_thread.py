@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.platforms.redline import TEXT
 from tests.platforms.slack.conftest import Bot
-from tests.platforms.slack.samples import TEXT
 from tests.servers.slack_answer import Answer
 from tests.servers.slack_person import Person
 from tests.servers.slack_things import Message, View
