@@ -21,6 +21,14 @@ def test_links_within_the_repository_lead_somewhere(page):
     assert broken == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_to_a_part_of_a_page_lead_to_a_heading(page):
+    for target, part in re.findall(r"\]\(([^)#\s:]*)#([^)\s]+)\)", page.read_text()):
+        headings = re.findall(r"^#+ (.+)$", ((page.parent / target) if target else page).read_text(), re.MULTILINE)
+        anchors = [re.sub(r"[^\w\- ]", "", heading.casefold()).replace(" ", "-") for heading in headings]
+        assert part in anchors, f"{target}#{part}"
+
+
 def test_every_promise_names_a_test_that_is_there():
     promised = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", (ROOT / "docs/reference/guarantees.md").read_text())
     assert len(promised) > 30
