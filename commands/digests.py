@@ -52,7 +52,13 @@ async def listing(ctx: Context) -> Card:
         names = {space.id: space.name for space in await tx.communities.spaces(here.community)}
         return views.subscriptions(
             [
-                (held.number, held.weekly, names[held.space], held.channel, held.due)
+                (
+                    held.number,
+                    held.weekly,
+                    names[held.space],
+                    held.channel if held.space == here.space.id else None,
+                    held.due,
+                )
                 for held in await tx.subscriptions.listed(here.community)
             ],
             ctx.prefix,

@@ -91,8 +91,8 @@ def subscribed(number: int, weekly: Weekly, coming: Sequence[datetime], feeds: i
     )
 
 
-def subscriptions(lines: Sequence[tuple[int, Weekly, str, str, datetime]], prefix: str) -> Card:
-    """Return the subscriptions: number, when, the space's name, the channel, the next instant."""
+def subscriptions(lines: Sequence[tuple[int, Weekly, str, str | None, datetime]], prefix: str) -> Card:
+    """Return the subscriptions: number, when, the space's name, the channel where that is here, the next instant."""
     if not lines:
         example = Code(f"{prefix}digest subscribe weekly mon 09:00 Europe/Berlin")
         return note("No channel is subscribed. ", example, " subscribes the one where it is typed.")
@@ -105,8 +105,8 @@ def subscriptions(lines: Sequence[tuple[int, Weekly, str, str, datetime]], prefi
                     (
                         Strong(f"{number}"),
                         f" · weekly, {weekly.day.name.capitalize()} {weekly.wall:%H:%M} {weekly.zone} · ",
-                        f"{isolated(space)}, ",
-                        Channel(channel),
+                        isolated(space),
+                        *((", ", Channel(channel)) if channel is not None else ()),
                         " · next ",
                         Moment(due),
                     )

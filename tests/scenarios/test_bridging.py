@@ -24,6 +24,13 @@ async def bridged(table: Table, *places: tuple[Platform, int]) -> None:
     table.at(*first)
 
 
+async def test_a_channel_is_named_in_its_own_space_alone(table):
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    await table.says("alice", "digest subscribe weekly mon 09:00 Europe/Berlin")
+    assert "discord table, #general · next" in await table.says("bob", "digest list")
+    assert "discord table · next" in await table.at(SLACK).says("bob", "digest list")
+
+
 async def test_two_spaces_share_proposals_cards_votes_and_outcomes(table):
     await bridged(table, (DISCORD, 1), (SLACK, 1))
     assert "alice (slack table) typed the code that alice (discord table) had made" in table.posted[0].text
