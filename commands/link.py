@@ -23,7 +23,7 @@ async def link(
         other = await linking.linkable(tx, actor, found, ctx.now, ctx.world.entropy)
         own = await tx.people.accounts(actor.community, actor.member)
         here = next(one.account for one in own if one.account.id == actor.account)
-        return links.confirming(linking.named([here]), linking.named([other]), found)
+        return links.confirming(linking.named([here]), linking.named([other.account]), found)
 
     async def begin(tx: Transaction, actor: Actor) -> Card:
         accounts = [own.account for own in await tx.people.accounts(actor.community, actor.member)]
@@ -40,7 +40,7 @@ async def another(ctx: Context) -> Card:
 @command("link confirm", "Link the account that made a code", who=Who.MEMBER, listed=False)
 async def confirm(ctx: Context, code: Annotated[CodeText, Param("The code")]) -> Card:
     async def join(tx: Transaction, actor: Actor, found: OneTimeCode) -> Card:
-        struck = await linking.link(tx, actor, found, ctx.now, ctx.world.entropy)
+        struck = await linking.link(tx, actor, found, ctx.world.clock, ctx.world.entropy)
         member = await tx.people.current(actor.member)
         accounts = [own.account for own in await tx.people.accounts(actor.community, member)]
         return links.linked(linking.named(accounts), [one.proposal.label for one in struck])

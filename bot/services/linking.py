@@ -11,7 +11,7 @@ from bot.domain.people import Account, Actor
 from bot.domain.proposals import Proposal
 from bot.domain.record import Secret, SecretKind
 from bot.domain.voting import Vote
-from bot.ports import OwnAccount, Transaction
+from bot.ports import Clock, OwnAccount, Transaction
 from bot.services.codes import use_up
 from bot.services.finding import voted_on
 from bot.services.people import belong
@@ -28,8 +28,8 @@ class Struck:
     vote: Vote
 
 
-async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, entropy: Entropy) -> Account:
-    """Return the account that made *code*, if *actor* may become one with it.
+async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, entropy: Entropy) -> OwnAccount:
+    """Return the account that made *code*, and whose it is, if *actor* may become one with it.
 
     :raises Refusal: where it is their own, is linked already, or belongs to another table.
     """
@@ -43,22 +43,26 @@ async def linkable(tx: Transaction, actor: Actor, code: OneTimeCode, now: dateti
         )
     maker = await belong(tx, actor.community, code.account, now, entropy)  # their space may have come here since
     accounts = await tx.people.accounts(actor.community, maker)
-    made_by = next(own.account for own in accounts if own.account.id == code.account)
     if maker == actor.member:
         raise NotNow(f"{named([own.account for own in accounts])} are linked already. `unlink` undoes it.")
-    return made_by
+    return next(own for own in accounts if own.account.id == code.account)
 
 
-async def link(tx: Transaction, actor: Actor, code: OneTimeCode, now: datetime, entropy: Entropy) -> Sequence[Struck]:
+async def link(tx: Transaction, actor: Actor, code: OneTimeCode, clock: Clock, entropy: Entropy) -> Sequence[Struck]:
     """Let the member who made *code* stand for *actor*'s, and return the votes in which one ballot was struck.
+
+    The clock is read here, while the record is held: in a vote whose hour has come nothing changes any more, though it
+    is not counted yet.
 
     :raises Refusal: as ``linkable`` does.
     """
-    await linkable(tx, actor, code, now, entropy)
-    standing = await belong(tx, actor.community, code.account, now, entropy)
+    now = clock()
+    other = await linkable(tx, actor, code, now, entropy)
+    standing = await tx.people.current(other.member)
     struck = [
         await _become_one_elector(tx, vote, standing, actor.member, now, entropy)
         for vote in await tx.votes.open_in(actor.community)
+        if not vote.is_due(now)
     ]
     await tx.people.absorb(actor.member, into=standing)
     await use_up(tx, code, now)

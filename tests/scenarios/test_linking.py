@@ -1,5 +1,7 @@
 """Two accounts that become one member with one vote, and part again."""
 
+from datetime import timedelta
+
 from bot.domain.people import Platform
 from tests.codes import code_in
 from tests.scenarios.table import Table, button, shown
@@ -115,6 +117,18 @@ async def test_linking_in_an_open_vote_strikes_one_ballot_and_the_last_commit_st
     await table.passes(days=8)
     assert "3 for, 0 against" in await table.says("bob", "results 1")
     assert "bob (Slack)" not in await table.says("bob", "results 1")
+
+
+async def test_linking_after_the_hour_of_a_vote_that_is_not_counted_yet_changes_nothing_in_it(table):
+    await shared(table)
+    await table.at(DISCORD).opens("alice")
+    await table.at(SLACK).says("bob", "vote 1 against")
+    await table.at(DISCORD).says("bob", "vote 1 for")
+    await table.says("alice", "vote 1 for")
+    table.now += timedelta(days=7)
+    assert "had voted" not in await linked(table, (SLACK, "bob"), (DISCORD, "bob"))
+    await table.works()
+    assert "2 for, 1 against" in await table.at(DISCORD).says("carol", "results 1")
 
 
 async def test_linking_in_an_open_vote_strikes_one_entry_of_a_roll_whose_size_is_known(table):
