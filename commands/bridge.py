@@ -78,8 +78,9 @@ async def listing(ctx: Context) -> Card:
             (space, (await tx.communities.seats(space.id))[-1].since)
             for space in await tx.communities.spaces(here.space.community)
         ]
-        names = await tx.communities.names()
-        left = [seat.community for seat in await tx.communities.seats(here.space.id) if seat.until is not None]
+        seats = await tx.communities.seats(here.space.id)
+        left = list(dict.fromkeys(seat.community for seat in seats if seat.community != here.space.community))
+        names = await tx.communities.names(left)
         before = [
             (enumerated(names[community]), _page(ctx, community))
             for community in left

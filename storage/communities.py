@@ -44,10 +44,13 @@ class SqlCommunities:
     async def with_quiet_hours(self) -> Sequence[Space]:
         return await self._seated(select(spaces).where(spaces.c.quiet_from.is_not(None)).order_by(spaces.c.id))
 
-    async def names(self) -> Mapping[CommunityId, tuple[str, ...]]:
-        named = {row.id: (row.name,) for row in await self.db.execute(select(communities.c.id, communities.c.name))}
+    async def names(self, of: Collection[CommunityId] | None = None) -> Mapping[CommunityId, tuple[str, ...]]:
+        founded, seated = select(communities.c.id, communities.c.name), _in_order_of_arrival()
+        if of is not None:
+            founded, seated = founded.where(communities.c.id.in_(of)), seated.where(spaces.c.community.in_(of))
+        named = {row.id: (row.name,) for row in await self.db.execute(founded)}
         at_table: dict[CommunityId, list[str]] = {}
-        for space in await self.every_space():
+        for space in await self._seated(seated):
             at_table.setdefault(space.community, []).append(space.name)
         return named | {community: tuple(names) for community, names in at_table.items()}
 

@@ -32,8 +32,9 @@ class Communities(Protocol):
         """Return the spaces of all communities that have set quiet hours."""
         ...
 
-    async def names(self) -> Mapping[CommunityId, tuple[str, ...]]:
-        """Return the names of the spaces at each community's table; where none is left, that of the one that was."""
+    async def names(self, of: Collection[CommunityId] | None = None) -> Mapping[CommunityId, tuple[str, ...]]:
+        """Return the names of the spaces at the table of each community, or of each in *of* that there is; where none
+        is left, that of the one that was."""
         ...
 
     async def found(self, community: CommunityId, name: str, now: datetime) -> None:

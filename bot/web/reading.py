@@ -62,34 +62,35 @@ async def tables(tx: Transaction) -> Sequence[Table]:
 
 async def table(tx: Transaction, community: CommunityId) -> Table | None:
     """Return one community, if it has anything to show."""
-    name = (await tx.communities.names()).get(community)
     languages = await tx.communities.languages()
-    found = Table(community, enumerated(name), await register(tx, community), languages) if name else None
-    return None if found is None or found.is_empty else found
+    for _, name in await _names(tx, community):
+        found = Table(community, name, await register(tx, community), languages)
+        return None if found.is_empty else found
+    return None
 
 
 async def entries(tx: Transaction, label: str, community: CommunityId | None) -> Sequence[Entry]:
     """Return what *label* (RL-12) names in *community*, or in any where it is None."""
     number = int(label.rpartition("-")[2])
     found = []
-    for of, name in await _names(tx):
-        if community in (None, of):
-            proposal = await tx.proposals.get(of, number)
-            if proposal is not None and proposal.label == label.upper():
-                entry = await _entry(tx, name, proposal)
-                found += [entry] if entry else []
+    for of, name in await _names(tx, community):
+        proposal = await tx.proposals.get(of, number)
+        if proposal is not None and proposal.label == label.upper():
+            entry = await _entry(tx, name, proposal)
+            found += [entry] if entry else []
     return found
 
 
 async def acts(tx: Transaction, community: CommunityId) -> Acts | None:
     """Return what was done to one community, if it is one."""
-    name = (await tx.communities.names()).get(community)
-    return Acts(enumerated(name), await tx.acts.latest(community, MOST_ACTS)) if name else None
+    for _, name in await _names(tx, community):
+        return Acts(name, await tx.acts.latest(community, MOST_ACTS))
+    return None
 
 
-async def _names(tx: Transaction) -> Sequence[tuple[CommunityId, str]]:
-    """Return every community, archives too, by name."""
-    names = await tx.communities.names()
+async def _names(tx: Transaction, only: CommunityId | None = None) -> Sequence[tuple[CommunityId, str]]:
+    """Return every community, archives too, or *only* one, by name."""
+    names = await tx.communities.names(None if only is None else [only])
     return sorted(
         ((community, enumerated(spaces)) for community, spaces in names.items()), key=lambda one: one[1].casefold()
     )

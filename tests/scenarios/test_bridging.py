@@ -207,6 +207,18 @@ async def test_whoever_came_to_the_space_after_it_left_is_on_no_roll_of_the_old_
     assert "RL-1's roll was fixed" in told
 
 
+async def test_a_table_that_a_space_left_is_named_once_and_not_while_it_sits_there(table):
+    await table.at(DISCORD).opens("alice")
+    await table.passes(days=8)
+    for _ in range(2):
+        await bridged(table, (DISCORD, 1), (SLACK, 1))
+        assert "sat at before" not in await table.at(SLACK).says("bob", "bridge list")
+        await leaves(table)
+    told = await table.says("bob", "bridge list")
+    assert "sat at before" in told
+    assert told.count("discord table") == 1
+
+
 async def test_the_founding_space_may_leave_and_the_next_one_founds(table):
     await bridged(table, (DISCORD, 1), (SLACK, 1), (DISCORD, 2))
     await leaves(table.at(DISCORD))

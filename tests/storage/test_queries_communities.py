@@ -56,6 +56,8 @@ async def test_a_space_that_moves_keeps_its_old_seat_in_memory_and_its_old_commu
     ]
     names = await kept.read(lambda tx: tx.communities.names())
     assert names == {ours.community: ("Lab A", "Lab A"), theirs.community: ("Lab A",)}
+    some = await kept.read(lambda tx: tx.communities.names([ours.community, CommunityId("0" * 26)]))
+    assert some == {ours.community: ("Lab A", "Lab A")}
     await kept.write(lambda tx: tx.communities.move(ours.space.id, theirs.community, NOON))
     left = (await kept.read(lambda tx: tx.communities.seats(ours.space.id)))[0]
     assert left.until == NOON, "a clock that went back ends no seat before it began"
