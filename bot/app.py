@@ -5,9 +5,8 @@ import io
 import itertools
 import logging
 import os
-import signal
 import sys
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -30,6 +29,7 @@ from bot.schedule import Metronome
 from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.world import World
+from bot.stopping import Stop, cancelled, stopped
 from bot.web.installing import INSTALL_PATH, REDIRECT_PATH, Installer
 from bot.web.server import Handler, PortTaken, WebServer
 from commands.dispatch import Dispatcher
@@ -88,15 +88,15 @@ async def serve(
 
     :raises StartFault: where the database or the register's port cannot be had.
     """
-    stop = _Stop(on_stop)
-    _listen_for_signals(stop)
+    stop = Stop(on_stop)
+    stop.begin_at_signals()
     async with AsyncExitStack() as parts:
         store = await _opened_unless(stop, settings)
         if store is None:
             return
-        parts.push_async_callback(_stopped, "the store", lambda: store.aclose(within=STORE - 1.0), STORE)
+        parts.push_async_callback(stopped, "the store", lambda: store.aclose(within=STORE - 1.0), STORE)
         reader = Reader(_user_agent(settings), AddressGuard(frozenset(feed_allowance)))
-        parts.push_async_callback(_stopped, "the feed reader", reader.aclose, READER)
+        parts.push_async_callback(stopped, "the feed reader", reader.aclose, READER)
         messengers: dict[Platform, Messenger] = {}
         world = World(store, clock, entropy, messengers, reader, settings.public_url, _prefixes(settings))
         if console_only or not settings.has_token:
@@ -107,28 +107,15 @@ async def serve(
         messengers |= adapters
         register = WebServer(world, doors.slack, doors.installer)
         await _listening(register, settings)
-        parts.push_async_callback(_stopped, "the register", register.aclose, REGISTER)
+        parts.push_async_callback(stopped, "the register", register.aclose, REGISTER)
         runs = [asyncio.create_task(_run(platform, adapter, stop)) for platform, adapter in adapters.items()]
-        parts.push_async_callback(_cancelled, runs)
+        parts.push_async_callback(cancelled, runs, RUNS)
         parts.push_async_callback(_all_stopped, adapters)
-        parts.push_async_callback(_stopped, "what is being sent", partial(world.lines.aclose, LINES - 0.1), LINES)
+        parts.push_async_callback(stopped, "what is being sent", partial(world.lines.aclose, LINES - 0.1), LINES)
         metronome = Metronome(world, now)
-        parts.push_async_callback(_stopped, "the metronome", metronome.aclose, METRONOME)
+        parts.push_async_callback(stopped, "the metronome", metronome.aclose, METRONOME)
         metronome.start()
         await stop.begun.wait()
-
-
-class _Stop:
-    """That it is to stop: *begun* is set, and *on_stop* called, at the first ``begin`` and no later one."""
-
-    def __init__(self, on_stop: Callable[[], object]) -> None:
-        self.begun = asyncio.Event()
-        self._on_stop = on_stop
-
-    def begin(self) -> None:
-        if not self.begun.is_set():
-            self.begun.set()
-            self._on_stop()
 
 
 def _user_agent(settings: Settings) -> str:
@@ -209,7 +196,7 @@ def _value(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret else None
 
 
-async def _opened_unless(stop: _Stop, settings: Settings) -> SqlStore[Transaction] | None:
+async def _opened_unless(stop: Stop, settings: Settings) -> SqlStore[Transaction] | None:
     """Return the store, or None where stopping begins first: a database that says nothing is waited for much longer."""
     opening, stopping = asyncio.create_task(_opened(settings)), asyncio.create_task(stop.begun.wait())
     await asyncio.wait((opening, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -244,7 +231,7 @@ async def _listening(register: WebServer, settings: Settings) -> None:
     log.log(logging.INFO if settings.has_token else logging.DEBUG, "the register is at %s", settings.public_url)
 
 
-async def _run(platform: Platform, adapter: Adapter, stop: _Stop) -> None:
+async def _run(platform: Platform, adapter: Adapter, stop: Stop) -> None:
     """Keep *adapter* running, again after a while where it ends; where that is the console, stop everything."""
     for attempt in itertools.count():
         fault: Exception | None = None
@@ -260,30 +247,7 @@ async def _run(platform: Platform, adapter: Adapter, stop: _Stop) -> None:
         await asyncio.sleep(wait)
 
 
-def _listen_for_signals(stop: _Stop) -> None:
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.begin)
-
-
-async def _stopped(name: str, close: Callable[[], Awaitable[object]], within: float) -> None:
-    """Close a part, in so many seconds; a part that will not stop, or fails at it, does not keep the others."""
-    try:
-        async with asyncio.timeout(within):
-            await close()
-    except TimeoutError:
-        log.warning("%s did not stop within %.1f seconds", name, within)
-    except Exception:
-        log.exception("%s failed to stop", name)
-
-
 async def _all_stopped(adapters: Adapters) -> None:
     await asyncio.gather(
-        *(_stopped(platform.value, adapter.aclose, PLATFORMS) for platform, adapter in adapters.items())
+        *(stopped(platform.value, adapter.aclose, PLATFORMS) for platform, adapter in adapters.items())
     )
-
-
-async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.wait(tasks, timeout=RUNS)
