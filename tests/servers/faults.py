@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Fault:
-    """One way a request fails, for its next `times` occurrences.
+    """One way a request fails, for its next `times` occurrences once `spared` more have passed.
 
     `method` is a Web API method or an HTTP verb ("*" is any); `path` must occur in the request's path.
     `after` lets the effect happen first ("success, then time-out"); `hang` never answers;
@@ -23,6 +23,7 @@ class Fault:
     hang: bool = False
     truncated: bool = False
     code: int = 0
+    spared: int = 0
 
     @property
     def effective(self) -> bool:
@@ -43,6 +44,9 @@ class Faults:
         """The fault that hits this request, its count taken down; None if the request is spared."""
         for fault in self.queue:
             if fault.method in (method, "*") and fault.path in path:
+                if fault.spared > 0:
+                    fault.spared -= 1
+                    continue
                 fault.times -= 1
                 if fault.times <= 0:
                     self.queue.remove(fault)

@@ -207,9 +207,10 @@ class SlackServer(Place):
         after: bool = False,
         hang: bool = False,
         truncated: bool = False,
+        spared: int = 0,
     ) -> None:
         """Spoil the next calls of a method ("*" any, "response" a response URL): see Fault."""
-        fault = Fault(method, "", status, error, times, retry_after, after, hang, truncated)
+        fault = Fault(method, "", status, error, times, retry_after, after, hang, truncated, spared=spared)
         self.wire.faults.add(fault)
 
     async def disconnect(self, reason: str = "refresh_requested") -> None:

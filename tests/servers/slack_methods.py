@@ -42,7 +42,7 @@ class Methods:
     def __init__(self, workspace: Workspace, violations: list[str], scopes: Iterable[str] | None = None) -> None:
         self.space = workspace
         self.violations = violations
-        self.page = 100
+        self.page = 1_000  # the most that Slack gives at once
         self.scopes = {"commands", *NEEDED.values()} if scopes is None else set(scopes)
         self._table: dict[str, Method] = {
             "auth.test": self._auth_test,

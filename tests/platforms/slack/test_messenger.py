@@ -131,14 +131,14 @@ async def test_a_message_that_is_gone_cannot_be_edited(bot: Bot) -> None:
 
 
 async def test_the_roll_has_everybody_on_all_pages_with_guests_and_bots_marked(bot: Bot) -> None:
-    for number in range(450):
+    for number in range(1_050):
         bot.slack.add_person(f"member{number}")
     bot.slack.add_person("gone", deleted=True)
     bot.slack.add_person("helper", bot=True)
     roll = await bot.adapter.roll(SPACE)
     by_name = {profile.name: profile for profile in roll}
     assert len(roll) == len({profile.handle for profile in roll})
-    assert sum(profile.standing is Standing.FULL for profile in roll) == 450 + 5
+    assert sum(profile.standing is Standing.FULL for profile in roll) == 1_050 + 5
     assert "gone" not in by_name
     assert by_name["frank"].standing is Standing.GUEST
     assert by_name["helper"].standing is Standing.BOT
@@ -165,12 +165,31 @@ async def test_what_belongs_to_another_workspace_is_refused_with_what_to_mend(bo
 
 
 async def test_half_a_roll_is_none(bot: Bot) -> None:
-    for number in range(250):
+    for number in range(550):
         bot.slack.add_person(f"member{number}")
-    bot.slack.fault("users.list", status=429, retry_after=0)
-    bot.slack.fault("users.list", error="missing_scope")
+    bot.slack.fault("users.list", error="missing_scope", spared=1)
     with pytest.raises(Impossible, match="scope"):
         await bot.adapter.roll(SPACE)
+    assert pages(bot) == 2
+
+
+async def test_a_limit_in_the_middle_of_a_roll_is_waited_for(bot: Bot) -> None:
+    for number in range(550):
+        bot.slack.add_person(f"member{number}")
+    bot.slack.fault("users.list", status=429, retry_after=0, spared=1)
+    assert len(await bot.adapter.roll(SPACE)) > 550
+    assert pages(bot) == 3
+
+
+async def test_the_roll_of_five_thousand_is_within_what_slack_allows_a_minute(bot: Bot) -> None:
+    for number in range(5_000):
+        bot.slack.add_person(f"member{number}")
+    assert len(await bot.adapter.roll(SPACE)) > 5_000
+    assert pages(bot) < 20
+
+
+def pages(bot: Bot) -> int:
+    return sum(call.method == "users.list" for call in bot.slack.calls)
 
 
 async def test_a_card_of_nothing_can_be_posted(bot: Bot) -> None:
