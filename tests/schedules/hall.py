@@ -4,6 +4,7 @@ import asyncio
 import copy
 import itertools
 import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from datetime import datetime, timedelta
 from bot.domain import people
 from bot.domain.people import Handle, Platform, Profile, Space
 from bot.domain.rules import RollKind
-from bot.domain.voting import Choice
+from bot.domain.voting import Choice, Tally
 from bot.services.closing import close_due
 from bot.views.elements import Invocation
 from commands.context import Request
@@ -22,23 +23,23 @@ from tests.schedules.model import Account, Model
 
 PLACES = {
     "d1": (Platform.DISCORD, 1),
-    "d2": (Platform.DISCORD, 2),
     "k1": (Platform.SLACK, 1),
+    "d2": (Platform.DISCORD, 2),
     "k2": (Platform.SLACK, 2),
 }
 NAMES = ("alice", "bob", "carol", "dave")
 CHOICES = ("for", "for", "against", "abstain")
-STEPS = 18
+FEWEST_STEPS, MOST_STEPS = 6, 16
 OFTEN = 0.85
 """How often what is pressed is likely to be possible."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Where all votes and spaces stand: the *turnout* of each vote, the size of each registered *roll*, how many have
+    """Where all votes and spaces stand: what counts in each vote, the size of each registered *roll*, how many have
     *joined* where each space sits, and what shares a table."""
 
-    turnout: Mapping[str, int]
+    counts: Mapping[str, Mapping[str, int]]
     rolls: Mapping[str, int]
     joined: Mapping[str, int]
     tables: frozenset[frozenset[str]]
@@ -115,7 +116,8 @@ class Schedule:
         hall.number = seed
         self.hall = hall
         self.random = random.Random(seed)
-        self.model = Model(list(PLACES))
+        self.places = list(PLACES)[: self.random.choice((2, 3, 3, 4))]
+        self.model = Model(self.places)
         self.registering = seed % 2 * 0.7
         """How likely a table begins with a registered roll: in every other schedule none does."""
         roll = {"join": 6 * self.registering, "leave": self.registering}
@@ -132,7 +134,7 @@ class Schedule:
 
         :raises AssertionError: where what is told, or what is counted, is not what the model says.
         """
-        for space in PLACES:
+        for space in self.places:
             await self._arrive(space, "alice")
             if self.random.random() < self.registering:
                 assert "Done" in await self.hall.says("alice", "charter set roll registered")
@@ -140,9 +142,10 @@ class Schedule:
             else:
                 assert "Done" in await self.hall.says("alice", "charter set quorum 2")
                 self.model.ask_for(space, 2)
-        for number in range(STEPS):
+        steps = self.random.randint(FEWEST_STEPS, MOST_STEPS)
+        for number in range(steps):
             self.hall.now += timedelta(seconds=1)
-            await self._step(self._gathering if number < STEPS / 3 else self._deciding)
+            await self._step(self._gathering if number < steps / 3 else self._deciding)
         await self._close()
         for proposal in self.model.votes:
             await self._compare_outcome(proposal)
@@ -150,7 +153,7 @@ class Schedule:
     async def _step(self, weights: Mapping[str, float]) -> None:
         kind = self.random.choices(list(weights), list(weights.values()))[0]
         if kind == "arrive":
-            near = self.model.at_table(self._middle) if self._often() else list(PLACES)
+            near = self.model.at_table(self._middle) if self._often() else self.places
             space, name = self.random.choice(near), self.random.choice(NAMES)
             if (space, self._account(space, name)) not in self.model.arrived:
                 await self._arrive(space, name)
@@ -261,7 +264,7 @@ class Schedule:
 
     def _two_spaces(self) -> tuple[str, str]:
         """Return a space at the middle table and one that can come to it, mostly, or else any two."""
-        pairs = [(founder, space) for founder in PLACES for space in PLACES]
+        pairs = [(founder, space) for founder in self.places for space in self.places]
         able = [pair for pair in pairs if self.model.seat(pair[0]).community == self._middle and self._can_cross(*pair)]
         return self.random.choice(able if able and self._often() else pairs)
 
@@ -310,12 +313,16 @@ class Schedule:
                 if one not in self.communities:  # it stays where it was put to a vote
                     self.communities[one] = (await tx.proposals.by_id(one)).community
             where = {one: self.communities[one] for one in proposals}
-            for space, (platform, _) in PLACES.items():
+            for space in self.places:
+                platform, _ = PLACES[space]
                 where[space] = (await tx.communities.space(platform, self.hall.go(space).space_key)).community
-            size = {table: len(await tx.rolls.registered(table)) for table in {where[space] for space in PLACES}}
-            joined = {space: size[where[space]] for space in PLACES}
+            size = {table: len(await tx.rolls.registered(table)) for table in {where[space] for space in self.places}}
+            joined = {space: size[where[space]] for space in self.places}
             return Standing(
-                {one: turnout for one, (_, turnout) in votes.items()},
+                {
+                    one: _counts(vote.tally or Tally.of(await tx.votes.ballots(vote.id)))
+                    for one, (vote, _) in votes.items()
+                },
                 {one: vote.roll for one, (vote, _) in votes.items() if vote.roll_kind is RollKind.REGISTERED},
                 joined,
                 _tables(where),
@@ -323,11 +330,10 @@ class Schedule:
 
         return await self.hall.world.store.read(look)
 
-    @staticmethod
-    def _expected(model: Model) -> Standing:
-        seats = {space: model.seat(space).community for space in PLACES}
+    def _expected(self, model: Model) -> Standing:
+        seats = {space: model.seat(space).community for space in self.places}
         return Standing(
-            {one: len(model.counting(vote)) for one, vote in model.votes.items()},
+            {one: dict(Counter(model.counting(vote).values())) for one, vote in model.votes.items()},
             {one: size for one, vote in model.votes.items() if (size := model.size(vote)) is not None},
             {space: len(model.members_joined(community)) for space, community in seats.items()},
             _tables({one: vote.community for one, vote in model.votes.items()} | seats),
@@ -336,8 +342,7 @@ class Schedule:
     async def _compare_outcome(self, proposal: str) -> None:
         vote = await self.hall.world.store.read(lambda tx: tx.votes.of(proposal))
         expected = self.model.votes[proposal]
-        counted = {choice.value: vote.tally[choice] for choice in Choice if vote.tally[choice]}
-        found, foretold = (vote.outcome.value, counted), (expected.outcome, expected.counts)
+        found, foretold = (vote.outcome.value, _counts(vote.tally)), (expected.outcome, expected.counts)
         assert found == foretold, f"{found}, not {foretold}:\n" + "\n".join(self.log)
 
     async def _arrive(self, space: str, name: str) -> None:
@@ -349,6 +354,10 @@ class Schedule:
     @staticmethod
     def _account(space: str, name: str) -> Account:
         return (PLACES[space][0].value, name)
+
+
+def _counts(tally: Tally) -> dict[str, int]:
+    return {choice.value: tally[choice] for choice in Choice if tally[choice]}
 
 
 def _tables(where: Mapping[str, object]) -> frozenset[frozenset[str]]:
