@@ -5,6 +5,7 @@ import json
 import pytest
 
 from bot.domain.people import Platform
+from bot.web import reading
 from tests.codes import code_in
 from tests.scenarios.table import Table, button, shown
 from tests.scenarios.test_amending import prepares
@@ -107,6 +108,25 @@ async def test_the_joining_spaces_past_stays_as_an_archive_and_its_drafts_come_a
     assert "RL-2" not in await table.says("carol", "proposals"), "a draft stays its proposer's alone"
     assert "slack table" in await table.says("carol", "bridge list")
     assert "open for voting" in await table.says("bob", "open 2")
+
+
+async def test_the_archive_can_be_read_and_nothing_in_it_changes(table):
+    await table.at(SLACK).opens("alice")
+    vote = button(table.posted[-1].card, "Vote")
+    await table.passes(days=8)
+    await table.says("alice", "charter set authority vote")
+    drafted = (await table.answered("alice", "charter set quorum 1")).view
+    archive = await leaves_of(table)
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    assert "closed on" in shown((await table.at(SLACK).answered("alice", vote)).view)
+    assert "has left the table" in await table.says("alice", button(drafted, "Open the vote"))
+    await table.works()
+
+    community = archive[0]["community"]
+    kept = await table.world.store.read(lambda tx: tx.record.leaves(community))
+    assert [json.loads(leaf.body)["event"] for leaf in kept[len(archive) :]] == ["bridge.left"]
+    page = await table.world.store.read(lambda tx: reading.table(tx, community))
+    assert [entry.proposal.label for entry in page.register.decided] == ["RL-1"]
 
 
 async def test_digests_and_feeds_come_along(table, shelf):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.domain.people import Platform
 from tests.codes import code_in
 from tests.scenarios.table import Table, button, shown
-from tests.scenarios.test_bridging import bridged
+from tests.scenarios.test_bridging import bridged, leaves_of
 
 DISCORD, SLACK, CONSOLE = Platform.DISCORD, Platform.SLACK, Platform.CONSOLE
 
@@ -117,6 +117,26 @@ async def test_linking_in_an_open_vote_strikes_one_ballot_and_the_last_commit_st
     await table.passes(days=8)
     assert "3 for, 0 against" in await table.says("bob", "results 1")
     assert "bob (Slack)" not in await table.says("bob", "results 1")
+
+
+async def test_what_a_link_strikes_is_in_the_record_and_the_tally_can_be_made_from_it(table):
+    await bridged(table, (CONSOLE, 1), (SLACK, 1))
+    await table.at(CONSOLE).opens("alice")
+    await table.says("bob", "vote 1 for")
+    await table.at(SLACK).says("bob", "vote 1 against")
+    await linked(table, (CONSOLE, "bob"), (SLACK, "bob"))
+    await linked(table, (CONSOLE, "carol"), (SLACK, "carol"))
+    await table.says("carol", "vote 1 for")
+    await table.passes(days=8)
+    leaves = await leaves_of(table)
+    struck = [leaf["data"] for leaf in leaves if leaf["event"] == "roll.struck"]
+    cast = [leaf["data"] for leaf in leaves if leaf["event"] == "ballot.cast"]
+    assert [(data["elector"], data["roll"]) for data in struck] == [(cast[0]["elector"], 5), (None, 4)]
+    counted = [ballot["choice"] for ballot in cast if ballot["elector"] != struck[0]["elector"]]
+    openings = [await table.world.store.read(lambda tx, c=one: tx.record.opening(c)) for one in counted]
+    assert sorted(opening.value for opening in openings) == ["against", "for"]
+    (closed,) = [leaf["data"] for leaf in leaves if leaf["event"] == "vote.closed"]
+    assert (closed["for"], closed["against"], closed["abstain"]) == (1, 1, 0)
 
 
 async def test_linking_after_the_hour_of_a_vote_that_is_not_counted_yet_changes_nothing_in_it(table):
