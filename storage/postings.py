@@ -114,7 +114,9 @@ class SqlPostings:
         )
 
     async def hurry(self, proposal: ProposalId) -> None:
-        await self.db.execute(update(postings).where(postings.c.proposal == proposal).values(state=None))
+        # An edit that is under way shows what was: without its claim it finds out, and the card is stale again at once.
+        hurried = update(postings).where(postings.c.proposal == proposal).values(state=None, retry_at=None)
+        await self.db.execute(hurried)
 
     async def move(self, id: PostingId, channel: str) -> None:
         await self._settle(

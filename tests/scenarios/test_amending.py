@@ -128,6 +128,24 @@ def button_with(view, label, choice):
     return type(runs)(runs.command, (*runs.arguments, ("choice", choice)))
 
 
+async def test_a_text_that_changes_while_its_card_is_being_edited_is_on_the_card_at_once(open_line):
+    table, edits = open_line, []
+    edit = table.wall.edit
+
+    async def edit_meanwhile(*what):
+        edits.append(what)
+        if len(edits) == 1:
+            await amends(table)
+        await edit(*what)
+
+    table.wall.edit = edit_meanwhile
+    await table.says("alice", "vote 1 for")
+    await table.passes(minutes=1)
+    await table.works()
+    assert len(edits) == 2
+    assert LOWER["value"] in next(message.text for message in table.wall.messages if len(message.cards) > 1)
+
+
 async def test_who_voted_on_the_old_text_is_told_what_changed_and_nobody_else_is(open_line):
     table = open_line
     table.arrives("dave", table.platform)
