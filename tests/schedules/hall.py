@@ -135,13 +135,15 @@ class Schedule:
         :raises AssertionError: where what is told, or what is counted, is not what the model says.
         """
         for space in self.places:
-            await self._arrive(space, "alice")
+            self._come(space, "alice")
             if self.random.random() < self.registering:
                 assert "Done" in await self.hall.says("alice", "charter set roll registered")
                 self.model.register(space)
             else:
                 assert "Done" in await self.hall.says("alice", "charter set quorum 2")
                 self.model.ask_for(space, 2)
+        for space in self.places if self.registering else ():
+            await self._together([self._joining(space, self._account(space, "alice"))])
         steps = self.random.randint(FEWEST_STEPS, MOST_STEPS)
         for number in range(steps):
             self.hall.now += timedelta(seconds=1)
@@ -202,10 +204,7 @@ class Schedule:
                     lambda model: model.cast(space, account, proposal, choice), "Recorded: ",
                 )  # fmt: skip
             case "join":
-                return self._pressing(
-                    "join", space, name, Invocation("join"),
-                    lambda model: model.join(space, account), "You are on the roll of votes that open from now on.",
-                )  # fmt: skip
+                return self._joining(space, account)
             case "leave":
                 return self._pressing(
                     "leave", space, name, Invocation("leave"),
@@ -280,6 +279,12 @@ class Schedule:
             if vote.outcome is None:
                 self.model.close(proposal)
 
+    def _joining(self, space: str, account: Account) -> Step:
+        return self._pressing(
+            "join", space, account[1], Invocation("join"),
+            lambda model: model.join(space, account), "You are on the roll of votes that open from now on.",
+        )  # fmt: skip
+
     async def _opening(self, space: str, name: str) -> Step | None:
         hall = self.hall.go(space)
         form = (await hall.answered(name, "propose red-line")).view
@@ -345,11 +350,16 @@ class Schedule:
         found, foretold = (vote.outcome.value, _counts(vote.tally)), (expected.outcome, expected.counts)
         assert found == foretold, f"{found}, not {foretold}:\n" + "\n".join(self.log)
 
-    async def _arrive(self, space: str, name: str) -> None:
+    def _come(self, space: str, name: str) -> None:
         self.hall.go(space).comes(name)
         self.model.arrive(space, self._account(space, name))
+
+    async def _arrive(self, space: str, name: str) -> None:
+        self._come(space, name)
         if self.registering:  # a registered roll takes in who was seen there; an open one needs to have seen nobody
             await self.hall.says(name, "mine")
+            if self._often():
+                await self._together([self._joining(space, self._account(space, name))])
 
     @staticmethod
     def _account(space: str, name: str) -> Account:
