@@ -8,6 +8,9 @@ from bot.domain.people import Platform, Standing
 from bot.views.elements import Form, Moment, plain
 from tests.scenarios.table import button, shown
 
+# Both databases are held to the same queries elsewhere; here the faster one does.
+pytestmark = pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
+
 EVERYWHERE = list(Platform)
 
 
