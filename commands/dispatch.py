@@ -59,6 +59,13 @@ class Dispatcher:
             raise Misread("\n".join(bound.faults.values()), meant)
         return invocation
 
+    def faults(self, invocation: Invocation) -> Mapping[str, str]:
+        """Return what cannot be read of *invocation*, a sentence by parameter name, whatever it still lacks."""
+        try:
+            return arguments.bind(self._command(invocation), invocation).faults
+        except Misread:
+            return {}
+
     def opens_form(self, invocation: Invocation) -> bool:
         """Return whether the first answer is, or may be, a form, so that nothing may be deferred before it."""
         command = self._catalogue.get(invocation.command)

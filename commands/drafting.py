@@ -134,6 +134,27 @@ async def save(
     return card
 
 
+@command("draft keep", "Keep what is typed in a form that is still open", who=Who.MEMBER, listed=False)
+async def keep_typed(
+    ctx: Context,
+    kind: Annotated[Kind, Param("The kind of proposal")],
+    answers: Annotated[Answers, Param("What was typed")],
+    proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
+    start: Annotated[str, Param("The summary that it starts from", name="template", limit=80)] = "",
+) -> Card:
+    async def keep(tx: Transaction, actor: Actor) -> Card:
+        edited = await _edited(tx, actor, proposal)
+        began = template(kind, start).text if start else edited.text if edited else {}
+        await drafting.save(tx, actor, kind, edited.id if edited else None, began, answers, ctx.now)
+        return drafts.kept(ctx.prefix)
+
+    card = await ctx.write(keep)
+    found = {field.name: field.fault(answers[field.name].strip()) for field in kind.fields if field.name in answers}
+    if faults := {name: fault for name, fault in found.items() if fault}:
+        raise FormFaults(faults, _again(kind, proposal))
+    return card
+
+
 @command("draft amend", "End an open vote and put the changed text to a new one", who=Who.MEMBER, listed=False)
 async def amend(ctx: Context, proposal: Annotated[ProposalRef, Param("The proposal that is edited")]) -> Card:
     if (card := await ctx.answered()) is not None:

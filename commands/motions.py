@@ -6,7 +6,7 @@ from bot.ports import Transaction
 from bot.services.authority import Acted
 from bot.services.voting import outlook
 from bot.views.drafts import preview
-from bot.views.elements import Card, Strong, Tone, note
+from bot.views.elements import Card, Code, Strong, Tone, note
 from commands.context import Context
 
 
@@ -14,7 +14,9 @@ async def answered(ctx: Context, tx: Transaction, actor: Actor, acted: Acted) ->
     """Return what *acted* is answered."""
     if acted.motion is not None:
         return await moved(ctx, tx, actor, acted.motion)
-    return note(Strong(f"Done: you {acted.told}."), " Members are told.", tone=Tone.GOOD)
+    return note(
+        Strong(f"Done: you {acted.told}."), " Every member can see it: ", Code(f"{ctx.prefix}acts"), ".", tone=Tone.GOOD
+    )
 
 
 async def moved(ctx: Context, tx: Transaction, actor: Actor, motion: Proposal) -> Card:

@@ -24,7 +24,8 @@ def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None
         (first, *others), *rest = asked
         asked = ((replace(first, help=start.caution), *others), *rest)
     more = {"template": start.id} if start is not None else {}
-    return Form(title, on_draft("draft save", kind, ref, **more), asked, page=page)
+    keeps = on_draft("draft keep", kind, ref, **more)
+    return Form(title, on_draft("draft save", kind, ref, **more), asked, page=page, keeps=keeps)
 
 
 def pages(kind: Kind) -> Sequence[Sequence[TextField]]:

@@ -75,9 +75,12 @@ class Command:
 
     @property
     def example(self) -> str:
-        """Return a line that could be typed."""
+        """Return a line that could be typed; of what may be named two, since who copies it means to change little."""
         words = [self.name]
+        named = [parameter for parameter in self.parameters if parameter.named]
         for parameter in self.parameters:
+            if parameter in named[2:]:
+                continue
             if parameter.named:
                 words += [parameter.name, parameter.kind.example]
             elif parameter.required or parameter.lead:

@@ -31,7 +31,7 @@ LONGEST_CODE = 16
 LONGEST_NAME = 100
 
 _NUMBER = re.compile(r"[#№]? ?(\d{1,12})")
-_PROPOSAL = re.compile(rf"(?:(?:{'|'.join(kind.prefix.lower() for kind in Kind)})[- ]?)?#?(\d{{1,12}})")
+_PROPOSAL = re.compile(rf"(?:({'|'.join(kind.prefix.lower() for kind in Kind)})[- ]?)?#?(\d{{1,12}})")
 _SEEN = re.compile(r"~([0-9a-hjkmnp-tv-z]{26})\.([1-9]\d{0,8})")
 _SPAN = re.compile(r"(?:\d{1,6} ?[a-z]+[ ,]*)+")
 _SPAN_PART = re.compile(r"(\d{1,6}) ?([a-z]+)")
@@ -68,10 +68,10 @@ def proposal(text: str) -> Numbered | Seen:
     found = _PROPOSAL.fullmatch(folded(text))
     if not found:
         raise Misread(f"{shown(text)} is not a proposal's number, such as 12 or RL-12. `proposals` lists them.")
-    value = _bounded(found[1])
+    value = _bounded(found[2])
     if not value:
         raise Misread("Proposals are numbered from 1. `proposals` lists them.")
-    return Numbered(value)
+    return Numbered(value, next((kind for kind in Kind if kind.prefix.lower() == found[1]), None))
 
 
 def span(text: str) -> timedelta:
@@ -111,7 +111,7 @@ def zone(text: str) -> str:
             "zone, such as Europe/Berlin or America/New_York."
         )
     nearest = _nearest_zone(wanted[:60])
-    hint = f"Did you mean {nearest}?" if nearest else "Zones are written as Europe/Berlin or UTC."
+    hint = f"Did you mean {nearest}?" if nearest else "Name a city of your zone, such as Europe/Berlin, or UTC."
     raise Misread(f"There is no time zone {shown(text)}. {hint}", nearest)
 
 
@@ -226,8 +226,10 @@ def _nearest_zone(wanted: str) -> str | None:
     cities = {_city(name): name for name in sorted(_zones().values(), reverse=True) if "/" in name}
     if wanted.rpartition("/")[2] in cities:
         return cities[wanted.rpartition("/")[2]]
-    for known in (_zones(), cities):
-        near = get_close_matches(wanted, list(known), n=1, cutoff=0.75)
+    # An abbreviation is near others of other continents: CEST is not EST.
+    named = {folded_name: name for folded_name, name in _zones().items() if "/" in name}
+    for known in (named, cities):
+        near = get_close_matches(wanted, list(known), n=1, cutoff=0.8)
         if near:
             return known[near[0]]
     return None

@@ -158,9 +158,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A proposal as people name it, within their community."""
+    """A proposal as people name it, within their community; *kind* where they said it: RL-12."""
 
     number: int
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a structured text consists of, and what is wrong with one, whatever its kind."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.directions import isolated
@@ -9,9 +9,16 @@ Text = Mapping[str, str]
 """What stands in a proposal, by field name."""
 
 
+def _never(_: str) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """One part of a proposal's text. *limit* is in characters; *options* closes the set of answers."""
+    """One part of a proposal's text. *limit* is in characters; *options* closes the set of answers.
+
+    *wrong* is asked of any answer but an empty one, and says what is wrong with it whatever stands elsewhere.
+    """
 
     name: str
     label: str
@@ -20,6 +27,17 @@ class TextField:
     required: bool = False
     long: bool = False
     options: tuple[str, ...] = ()
+    wrong: Callable[[str], str | None] = _never
+
+    def fault(self, value: str) -> str | None:
+        """Return what is wrong with *value* in this field, in a sentence; None where it may stand."""
+        if self.required and not value:
+            return f"{self.label} is needed."
+        if len(value) > self.limit:
+            return f"{self.label} has {len(value):,} characters; {self.limit:,} fit. Shorten it and submit again."
+        if value and self.options and value not in self.options:
+            return f"“{self.label}” takes one of: {', '.join(self.options)}."
+        return self.wrong(value) if value else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +81,8 @@ class Shape:
 
     def faults(self, text: Text) -> Mapping[str, str]:
         """Return what is wrong with *text*, a sentence by field name; empty where nothing is."""
-        return {**self.own_faults(text), **dict(_faults(self.fields, text))}
+        found = {field.name: field.fault(text.get(field.name, "")) for field in self.fields}
+        return {**self.own_faults(text), **{name: fault for name, fault in found.items() if fault}}
 
     def parts(self, text: Text) -> Sequence[tuple[str, str]]:
         """Return what *text* says beyond its title, statement and gist: labels with what stands there."""
@@ -71,18 +90,6 @@ class Shape:
         told = {self.fields[0].name, self.statement}
         told |= {name for name in gist.said if "\n" not in text[name]} if gist else set()  # a list stays a list
         return [(f.label, text[f.name]) for f in self.fields if f.name not in told and text.get(f.name)]
-
-
-def _faults(fields: Sequence[TextField], text: Text) -> Iterator[tuple[str, str]]:
-    for field in fields:
-        value = text.get(field.name, "")
-        if field.required and not value:
-            yield field.name, f"{field.label} is needed."
-        elif len(value) > field.limit:
-            told = f"{field.label} has {len(value):,} characters; {field.limit:,} fit. Shorten it and submit again."
-            yield field.name, told
-        elif value and field.options and value not in field.options:
-            yield field.name, f"“{field.label}” takes one of: {', '.join(field.options)}."
 
 
 def title_field(help: str) -> TextField:

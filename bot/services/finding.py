@@ -20,7 +20,7 @@ async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking
     :raises NotFound: where there is none.
     """
     match ref:
-        case Numbered(number):
+        case Numbered(number, _):
             proposal = await tx.proposals.get(community, number)
             missing = f"There is no proposal {number} here. `proposals` lists them."
         case Seen(id, _):
@@ -30,6 +30,11 @@ async def find(tx: Transaction, community: CommunityId, ref: ProposalRef, asking
         raise NotFound(missing)
     if proposal.proposer != asking and await _never_public(tx, proposal):
         raise NotFound(missing)
+    if isinstance(ref, Numbered) and ref.kind not in (None, proposal.kind):
+        raise NotFound(
+            f"Number {ref.number} here is {proposal.label}, and no {ref.kind.value}. Nothing was done. "
+            "`proposals` lists them all."
+        )
     return proposal
 
 

@@ -300,7 +300,7 @@ async def _on_fixed_roll(tx: Transaction, proposal: Proposal, vote: Vote, charte
     if not size:
         raise NotNow(
             "Nobody is on the registered roll, so there is nobody to ask. `join` puts you on it; "
-            "`roll show` shows who waits."
+            "`roll show` shows what those who joined still lack."
         )
     await tx.votes.resize(vote.id, size)
     return replace(vote, roll=size)

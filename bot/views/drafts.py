@@ -72,6 +72,12 @@ def page_saved(page: int, pages: int, more: Invocation, discard: Invocation) -> 
     )
 
 
+def kept(prefix: str) -> Card:
+    """Return what is told of a form that is left before its end."""
+    mine = Code(f"{prefix}mine")
+    return note("What you typed is kept as your draft, which only you see. ", mine, " goes on with it.")
+
+
 def not_yet(faults: Mapping[str, str], again: Invocation) -> Card:
     """Return the answer to a form that is kept with *faults*."""
     told = "What you typed is kept, but it can't be proposed yet."

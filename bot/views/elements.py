@@ -223,6 +223,8 @@ class Form:
 
     *pages* holds groups of at most five, of four where there is an *intro*: a platform whose forms are small asks one
     page at a time, and *page* (from 0) says which; the answers of one page complete *runs* as well as those of all.
+    *keeps*, completed by any of the answers, only keeps them and refuses those that can't stand; None where none are
+    kept.
     """
 
     title: str
@@ -231,6 +233,7 @@ class Form:
     submit: str = "Continue"
     page: int = 0
     intro: tuple[Inline, ...] = ()
+    keeps: Invocation | None = None
 
     @property
     def fields(self) -> tuple[Field, ...]:

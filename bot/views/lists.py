@@ -49,7 +49,8 @@ def _nothing(wanted: Wanted, prefix: str) -> Card:
     if wanted.is_everything:
         begin = Code(f"{prefix}propose {Kind.RED_LINE.shape.word}")
         return note("Nothing is proposed yet. ", begin, " opens a form.")
-    return note(f"None found: {wanted}. ", Code(f"{prefix}proposals"), " shows all.")
+    searched = " Words are looked for in titles." if wanted.words else ""
+    return note(f"None found: {wanted}.{searched} ", Code(f"{prefix}proposals"), " shows all.")
 
 
 def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:

@@ -30,7 +30,11 @@ def rule_in_people(vote: Vote) -> tuple[Inline, ...]:
 def rule_before_opening(outlook: Outlook) -> tuple[Inline, ...]:
     """Return what opening a vote now would mean."""
     if outlook.roll == 0:
-        return (Strong("Nobody is on the registered roll, "), "so the vote can't be opened yet: members join it first.")
+        return (
+            Strong("Nobody is on the registered roll, "),
+            "so the vote can't be opened yet: members join it first. ",
+            "The roll shows what those who joined still lack.",
+        )
     return (
         Strong("If you open the vote now: "),
         f"{_it_takes(outlook.rule, outlook.roll)} Closes ",

@@ -110,7 +110,7 @@ def _reasons(reasons: Sequence[tuple[str, str]]) -> Items:
 
 def _unsent(unsent: Sequence[Unsent]) -> list[Element]:
     lines = tuple(_line(number, one) for number, one in enumerate(unsent, 1))
-    elements: list[Element] = [Prose((Strong("Messages that are not simply sent"),)), Items(lines)]
+    elements: list[Element] = [Prose((Strong("Messages that wait or were not sent"),)), Items(lines)]
     again = [(number, one.id) for number, one in enumerate(unsent, 1) if one.again][:5]
     if again:
         elements += [

@@ -19,7 +19,7 @@ SEEN = "~0123456789abcdefghjkmnpqrs.3"
 
 async def test_a_typed_line_runs(desk):
     assert await desk.says("vote RL-12 FOR because it’s right") == (
-        "vote: (Numbered(number=12), <Choice.FOR: 'for'>, 'because it’s right')"
+        "vote: (Numbered(number=12, kind=<Kind.RED_LINE: 'red line'>), <Choice.FOR: 'for'>, 'because it’s right')"
     )
 
 
@@ -45,7 +45,7 @@ async def test_what_is_missing_is_asked_for(desk):
     assert choice.options == (("for", "For"), ("against", "Against"), ("abstain", "Abstain"))
     assert (reason.name, reason.required, reason.long, reason.limit) == ("reason", False, True, 1000)
     filled = Invocation("vote", (*form.runs.arguments, ("choice", "for"), ("reason", "")))
-    assert (await desk.says(filled)).startswith("vote: (Numbered(number=12), <Choice.FOR")
+    assert (await desk.says(filled)).startswith("vote: (Numbered(number=12, kind=None), <Choice.FOR")
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "\u200b", "\u2060\u00a0", "\x00"])

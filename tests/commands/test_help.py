@@ -74,6 +74,10 @@ async def test_help_tells_how_one_command_is_used(desk, line):
     ]
 
 
+async def test_an_example_that_is_copied_changes_little(store):
+    assert COMMANDS["charter set"].example == "charter set kind red-line quorum 3"
+
+
 async def test_help_tells_of_a_group(desk):
     assert typed((await desk.answer("help digest")).view) == [
         "digest subscribe <every> <day> <time> <zone>",

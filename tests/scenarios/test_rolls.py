@@ -81,6 +81,16 @@ async def test_a_vote_that_nobody_could_vote_in_is_not_opened(table):
     assert "is open for voting" in await table.says("alice", "open 1")
 
 
+async def test_who_has_joined_and_lacks_the_role_is_shown_as_why_a_vote_cannot_be_opened(table):
+    await registered(table, "alice", "bob")
+    await table.says("alice", "settings role @Council")
+    preview = await table.proposes("alice")
+    assert "members join it first. The roll shows what those who joined still lack." in shown(preview.view)
+    told = await table.says("alice", "open 1")
+    assert "`roll show` shows what those who joined still lack." in told
+    assert "alice" in await table.says("alice", "roll show")
+
+
 async def test_if_the_charter_says_so_who_joins_waits_to_be_admitted(table):
     table.at(Platform.DISCORD)
     await registered(table, "alice", admission="on")

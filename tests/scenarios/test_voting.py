@@ -318,6 +318,13 @@ async def test_bad_input_gets_a_clear_answer_and_changes_nothing(table, line):
     assert await table.says("bob", "proposal 1") == before
 
 
+async def test_a_number_with_the_letters_of_another_kind_names_nothing(table):
+    await table.opens("alice")
+    told = await table.says("bob", "vote MO-1 for")
+    assert "Number 1 here is RL-1, and no motion. Nothing was done." in told
+    assert "You have not voted." in await table.says("bob", "results rl-1")
+
+
 async def test_a_slip_of_the_keyboard_is_met_with_a_button_that_mends_it(table):
     told = (await table.answered("alice", "proposls")).view
     assert "Did you mean" in shown(told)

@@ -10,19 +10,6 @@ from bot.domain.texts import Gist, Shape, Text, TextField, sentence, title_field
 MONTHS = range(1, 25)
 YEARS = range(2020, 2100)
 
-FIELDS = (
-    title_field("The pause in a few words"),
-    TextField("scope", "What pauses", "Which work, on which systems, by whom", 600, required=True, long=True),
-    TextField("trigger", "Trigger", "What sets it off: a red line crossed, an agreement signed", 400, long=True),
-    TextField("start", "Start", "A date (2027-03-01), or an event; empty: when it is triggered", 200),
-    TextField("months", "Length in months", f"A whole number from {MONTHS[0]} to {MONTHS[-1]}", 10, required=True),
-    TextField("ends_when", "What must be agreed for it to end", "Who must agree, and on what", 600, required=True,
-              long=True),
-    TextField("overseer", "Overseer", "Who watches over it and decides in doubt", 300),
-    TextField("verification", "Verification", "How others can tell that work has stopped", 600, long=True),
-    TextField("evidence", "Evidence", "Sources, one a line", 900, long=True),
-)  # fmt: skip
-
 _WHOLE = re.compile(r"[0-9]{1,4}")
 _LIKE_A_DATE = re.compile(r"\d{1,4}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d{1,4}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -38,6 +25,37 @@ def start_date(start: str) -> date | None:
         return None
 
 
+def _wrong_length(months: str) -> str | None:
+    if _WHOLE.fullmatch(months) and int(months) in MONTHS:
+        return None
+    return f"The length is a whole number of months from {MONTHS[0]} to {MONTHS[-1]}, such as 6."
+
+
+def _wrong_start(start: str) -> str | None:
+    if not _LIKE_A_DATE.fullmatch(start):
+        return None
+    day = start_date(start)
+    if day is None:
+        return "A date is written as year, month and day: 2027-03-01."
+    return None if day.year in YEARS else f"A start lies between {YEARS[0]} and {YEARS[-1]}."
+
+
+FIELDS = (
+    title_field("The pause in a few words"),
+    TextField("scope", "What pauses", "Which work, on which systems, by whom", 600, required=True, long=True),
+    TextField("trigger", "Trigger", "What sets it off: a red line crossed, an agreement signed", 400, long=True),
+    TextField("start", "Start", "A date (2027-03-01), or an event; empty: when it is triggered", 200,
+              wrong=_wrong_start),
+    TextField("months", "Length in months", f"A whole number from {MONTHS[0]} to {MONTHS[-1]}", 10, required=True,
+              wrong=_wrong_length),
+    TextField("ends_when", "What must be agreed for it to end", "Who must agree, and on what", 600, required=True,
+              long=True),
+    TextField("overseer", "Overseer", "Who watches over it and decides in doubt", 300),
+    TextField("verification", "Verification", "How others can tell that work has stopped", 600, long=True),
+    TextField("evidence", "Evidence", "Sources, one a line", 900, long=True),
+)  # fmt: skip
+
+
 def ends(start: date, months: int) -> date:
     """Return the first day after so many months; where the month has no such day, its last one."""
     year, month = divmod(start.month - 1 + months, 12)
@@ -46,19 +64,9 @@ def ends(start: date, months: int) -> date:
 
 
 def _own_faults(text: Text) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    months, start = text.get("months", ""), text.get("start", "")
-    if months and not (_WHOLE.fullmatch(months) and int(months) in MONTHS):
-        found["months"] = f"The length is a whole number of months from {MONTHS[0]} to {MONTHS[-1]}, such as 6."
-    if not start and not text.get("trigger"):
-        found["start"] = "A pause needs a start or a trigger: a date such as 2027-03-01, or what sets it off."
-    elif _LIKE_A_DATE.fullmatch(start):
-        day = start_date(start)
-        if day is None:
-            found["start"] = "A date is written as year, month and day: 2027-03-01."
-        elif day.year not in YEARS:
-            found["start"] = f"A start lies between {YEARS[0]} and {YEARS[-1]}."
-    return found
+    if text.get("start") or text.get("trigger"):
+        return {}
+    return {"start": "A pause needs a start or a trigger: a date such as 2027-03-01, or what sets it off."}
 
 
 def _gist(text: Text) -> Gist:

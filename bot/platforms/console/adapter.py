@@ -1,12 +1,12 @@
 """The local console: commands typed or piped in, cards printed as they come."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.addresses import person_in
-from bot.domain.errors import NotAllowed, Refusal
+from bot.domain.errors import FormFaults, NotAllowed, Refusal
 from bot.domain.ids import new_id
 from bot.domain.pacing import Ration
 from bot.domain.people import Platform, Profile, Space
@@ -17,6 +17,7 @@ from bot.platforms.console.terminal import Interrupted, Terminal
 from bot.ports import NotSent, Transaction
 from bot.services.people import enter
 from bot.services.world import World
+from bot.views.drafts import kept as kept_draft
 from bot.views.elements import Card, Code, Form, Invocation, Strong, Tone, note
 from commands.catalogue import COMMANDS
 from commands.context import Request
@@ -28,6 +29,8 @@ _REFUSED_AS = (
     "Local members are for trying things out, without a token. One is set here, so members are who "
     "their platform says they are."
 )
+_ENDED = note("The input ended here. Nothing was done.")
+_NOTHING_DONE = note("Nothing was done.")
 _MORE_HERE = note(
     "On the console also: ", Code("as bob"), " to be another local member, a button's number to press it, ",
     Code("quit"), " to leave.",
@@ -173,23 +176,23 @@ class ConsoleAdapter:
             if isinstance(view, Card):
                 await self._print(view)
                 return
-            filled = await forms.ask(self._terminal, view, partial(self._keep, view), self._world.clock())
+            filled = await forms.ask(self._terminal, view, partial(self._hear_answer, view), self._world.clock())
             self._leaving = self._leaving or filled.ended
-            if filled.given_up and not (filled.typed and _keeps_drafts(view)):
-                await self._print(note("Nothing was done."))
-                return
-            if filled.ended and not filled.typed:
-                await self._print(note("The input ended here. Nothing was done."))
+            if filled.given_up or (not filled.typed and filled.ended):
+                kept = filled.typed and view.keeps is not None
+                await self._print(kept_draft("") if kept else _ENDED if not filled.given_up else _NOTHING_DONE)
                 return
             arguments = {**dict(view.runs.arguments), **filled.answers}
             what = Invocation(view.runs.command, tuple(arguments.items()))
 
-    async def _keep(self, form: Form, answer: Mapping[str, str]) -> None:
-        """Keep one answer in the draft; those of the last page would finish it, and wait for the rest."""
-        first = {field.name for page in form.pages[:-1] for field in page}
-        if _keeps_drafts(form) and first >= set(answer):
-            arguments = {**dict(form.runs.arguments), **answer}
-            await self._dispatcher.answer(self._request(), Invocation(form.runs.command, tuple(arguments.items())))
+    async def _hear_answer(self, form: Form, name: str, answer: str) -> str | None:
+        """Keep one answer where the form keeps them, and return what is wrong with it by itself."""
+        asks = form.keeps or form.runs
+        said = Invocation(asks.command, (*(pair for pair in asks.arguments if pair[0] != name), (name, answer)))
+        if form.keeps is None:
+            return self._dispatcher.faults(said).get(name)
+        refusal = (await self._dispatcher.answer(self._request(), said)).refusal
+        return refusal.faults.get(name) if isinstance(refusal, FormFaults) else None
 
     async def _suggest(self, line: str) -> Sequence[tuple[str, str]]:
         ask = partial(self._dispatcher.suggest, self._request())
@@ -224,9 +227,3 @@ class ConsoleAdapter:
         """Print *card*; *for_whom* is who alone is to read it, where that is not the member who is typing."""
         text = render(card, self._terminal.look, self._world.clock(), self._number)
         await self._terminal.show((f"To {for_whom}:\n" if for_whom else "") + text + "\n")
-
-
-def _keeps_drafts(form: Form) -> bool:
-    """Return whether what is handed in is only kept: commands that nobody types take answers as drafts."""
-    command = COMMANDS.get(form.runs.command)
-    return command is not None and not command.listed

@@ -11,7 +11,8 @@ from bot.views.elements import Card, Field, Form, Heading, Prose, Small
 KEEP, KEEP_ALL, EMPTY = "", ".", "-"
 _SHOWN_VALUE = 60
 
-Keep = Callable[[Mapping[str, str]], Awaitable[None]]
+Hear = Callable[[str, str], Awaitable[str | None]]
+"""Given a field's name and what was answered, keeps it where that can be done, and returns what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,39 +25,49 @@ class Filled:
     ended: bool = False
 
 
-async def ask(terminal: Terminal, form: Form, keep: Keep, now: datetime) -> Filled:
+async def ask(terminal: Terminal, form: Form, hear: Hear, now: datetime) -> Filled:
     """Ask every field of *form* from its page on; a field that is not reached keeps its value.
 
-    *keep* is given each answer as it is typed: a terminal can be closed at any time. *now* is when it is asked.
+    *hear* is given each answer as it is typed: a terminal can be closed at any time, and what is wrong is told where it
+    can still be put right. *now* is when it is asked.
     """
     fields = [field for page in form.pages[form.page :] for field in page]
     answers = {field.name: field.value for field in fields}
-    await terminal.show(_introduction(form, terminal.look, now))
-    typed = False
+    await terminal.show(_introduction(form, terminal, now))
+    typed = keep_all = False
     for field in fields:
+        held = answers[field.name]
+        if keep_all and not _lacks(field, held):
+            continue
         try:
-            line = await _answer(terminal, field, answers[field.name])
+            line = await _answer(terminal, field, held, hear)
         except EOFError:
             return Filled(answers, typed, given_up=terminal.is_interactive, ended=True)
         except Interrupted:
             return Filled(answers, typed, given_up=True)
         if line == KEEP_ALL:
-            break
-        if line != KEEP:
+            keep_all = True
+        elif line != KEEP:
             answers[field.name] = _meant(field, line)
             typed = True
-            await keep({field.name: answers[field.name]})
     return Filled(answers, typed)
 
 
-async def _answer(terminal: Terminal, field: Field, held: str) -> str:
+def _lacks(field: Field, held: str) -> bool:
+    """Return whether *field* must be answered still, so that even who keeps all the rest is asked."""
+    return field.required and not held
+
+
+async def _answer(terminal: Terminal, field: Field, held: str, hear: Hear) -> str:
     """Return what was typed for *field*, once it will do; *held* is what an empty line keeps."""
     await terminal.show(_question(field, terminal.look))
     while True:
         line = await _typed(terminal, field)
-        if line == KEEP_ALL:
-            return line
-        wrong = _wrong(field, held if line == KEEP else _meant(field, line))
+        keeps = line in (KEEP, KEEP_ALL)
+        value = held if keeps else _meant(field, line)
+        wrong = _wrong(field, value)
+        if wrong is None and not keeps:
+            wrong = await hear(field.name, value)
         if wrong is None:
             return line
         look = terminal.look
@@ -73,10 +84,11 @@ async def _typed(terminal: Terminal, field: Field) -> str:
         parts.append(line[:-1])
 
 
-def _introduction(form: Form, look: Look, now: datetime) -> str:
-    hints = Small(("An empty line keeps what is there, - empties it, . keeps all the rest.",))
+def _introduction(form: Form, terminal: Terminal, now: datetime) -> str:
+    leaving = " Ctrl-C leaves the form." if terminal.is_interactive else ""
+    hints = Small((f"An empty line keeps what is there, - empties it, . keeps all the rest.{leaving}",))
     said = (Prose(form.intro),) if form.intro else ()
-    return render(Card(form.title, (Heading(form.title), *said, hints)), look, now, lambda _: 0)
+    return render(Card(form.title, (Heading(form.title), *said, hints)), terminal.look, now, lambda _: 0)
 
 
 def _question(field: Field, look: Look) -> str:
@@ -102,7 +114,7 @@ def _meant(field: Field, line: str) -> str:
 
 
 def _wrong(field: Field, value: str) -> str | None:
-    """Return what *field* itself says against *value*; what only the command knows, it says when all is handed in."""
+    """Return what *field* itself says against *value*."""
     label = clean(field.label)
     if field.required and not value:
         return f"{label} is needed."

@@ -100,6 +100,26 @@ async def test_a_form_keeps_what_is_there_empties_and_numbers(table: Table) -> N
     assert "the scope" not in last
 
 
+async def test_an_answer_that_cannot_stand_is_asked_again_at_once(table: Table) -> None:
+    printed = await table.say(
+        "propose pause", "A pause", "Training", "", "2027-13-01", "2027-03-01", "six", "25", "6", "All agree", "."
+    )
+    assert "A date is written as year, month and day: 2027-03-01.\nstart> 2027-03-01" in printed
+    assert printed.count("The length is a whole number of months from 1 to 24, such as 6.\nmonths>") == 2
+    assert "Preview · PA-1 · Pause" in printed
+    printed = await table.say("results", "all of them", "1")
+    assert "“all of them” is not a proposal's number, such as 12 or RL-12." in printed
+    assert "proposal> 1\nThe vote on PA-1 is not open yet." in printed
+
+
+async def test_who_keeps_all_the_rest_is_still_asked_what_is_needed(table: Table) -> None:
+    printed = await table.say("propose benchmark", ".", "RepliBench", ".", "What copies", "Families", "1")
+    assert "title> .\n  Title is needed.\ntitle> RepliBench" in printed
+    assert "measures> What copies\n\nMetric (needed" in printed
+    assert "Preview · BM-1 · Benchmark" in printed
+    assert "protocol>" not in printed
+
+
 async def test_an_answer_is_never_taken_for_a_command(table: Table) -> None:
     printed = await table.say("propose red-line", "as bob", "vote 1 for", ".")
     assert "Preview · RL-1 · Red line\nas bob\n\n│ vote 1 for" in printed

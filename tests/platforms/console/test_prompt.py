@@ -136,6 +136,25 @@ async def test_a_form_that_is_given_up_keeps_what_was_typed(table: Table, screen
 
 
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
+async def test_a_form_of_one_page_that_is_given_up_is_a_draft_and_no_error(
+    table: Table, screen: Screen, key: str
+) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text("propose motion\r")
+    await screen.until("Ctrl-C")
+    screen.keys.send_text("Half a motion\r")
+    await screen.until("text>")
+    screen.keys.send_text(key)
+    await screen.until("What you typed is kept as your draft")
+    if key == CTRL_C:
+        screen.keys.send_text(CTRL_D)
+    await running.ends()
+    assert "is needed." not in screen.text
+    assert "Motion that you began: Half a motion" in await table.say("mine")
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 async def test_a_vote_that_is_given_up_is_not_cast(table: Table, screen: Screen, key: str) -> None:
     await table.say("propose red-line", "No autonomous replication", ACT, ".", "open 1")
     running = Running(table.console(screen.prompt()))
