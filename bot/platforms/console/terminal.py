@@ -96,10 +96,11 @@ class Pipe:
                 *lines, held = (held + chunk).split(b"\n")
                 if len(held) > _LONGEST:
                     lines, held = [*lines, held], b""
+                # No more is read than is asked for; cleared first, since who takes the last line may ask at once.
+                self._hungry.clear()
                 for line in lines:
                     put(line.decode(errors="replace").rstrip("\r"))
-                if lines:  # no more is read than is asked for
-                    self._hungry.clear()
+                if lines:
                     self._hungry.wait()
         except OSError:
             pass  # a terminal that went away, or an input that was closed, has ended
