@@ -105,8 +105,7 @@ async def save(
     duplicates = await _duplicates(ctx, kind, answers, proposal) if page is None else ()
 
     async def keep(tx: Transaction, actor: Actor) -> Card:
-        edited = await _edited(tx, actor, proposal)
-        began = template(kind, start).text if start else edited.text if edited else {}
+        edited, began = await _begun(tx, actor, kind, proposal, start)
         anew = bool(start) and all(field.name in answers for field in pages(kind)[0])
         draft = await drafting.save(tx, actor, kind, edited.id if edited else None, began, answers, ctx.now, anew=anew)
         if (
@@ -129,7 +128,7 @@ async def save(
         return drafts.preview(made, opening, duplicates, ctx.prefix)
 
     card = await ctx.write(keep)
-    if all_asked(kind, answers) and (found := kind.shape.faults({k: v.strip() for k, v in answers.items()})):
+    if all_asked(kind, answers) and (found := kind.shape.faults(_stripped(answers))):
         raise FormFaults(found, _again(kind, proposal))
     return card
 
@@ -143,15 +142,13 @@ async def keep_typed(
     start: Annotated[str, Param("The summary that it starts from", name="template", limit=80)] = "",
 ) -> Card:
     async def keep(tx: Transaction, actor: Actor) -> Card:
-        edited = await _edited(tx, actor, proposal)
-        began = template(kind, start).text if start else edited.text if edited else {}
+        edited, began = await _begun(tx, actor, kind, proposal, start)
         await drafting.save(tx, actor, kind, edited.id if edited else None, began, answers, ctx.now)
         return drafts.kept(ctx.prefix)
 
     card = await ctx.write(keep)
-    found = {field.name: field.fault(answers[field.name].strip()) for field in kind.fields if field.name in answers}
-    if faults := {name: fault for name, fault in found.items() if fault}:
-        raise FormFaults(faults, _again(kind, proposal))
+    if found := kind.shape.faults_in(_stripped(answers)):
+        raise FormFaults(found, _again(kind, proposal))
     return card
 
 
@@ -233,12 +230,19 @@ async def _held(tx: Transaction, here: Here, kind: Kind, proposal: ProposalId | 
     return await tx.drafts.get(here.account, here.space.id, kind, proposal)
 
 
-async def _edited(tx: Transaction, actor: Actor, ref: ProposalRef | None) -> Proposal | None:
-    if ref is None:
-        return None
-    found = await find(tx, actor.community, ref, actor.member)
-    drafting.check_proposer(found, actor.member)
-    return found
+async def _begun(
+    tx: Transaction, actor: Actor, kind: Kind, ref: ProposalRef | None, start: str
+) -> tuple[Proposal | None, Text]:
+    """Return the proposal that a form edits, if it edits one, and the text with which it began."""
+    edited = None
+    if ref is not None:
+        edited = await find(tx, actor.community, ref, actor.member)
+        drafting.check_proposer(edited, actor.member)
+    return edited, template(kind, start).text if start else edited.text if edited else {}
+
+
+def _stripped(answers: Mapping[str, str]) -> Text:
+    return {name: answer.strip() for name, answer in answers.items()}
 
 
 async def _too_late(tx: Transaction, edited: Proposal, ref: ProposalRef, draft: Draft, now: datetime) -> Card | None:

@@ -81,8 +81,12 @@ class Shape:
 
     def faults(self, text: Text) -> Mapping[str, str]:
         """Return what is wrong with *text*, a sentence by field name; empty where nothing is."""
-        found = {field.name: field.fault(text.get(field.name, "")) for field in self.fields}
-        return {**self.own_faults(text), **{name: fault for name, fault in found.items() if fault}}
+        return {**self.own_faults(text), **self.faults_in({f.name: text.get(f.name, "") for f in self.fields})}
+
+    def faults_in(self, part: Text) -> Mapping[str, str]:
+        """Return what is wrong with each field of *part* by itself, whatever the rest of the text will say."""
+        found = {field.name: field.fault(part[field.name]) for field in self.fields if field.name in part}
+        return {name: fault for name, fault in found.items() if fault}
 
     def parts(self, text: Text) -> Sequence[tuple[str, str]]:
         """Return what *text* says beyond its title, statement and gist: labels with what stands there."""
