@@ -29,8 +29,6 @@ _REFUSED_AS = (
     "Local members are for trying things out, without a token. One is set here, so members are who "
     "their platform says they are."
 )
-_ENDED = note("The input ended here. Nothing was done.")
-_NOTHING_DONE = note("Nothing was done.")
 _MORE_HERE = note(
     "On the console also: ", Code("as bob"), " to be another local member, a button's number to press it, ",
     Code("quit"), " to leave.",
@@ -179,8 +177,7 @@ class ConsoleAdapter:
             filled = await forms.ask(self._terminal, view, partial(self._hear_answer, view), self._world.clock())
             self._leaving = self._leaving or filled.ended
             if filled.given_up or (not filled.typed and filled.ended):
-                kept = filled.typed and view.keeps is not None
-                await self._print(kept_draft("") if kept else _ENDED if not filled.given_up else _NOTHING_DONE)
+                await self._print(_left(view, filled))
                 return
             arguments = {**dict(view.runs.arguments), **filled.answers}
             what = Invocation(view.runs.command, tuple(arguments.items()))
@@ -227,3 +224,10 @@ class ConsoleAdapter:
         """Print *card*; *for_whom* is who alone is to read it, where that is not the member who is typing."""
         text = render(card, self._terminal.look, self._world.clock(), self._number)
         await self._terminal.show((f"To {for_whom}:\n" if for_whom else "") + text + "\n")
+
+
+def _left(form: Form, filled: forms.Filled) -> Card:
+    """Return what is told of *form*, which was left before its end."""
+    if filled.typed and form.keeps is not None:
+        return kept_draft("")
+    return note("Nothing was done." if filled.given_up else "The input ended here. Nothing was done.")

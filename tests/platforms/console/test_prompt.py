@@ -135,6 +135,15 @@ async def test_a_form_that_is_given_up_keeps_what_was_typed(table: Table, screen
     await running.ends()
 
 
+async def gives_up(running: Running, screen: Screen, key: str, told: str) -> None:
+    """Leave a form by *key*, and then the console, which Ctrl-D leaves at once."""
+    screen.keys.send_text(key)
+    await screen.until(told)
+    if key == CTRL_C:
+        screen.keys.send_text(CTRL_D)
+    await running.ends()
+
+
 @pytest.mark.parametrize("key", [CTRL_C, CTRL_D])
 async def test_a_form_of_one_page_that_is_given_up_is_a_draft_and_no_error(
     table: Table, screen: Screen, key: str
@@ -145,11 +154,7 @@ async def test_a_form_of_one_page_that_is_given_up_is_a_draft_and_no_error(
     await screen.until("Ctrl-C")
     screen.keys.send_text("Half a motion\r")
     await screen.until("text>")
-    screen.keys.send_text(key)
-    await screen.until("What you typed is kept as your draft")
-    if key == CTRL_C:
-        screen.keys.send_text(CTRL_D)
-    await running.ends()
+    await gives_up(running, screen, key, "What you typed is kept as your draft")
     assert "is needed." not in screen.text
     assert "Motion that you began: Half a motion" in await table.say("mine")
 
@@ -163,11 +168,7 @@ async def test_a_vote_that_is_given_up_is_not_cast(table: Table, screen: Screen,
     await screen.until("choice>")
     screen.keys.send_text("for\r")
     await screen.until("reason>")
-    screen.keys.send_text(key)
-    await screen.until("Nothing was done.")
-    if key == CTRL_C:
-        screen.keys.send_text(CTRL_D)
-    await running.ends()
+    await gives_up(running, screen, key, "Nothing was done.")
     assert "You have not voted." in await table.say("results 1")
 
 
