@@ -126,6 +126,14 @@ class Templates:
     emptied: list[str] = field(default_factory=list)
     """Copies that tests have returned: to empty one is several times as fast as to make one."""
 
+    async def copied(self, directory: Path) -> Path:
+        """Return a SQLite file in *directory* with nothing in it."""
+        if self.sqlite is None:
+            made = self.directory / "moratorium.db"
+            await migrate(f"sqlite:///{made}")
+            self.sqlite = made
+        return Path(shutil.copyfile(self.sqlite, directory / "moratorium.db"))
+
     async def lend(self, server: Postgres) -> str:
         """Return the name of a PostgreSQL database with nothing in it."""
         if self.postgresql is None:
@@ -153,12 +161,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> Templates:
 async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> AsyncIterator[str]:
     """The URL of a database at the present schema, with nothing in it."""
     if request.param == "sqlite":
-        if templates.sqlite is None:
-            made = templates.directory / "moratorium.db"
-            await migrate(f"sqlite:///{made}")
-            templates.sqlite = made
-        shutil.copyfile(templates.sqlite, tmp_path / "moratorium.db")
-        yield f"sqlite+aiosqlite:///{tmp_path}/moratorium.db"
+        yield f"sqlite+aiosqlite:///{await templates.copied(tmp_path)}"
         return
     server: Postgres = request.getfixturevalue("postgres")
     name = await templates.lend(server)

@@ -1,7 +1,6 @@
 """A bot's surroundings, as the doctor finds them: a database with communities in it, and both platforms."""
 
 import itertools
-import shutil
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,7 +16,6 @@ from bot.domain.people import Habits, Platform, Space
 from bot.platforms.discord.permissions import asked
 from bot.platforms.slack.scopes import SCOPES
 from bot.ports import Transaction
-from storage.migrate import migrate
 from storage.open import open_store
 from tests.conftest import Templates
 from tests.process.home import free_port
@@ -75,11 +73,7 @@ class Surgery:
 @pytest.fixture
 async def kept(tmp_path: Path, templates: Templates) -> Path:
     """A SQLite file at the present schema."""
-    if templates.sqlite is None:
-        made = templates.directory / "moratorium.db"
-        await migrate(f"sqlite:///{made}")
-        templates.sqlite = made
-    return Path(shutil.copyfile(templates.sqlite, tmp_path / "moratorium.db"))
+    return await templates.copied(tmp_path)
 
 
 @pytest.fixture

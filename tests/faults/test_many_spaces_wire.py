@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +19,6 @@ from bot.platforms.slack.workspaces import InstalledWorkspaces
 from bot.ports import Installation
 from commands.context import Request
 from commands.dispatch import Dispatcher
-from storage.migrate import migrate
 from storage.open import open_store
 from tests.conftest import Templates
 from tests.scenarios.feeds import Shelf
@@ -92,12 +90,7 @@ class Wired(Table):
 
 @pytest.fixture
 async def wired(tmp_path: Path, templates: Templates) -> AsyncIterator[Wired]:
-    if templates.sqlite is None:
-        made = templates.directory / "moratorium.db"
-        await migrate(f"sqlite:///{made}")
-        templates.sqlite = made
-    shutil.copyfile(templates.sqlite, tmp_path / "moratorium.db")
-    store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/moratorium.db")
+    store = await open_store(f"sqlite+aiosqlite:///{await templates.copied(tmp_path)}")
     table = Wired(store)
     async with table.discord, table.slack:
         table.build()

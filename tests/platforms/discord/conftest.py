@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import logging
-import shutil
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +19,6 @@ from bot.services.delivery import deliver_due
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 from commands.dispatch import Dispatcher
-from storage.migrate import migrate
 from storage.open import open_store
 from tests.conftest import Templates
 from tests.servers.discord import DiscordServer
@@ -133,12 +131,7 @@ async def server(hand: Hand) -> AsyncIterator[DiscordServer]:
 @pytest.fixture
 async def database(tmp_path: Path, templates: Templates) -> str:
     """The URL of a database at the present schema; what differs between databases is not tested here."""
-    if templates.sqlite is None:
-        made = templates.directory / "moratorium.db"
-        await migrate(f"sqlite:///{made}")
-        templates.sqlite = made
-    shutil.copyfile(templates.sqlite, tmp_path / "moratorium.db")
-    return f"sqlite+aiosqlite:///{tmp_path}/moratorium.db"
+    return f"sqlite+aiosqlite:///{await templates.copied(tmp_path)}"
 
 
 @pytest.fixture
