@@ -233,14 +233,15 @@ class Schedule:
             case "bridge":
                 founder, space = self._two_spaces()
                 offered = await hall.go(founder).says("alice", "bridge create")
-                assert model.offer(founder) == ("Only you see this" in offered), offered
-                if not model.offer(founder):
+                made = "Only you see this" in offered
+                self.models = [model for model in self.models if model.offer(founder) == made]
+                assert self.models, offered
+                if not made:
                     return None
                 invocation = Invocation("bridge cross", (("code", code_in(offered)),))
-                community = model.seat(founder).community
                 return self._pressing(
                     f"bridge {founder}", space, "alice", invocation,
-                    lambda model: model.cross(founder, community, space), "now share one table.",
+                    lambda model: model.cross(founder, space), "now share one table.",
                 )  # fmt: skip
             case "depart":
                 return self._pressing(
@@ -284,7 +285,7 @@ class Schedule:
 
     def _can_cross(self, founder: str, space: str) -> bool:
         model = copy.deepcopy(self.model)
-        return model.offer(founder) and model.cross(founder, model.seat(founder).community, space)
+        return model.offer(founder) and model.cross(founder, space)
 
     async def _close(self) -> None:
         """Let all votes end that are open."""
@@ -304,9 +305,9 @@ class Schedule:
         hall = self.hall.go(space)
         form = (await hall.answered(name, "propose red-line")).view
         preview = (await hall.fills(name, form, RED_LINE)).view
-        community = self.model.seat(space).community
-        nobody = community in self.model.registering and not self.model.roll(community)
-        assert nobody == ("Nobody is on the registered roll" in shown(preview)), shown(preview)
+        nobody = "Nobody is on the registered roll" in shown(preview)
+        self.models = [model for model in self.models if model.lacks_electors(space) == nobody]
+        assert self.models, shown(preview)
         if nobody:
             return None
         arguments = button(preview, "Open the vote").arguments

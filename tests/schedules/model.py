@@ -48,6 +48,7 @@ class Model:
         self.seats = [Seat(space, number, 0) for number, space in enumerate(spaces)]
         self.arrived: dict[tuple[Space, Account], int] = {}
         self.linked: dict[tuple[int, Account], frozenset[Account]] = {}
+        self.offered: dict[Space, int] = {}
         self.quorum: dict[int, int] = {}
         self.registering: set[int] = set()
         """Communities whose charter asks for a registered roll."""
@@ -71,12 +72,17 @@ class Model:
         return [vote for vote in self.votes.values() if vote.community == community and vote.outcome is None]
 
     def offer(self, space: Space) -> bool:
-        return self.at_table(self.seat(space).community)[0] == space
+        """Let *space* make the code by which others come to its table; only who founded that can."""
+        community = self.seat(space).community
+        if self.at_table(community)[0] != space:
+            return False
+        self.offered[space] = community
+        return True
 
-    def cross(self, founder: Space, offered: int, space: Space) -> bool:
-        """Bring *space* to the table of *founder*, by the code that it made when it sat at the table *offered*."""
+    def cross(self, founder: Space, space: Space) -> bool:
+        """Bring *space* to the table of *founder*, by the code that it made last: for the table where it sat then."""
         old, new = self.seat(space), self.seat(founder).community
-        if new != offered or old.community == new or len(self.at_table(old.community)) > 1:
+        if new != self.offered[founder] or old.community == new or len(self.at_table(old.community)) > 1:
             return False
         if self.open_in(new) or self.open_in(old.community):
             return False
@@ -153,11 +159,16 @@ class Model:
             return vote.size
         return len({self.member(vote.community, account) for account in vote.roll})
 
+    def lacks_electors(self, space: Space) -> bool:
+        """Return whether a registered roll of this table would take in nobody now."""
+        community = self.seat(space).community
+        return community in self.registering and not self.roll(community)
+
     def open(self, space: Space, proposal: str) -> bool:
+        if self.lacks_electors(space):
+            return False
         community = self.seat(space).community
         roll = self.roll(community) if community in self.registering else None
-        if roll is not None and not roll:
-            return False
         self.votes[proposal] = Vote(community, self._tick(), roll)
         return True
 
