@@ -18,7 +18,8 @@ from bot.ports import NotSent, Transaction
 from bot.services.people import enter
 from bot.services.world import World
 from bot.views.drafts import kept as kept_draft
-from bot.views.elements import Card, Code, Form, Invocation, Strong, Tone, note
+from bot.views.elements import Card, Code, Form, Invocation, Prose, Quote, Strong, Tone, note
+from bot.views.phrases import counted
 from commands.catalogue import COMMANDS
 from commands.context import Request
 from commands.dispatch import Dispatcher
@@ -176,6 +177,8 @@ class ConsoleAdapter:
                 return
             filled = await forms.ask(self._terminal, view, partial(self._hear_answer, view), self._world.clock())
             self._leaving = self._leaving or filled.ended
+            if left := self._terminal.left_over():
+                await self._print(_left_over(left))
             if filled.given_up or (not filled.typed and filled.ended):
                 await self._print(_left(view, filled))
                 return
@@ -224,6 +227,13 @@ class ConsoleAdapter:
         """Print *card*; *for_whom* is who alone is to read it, where that is not the member who is typing."""
         text = render(card, self._terminal.look, self._world.clock(), self._number)
         await self._terminal.show((f"To {for_whom}:\n" if for_whom else "") + text + "\n")
+
+
+def _left_over(pasted: str) -> Card:
+    """Return what is told of what was *pasted* into a form and found no field there."""
+    lines = counted(len(pasted.split("\n")), "pasted line")
+    told = f"The form had no field left for {lines}. Nothing was done with this:"
+    return Card(told, (Prose((told,)), Quote(pasted)), Tone.WARNING)
 
 
 def _left(form: Form, filled: forms.Filled) -> Card:

@@ -35,6 +35,7 @@ class Prompt:
         self._commands = InMemoryHistory()
         self._pasted: deque[str] = deque()  # lines that were pasted and not read yet
         self._left = ""  # what was pasted after the last of them, to be gone on with
+        self._answering = False  # whether they were pasted into an answer, so that none of them is a command
         self._whole = False
         bindings = KeyBindings()
         bindings.add(Keys.BracketedPaste)(self._paste)
@@ -57,6 +58,8 @@ class Prompt:
     async def read(self, prompt: str, suggest: Suggest | None = None, *, whole: bool = False) -> str:
         """Return a line; with *suggest* it is a command and is remembered; else it is an answer."""
         session = self._session if suggest else self._answers
+        if whole and self._answering:
+            self._left = self.left_over()
         if self._pasted:
             # Not by the session: it would take keys that were typed since for a part of this line.
             line = self._pasted.popleft()
@@ -64,6 +67,7 @@ class Prompt:
             await self.show(self.look.styled(prompt, BOLD) + clean(line))
             return line
         begun, self._left, self._whole = self._left, "", whole
+        self._answering = suggest is None
         try:
             # Ctrl-C at the prompt is a key here; the process's own handler keeps the signal.
             return await session.prompt_async(
@@ -74,9 +78,19 @@ class Prompt:
                 set_exception_handler=False,
             )
         except KeyboardInterrupt:
-            self._pasted.clear()
-            self._left = ""
+            self._forget()
             raise Interrupted from None
+
+    def left_over(self) -> str:
+        if not self._answering:
+            return ""
+        left = "\n".join([*self._pasted, self._left]).strip("\n")
+        self._forget()
+        return left
+
+    def _forget(self) -> None:
+        self._pasted.clear()
+        self._left = ""
 
     def _paste(self, event: KeyPressEvent) -> None:
         """Take each pasted line as if it had been typed; what follows the last line's end stays to be gone on with."""

@@ -31,9 +31,15 @@ class Terminal(Protocol):
     async def read(self, prompt: str, suggest: Suggest | None = None, *, whole: bool = False) -> str:
         """Return the next line; with *whole*, what is pasted into it keeps its lines and is one answer.
 
+        So does what is left of a paste into an answer before it.
+
         :raises EOFError: at the end of input.
         :raises Interrupted: where the person gave the line up.
         """
+        ...
+
+    def left_over(self) -> str:
+        """Return what was pasted into an answer and no answer has taken, and forget it: it was meant for no command."""
         ...
 
     async def show(self, text: str) -> None:
@@ -77,6 +83,9 @@ class Pipe:
         if line.strip() or suggest is None:  # an empty line is an answer, but no command
             await self.show(f"{prompt}{clean(line)}")
         return line
+
+    def left_over(self) -> str:
+        return ""  # a pipe's lines are typed one by one: nothing in it is pasted
 
     async def show(self, text: str) -> None:
         self._stdout.write(text + "\n")

@@ -256,3 +256,37 @@ async def test_a_form_can_be_pasted_line_by_line_and_a_long_answer_with_its_line
     assert "title> No replication" in screen.text
     assert "│ It copies itself.\n▎ │ And it runs." in screen.text
     assert "Crossed when RepliBench is at least 15 of 20" in screen.text
+
+
+async def test_a_long_answer_takes_the_rest_of_a_paste_that_began_in_a_short_one(table: Table, screen: Screen) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text("propose motion\r")
+    await screen.until("title>")
+    screen.keys.send_text(pasted("My title\n\nLine one\n\nLine two\ncharter set quorum 1\n"))
+    await screen.until("text>")
+    await screen.until("charter set quorum 1")
+    screen.keys.send_text("\r")
+    await screen.until("Preview · MO-1")
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+    assert "My title\n▎\n▎ │ Line one\n▎ │\n▎ │ Line two\n▎ │ charter set quorum 1" in screen.text
+    assert "Done: you set" not in screen.text
+
+
+@pytest.mark.parametrize("end", ["", "\n"])
+async def test_what_is_pasted_beyond_a_form_is_told_and_never_run(table: Table, screen: Screen, end: str) -> None:
+    running = Running(table.console(screen.prompt()))
+    await screen.until("alice>")
+    screen.keys.send_text("facilitator add\r")
+    await screen.until("member>")
+    screen.keys.send_text(pasted(f"alice\ncharter set quorum 1\nas bob{end}"))
+    await screen.until("The form had no field left for 2 pasted lines. Nothing was done with this:")
+    await screen.until("│ charter set quorum 1\n▎ │ as bob")
+    await screen.until("alice>", times=2)
+    screen.keys.send_text("\rstatus\r")
+    await screen.until("Open votes")
+    screen.keys.send_text(CTRL_D)
+    await running.ends()
+    assert "Done: you set the quorum" not in screen.text
+    assert "You are bob" not in screen.text
