@@ -64,7 +64,7 @@ async def _read(ctx: Context, url: str) -> Fetched:
     try:
         found = await ctx.world.feeds.read(url, services.NOTHING_KNOWN, ctx.now)
     except FeedFault as fault:
-        raise NotNow(f"{url} could not be read. {fault.reason} Nothing was added.") from fault
+        raise NotNow(f"{url} could not be read. {fault.reason}") from fault
     assert isinstance(found, Fetched), "nothing was known of it that it could be unchanged from"
     return found
 

@@ -23,7 +23,7 @@ from bot.views.elements import (
     Tone,
     runs,
 )
-from bot.views.phrases import counted
+from bot.views.phrases import counted, voted
 from bot.views.proposals import Listed, closing, on, seen, turnout
 
 AT_ONCE = 5
@@ -76,9 +76,7 @@ def _to_vote(entries: Sequence[Listed]) -> list[Element]:
 
 
 def _voted(entries: Sequence[tuple[Listed, CastBallot]]) -> list[Element]:
-    lines = [
-        (*_named(entry.proposal), f" · you voted {own.choice.value} · ", *_closes(entry)) for entry, own in entries
-    ]
+    lines = [(*_named(entry.proposal), f" · {voted(own.choice)} · ", *_closes(entry)) for entry, own in entries]
     buttons = [(f"Change {entry.proposal.label}", on("vote", entry.proposal)) for entry, _ in entries]
     return _section("You voted, and can still change it", lines, buttons)
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from bot.domain.directions import isolated
 from bot.domain.people import Platform
-from bot.domain.voting import Vote
+from bot.domain.voting import Choice, Vote
 
 _SHARES = {
     Fraction(1, 4): "a quarter",
@@ -28,6 +28,11 @@ def place(platform: Platform) -> str:
 def counted(number: int, thing: str, plural: str | None = None) -> str:
     """Return ``1 ballot``, ``12 ballots``."""
     return f"{number:,} {thing if number == 1 else plural or thing + 's'}"
+
+
+def voted(choice: Choice) -> str:
+    """Return ``you voted for``, ``you abstained``."""
+    return "you abstained" if choice is Choice.ABSTAIN else f"you voted {choice.value}"
 
 
 def enumerated(names: Sequence[str]) -> str:

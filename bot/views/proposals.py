@@ -27,7 +27,7 @@ from bot.views.elements import (
     note,
     runs,
 )
-from bot.views.phrases import per_cent, share
+from bot.views.phrases import per_cent, share, voted
 from bot.views.rules import roll_line, rule_in_people
 
 TONES = {
@@ -108,7 +108,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
         )
     elif proposal.state is State.VOTING:
         elements.append(Fields((("Closes", (closing(vote, relative=True),)), ("Turnout", (turnout(listed),)))))
-        elements.append(Prose((f"You voted {own.value}." if own else "You have not voted.",)))
+        elements.append(Prose((f"{voted(own).capitalize()}." if own else "You have not voted.",)))
         elements.append(Small(rule_in_people(vote)))
         elements.append(Small((roll_line(vote.roll_kind, vote.roll),)))
         buttons.append(Button("Change my vote" if own else "Vote", on("vote", proposal), Emphasis.PRIMARY))

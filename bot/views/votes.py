@@ -25,7 +25,7 @@ from bot.views.elements import (
     Tone,
     note,
 )
-from bot.views.phrases import counted, place
+from bot.views.phrases import counted, place, voted
 from bot.views.proposals import TONES, Listed, closing, heading, on, page, result_line, seen, turnout
 
 REASONS_SHOWN = 15
@@ -80,7 +80,7 @@ def hidden_results(listed: Listed, own: Choice | None) -> Card:
             heading(listed.proposal),
             Prose(("Results are hidden until ", closing(vote, relative=True), ".")),
             Prose((turnout(listed) + ".",)),
-            Prose((f"You voted {own.value}." if own else "You have not voted.",)),
+            Prose((f"{voted(own).capitalize()}." if own else "You have not voted.",)),
             Buttons((Button("Change my vote" if own else "Vote", on("vote", listed.proposal)),)),
         ),
         Tone.OPEN,
