@@ -43,8 +43,8 @@ def _wrong_start(start: str) -> str | None:
 FIELDS = (
     title_field("The pause in a few words"),
     TextField("scope", "What pauses", "Which work, on which systems, by whom", 600, required=True, long=True),
-    TextField("trigger", "Trigger", "What sets it off: a red line crossed, an agreement signed", 400, long=True),
-    TextField("start", "Start", "A date (2027-03-01), or an event; empty: when it is triggered", 200,
+    TextField("trigger", "Trigger", "What sets it off: a red line crossed; this or a start is needed", 400, long=True),
+    TextField("start", "Start", "A date (2027-03-01) or an event; needed where there is no trigger", 200,
               wrong=_wrong_start),
     TextField("months", "Length in months", f"A whole number from {MONTHS[0]} to {MONTHS[-1]}", 10, required=True,
               wrong=_wrong_length),
