@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,7 +16,7 @@ from bot.platforms.console.completion import complete
 from bot.platforms.console.render import render
 from bot.platforms.console.terminal import Interrupted, Terminal
 from bot.ports import NotSent, Transaction
-from bot.services.people import enter
+from bot.services.people import enter, note_roll
 from bot.services.world import World
 from bot.views.drafts import kept as kept_draft
 from bot.views.elements import Card, Code, Form, Invocation, Prose, Quote, Strong, Tone, note
@@ -60,6 +61,7 @@ class ConsoleAdapter:
         self._session = new_id(world.entropy)
         self._requests = 0
         self._commands = 0
+        self._gathered = not local_members
         self._buttons: list[Invocation] = []
         self._leaving = False
 
@@ -122,8 +124,26 @@ class ConsoleAdapter:
                 continue
             if line.strip():
                 self._commands += 1
+                await self._gather()
                 await self._hear(line.strip())
                 await self._settle()
+
+    async def _gather(self) -> None:
+        """Make the founders members, so that they can be named before they have said a word."""
+        if self._gathered:
+            return
+
+        async def known(tx: Transaction) -> Space | None:
+            return await tx.communities.space(Platform.CONSOLE, people.SPACE_KEY)
+
+        with suppress(Refusal):  # a store that fails says so to the command, and the next one tries again
+            space = await self._world.store.read(known)
+            if space is None:
+                await self._world.store.write(self._entering(self._name))
+                space = await self._world.store.read(known)
+            assert space is not None, "the space has just been founded"
+            await note_roll(self._world, space, await self.roll(space))
+            self._gathered = True
 
     def _greeting(self) -> str:
         opening = "No token is set: console here" if self._local_members else "Console here"

@@ -8,7 +8,7 @@ from bot.platforms.console.render import BOLD, DIM, WARNING, Look, clean, render
 from bot.platforms.console.terminal import Interrupted, Terminal
 from bot.views.elements import Card, Field, Form, Heading, Prose, Small
 
-KEEP, KEEP_ALL, EMPTY = "", ".", "-"
+KEEP, KEEP_ALL, EMPTY, LEAVE = "", ".", "-", ".."
 _SHOWN_VALUE = 60
 
 Hear = Callable[[str, str], Awaitable[str | None]]
@@ -59,10 +59,15 @@ def _lacks(field: Field, held: str) -> bool:
 
 
 async def _answer(terminal: Terminal, field: Field, held: str, hear: Hear) -> str:
-    """Return what was typed for *field*, once it will do; *held* is what an empty line keeps."""
+    """Return what was typed for *field*, once it will do; *held* is what an empty line keeps.
+
+    :raises Interrupted: where the line is the one that leaves the form.
+    """
     await terminal.show(_question(field, terminal.look))
     while True:
         line = await _typed(terminal, field)
+        if line == LEAVE:
+            raise Interrupted
         keeps = line in (KEEP, KEEP_ALL)
         value = held if keeps else _meant(field, line)
         wrong = _wrong(field, value)
@@ -85,8 +90,9 @@ async def _typed(terminal: Terminal, field: Field) -> str:
 
 
 def _introduction(form: Form, terminal: Terminal, now: datetime) -> str:
-    leaving = " Ctrl-C leaves the form." if terminal.is_interactive else ""
-    hints = Small((f"An empty line keeps what is there, - empties it, . keeps all the rest.{leaving}",))
+    key = " or Ctrl-C" if terminal.is_interactive else ""
+    ways = f"An empty line keeps what is there, - empties it, . keeps all the rest, ..{key} leaves the form."
+    hints = Small((ways, " No other line is a command here."))
     said = (Prose(form.intro),) if form.intro else ()
     return render(Card(form.title, (Heading(form.title), *said, hints)), terminal.look, now, lambda _: 0)
 

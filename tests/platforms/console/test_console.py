@@ -309,3 +309,37 @@ async def test_a_needed_field_is_asked_for_until_it_is_there(table: Table) -> No
     assert "Recorded: Abstain on version 1" in printed
     assert "Now: Abstain" in printed
     assert "Recorded: For on version 1" in printed
+
+
+async def test_the_founders_can_be_named_before_they_have_said_a_word(table: Table) -> None:
+    assert "you made bob a facilitator" in " ".join((await table.say("facilitator add bob")).split())
+    printed = await table.say("roll admit carol")
+    assert "I know nobody called" not in printed
+
+
+async def test_the_founders_and_who_was_named_are_members_once(table: Table) -> None:
+    await table.say("as dave")
+    await table.say("status")
+    space = await space_of(table)
+    found = await table.world.store.read(lambda tx: tx.people.named(space.community))
+    assert sorted(one.name for one in found) == ["alice", "bob", "carol", "dave"]
+
+
+async def test_two_dots_leave_a_form_and_its_introduction_says_so(table: Table) -> None:
+    printed = await table.say("propose motion", "help", "..", "status", "propose motion", "", "two\\", "..", "vote")
+    assert ".. leaves the form. No other line is a command here." in " ".join(printed.split())
+    assert "text> ..\nWhat you typed is kept as your draft" in printed
+    assert "alice> status" in printed
+    assert "│ two\n│ .." in printed, "a line of a longer answer is no way out"
+
+
+async def test_two_dots_leave_a_form_whose_every_answer_is_refused(table: Table) -> None:
+    printed = await table.say(*RED_LINE, "results", "all of them", "..", "status")
+    assert "Nothing was done." in printed
+    assert "alice> status" in printed
+
+
+async def test_a_pause_says_at_both_fields_that_one_of_them_is_needed(table: Table) -> None:
+    printed = " ".join((await table.say("propose pause", "A pause", "Training", "", "", "..")).split())
+    assert "this or a start is needed trigger>" in printed.replace("A line that ends in \\ goes on in the next. ", "")
+    assert "needed where there is no trigger start>" in printed
