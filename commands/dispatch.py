@@ -5,7 +5,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.errors import Misread, NotAllowed, Refusal
+from bot.domain.errors import Misread, NotAllowed, NotNow, Refusal
 from bot.domain.ids import new_id
 from bot.domain.people import Profile, Standing
 from bot.domain.proposals import Seen
@@ -170,9 +170,12 @@ class Dispatcher:
         if not command.listed:
             raise token.Stale
         form = arguments.form(command, invocation)
+        ctx = self._context(request, values, founds=False)
+        for parameter in command.missing(invocation):
+            if parameter.nothing and parameter.suggest and not await parameter.suggest(ctx, ""):
+                raise NotNow(parameter.nothing)
         if command.asking is None:
             return form
-        ctx = self._context(request, values, founds=False)
         await _authorise(command, ctx)
         return await command.asking(ctx, form, **{p.keyword: values.get(p.keyword) for p in command.parameters})
 

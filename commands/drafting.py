@@ -26,7 +26,7 @@ from commands.context import Context
 from commands.opening import roll_refused
 from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
-from commands.suggesting import own_open, templates_of
+from commands.suggesting import NO_OWN_OPEN, own_open, templates_of
 from commands.templates import of_kind, template
 
 COMPARED = 200
@@ -81,7 +81,7 @@ async def list_templates(ctx: Context, kind: Annotated[Kind | None, Param("Only 
 @command("edit", "Change the text of a draft of yours, or of an open vote, which then begins anew", who=Who.MEMBER)
 async def edit(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open, nothing=NO_OWN_OPEN)],
 ) -> Form:
     async def look(tx: Transaction, here: Here) -> tuple[Proposal, Text]:
         found = await find(tx, here.community, proposal, here.member)

@@ -27,7 +27,8 @@ class Param:
 
     *name* is what people type where the Python name differs. *rest* takes the rest of the line, verbatim. *lead* is a
     word that may introduce it in a typed line (``open 12 for 7d``). *named* ones are typed as name and value, in any
-    order. *long* is a paragraph in forms; *limit* is in characters.
+    order. *long* is a paragraph in forms; *limit* is in characters. *nothing* is said, and nothing is asked, where
+    *suggest* has nothing at all to offer: any answer would be refused.
     """
 
     help: str
@@ -38,6 +39,7 @@ class Param:
     long: bool = False
     limit: int = 1000
     suggest: Suggest | None = None
+    nothing: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Parameter:
     long: bool
     limit: int
     suggest: Suggest | None
+    nothing: str | None
 
     def kept(self, value: str) -> str:
         """Return what is left of *value* to be read: nothing, where there is nothing to be seen in it."""
@@ -106,6 +109,7 @@ def parameters_of(handler: Callable[..., Any], command: str) -> Iterator[Paramet
             long=about.long,
             limit=about.limit,
             suggest=about.suggest or _completing(kind),
+            nothing=about.nothing,
         )
 
 

@@ -19,7 +19,7 @@ from bot.views.phrases import counted
 from bot.views.proposals import Listed, details
 from commands.context import Context
 from commands.spec import Param, command
-from commands.suggesting import any_proposal
+from commands.suggesting import NO_PROPOSAL, any_proposal
 
 SHOWN = 25
 
@@ -49,7 +49,9 @@ async def proposals(
 @command("proposal", "One proposal in full, and how you voted")
 async def proposal(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
+    proposal: Annotated[
+        ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal, nothing=NO_PROPOSAL)
+    ],
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
         entry = await listed(tx, await find(tx, here.community, proposal, here.member))
@@ -64,7 +66,9 @@ async def proposal(
 @command("history", "The texts of a proposal that were voted on, and what each changed")
 async def history(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
+    proposal: Annotated[
+        ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal, nothing=NO_PROPOSAL)
+    ],
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
         found = await find(tx, here.community, proposal, here.member)

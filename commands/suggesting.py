@@ -32,6 +32,10 @@ open_votes = _proposals(State.VOTING)
 own_drafts = _proposals(State.DRAFT, own=True)
 own_open = _proposals(*(state for state in State if state.is_open), own=True)
 
+NO_PROPOSAL = "Nothing is proposed yet. `propose red-line` begins a red line; `help` lists the other kinds."
+NO_OWN_DRAFT = "You have no draft to open. `propose red-line` begins one; `mine` lists what is yours."
+NO_OWN_OPEN = "No draft and no open vote here is yours. `mine` lists what is yours."
+
 
 def templates_of(kind: Kind) -> Suggest:
     async def suggest(_: Context, text: str) -> Offers:

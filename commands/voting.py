@@ -21,7 +21,7 @@ from bot.views.standing import stands
 from commands.context import Context
 from commands.opening import roll_refused
 from commands.spec import Param, Who, command
-from commands.suggesting import any_proposal, open_votes, own_drafts, own_open
+from commands.suggesting import NO_OWN_DRAFT, NO_OWN_OPEN, NO_PROPOSAL, any_proposal, open_votes, own_drafts, own_open
 
 CHOOSABLE = 25
 """Open votes that a form lets choose from: what Discord's menus hold."""
@@ -30,7 +30,9 @@ CHOOSABLE = 25
 @command("open", "Open the vote on a draft of yours", who=Who.MEMBER)
 async def open_vote(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts)],
+    proposal: Annotated[
+        ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_drafts, nothing=NO_OWN_DRAFT)
+    ],
     period: Annotated[timedelta | None, Param("How long it stays open: 20m, 12h, 7d", name="for", lead="for")] = None,
 ) -> Card:
     if (card := await ctx.answered()) is not None:
@@ -94,7 +96,9 @@ async def vote(
 @command("results", "The outcome of a vote, or when it will be known")
 async def results(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal)],
+    proposal: Annotated[
+        ProposalRef, Param("Its number, such as 12 or RL-12", suggest=any_proposal, nothing=NO_PROPOSAL)
+    ],
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
         entry = await listed(tx, await find(tx, here.community, proposal, here.member))
@@ -115,7 +119,7 @@ async def results(
 @command("withdraw", "Take back a proposal of yours")
 async def withdraw(
     ctx: Context,
-    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open)],
+    proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open, nothing=NO_OWN_OPEN)],
 ) -> Card:
     async def take_back(tx: Transaction, actor: Actor) -> Card:
         if (await find(tx, actor.community, proposal, actor.member)).state is State.DRAFT:

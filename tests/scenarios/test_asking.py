@@ -181,3 +181,20 @@ async def test_a_vote_of_minutes_is_told_to_the_second_and_one_of_an_hour_is_not
     assert "13:00 UTC (in 60 minutes)" in await table.says("alice", "open 2 for 1h")
     await table.passes(minutes=5)
     assert "closed on 5 Jan 2026, 12:04:30 UTC" in await table.says("bob", "vote 1 for")
+
+
+async def test_who_has_nothing_to_choose_from_is_told_so_and_not_asked(table):
+    for line in ("results", "proposal"):
+        assert "Nothing has happened in this space yet" in await table.says("alice", line)
+    await table.opens("alice")
+    for line, told in (
+        ("open", "You have no draft to open."),
+        ("withdraw", "No draft and no open vote here is yours."),
+        ("edit", "No draft and no open vote here is yours."),
+    ):
+        assert told in await table.says("bob", line)
+    assert isinstance((await table.answered("alice", "withdraw")).view, Form)
+    assert "You have no draft to open." in await table.says("alice", "open")
+    await table.proposes("alice", title="Another")
+    assert isinstance((await table.answered("alice", "open")).view, Form)
+    assert "You have no draft to open." in await table.says("bob", "open")

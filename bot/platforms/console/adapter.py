@@ -18,9 +18,7 @@ from bot.platforms.console.terminal import Interrupted, Terminal
 from bot.ports import NotSent, Transaction
 from bot.services.people import enter, note_roll
 from bot.services.world import World
-from bot.views.drafts import kept as kept_draft
-from bot.views.elements import Card, Code, Form, Invocation, Prose, Quote, Strong, Tone, note
-from bot.views.phrases import counted
+from bot.views.elements import Card, Code, Form, Invocation, Strong, Tone, note
 from commands.catalogue import COMMANDS
 from commands.context import Request
 from commands.dispatch import Dispatcher
@@ -197,10 +195,10 @@ class ConsoleAdapter:
                 return
             filled = await forms.ask(self._terminal, view, partial(self._hear_answer, view), self._world.clock())
             self._leaving = self._leaving or filled.ended
-            if left := self._terminal.left_over():
-                await self._print(_left_over(left))
+            if pasted := self._terminal.left_over():
+                await self._print(forms.left_over(pasted))
             if filled.given_up or (not filled.typed and filled.ended):
-                await self._print(_left(view, filled))
+                await self._print(forms.left(view, filled))
                 return
             arguments = {**dict(view.runs.arguments), **filled.answers}
             what = Invocation(view.runs.command, tuple(arguments.items()))
@@ -247,17 +245,3 @@ class ConsoleAdapter:
         """Print *card*; *for_whom* is who alone is to read it, where that is not the member who is typing."""
         text = render(card, self._terminal.look, self._world.clock(), self._number)
         await self._terminal.show((f"To {for_whom}:\n" if for_whom else "") + text + "\n")
-
-
-def _left_over(pasted: str) -> Card:
-    """Return what is told of what was *pasted* into a form and found no field there."""
-    lines = counted(len(pasted.split("\n")), "pasted line")
-    told = f"The form had no field left for {lines}. Nothing was done with this:"
-    return Card(told, (Prose((told,)), Quote(pasted)), Tone.WARNING)
-
-
-def _left(form: Form, filled: forms.Filled) -> Card:
-    """Return what is told of *form*, which was left before its end."""
-    if filled.typed and form.keeps is not None:
-        return kept_draft("")
-    return note("Nothing was done." if filled.given_up else "The input ended here. Nothing was done.")

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from bot.platforms.console.render import BOLD, DIM, WARNING, Look, clean, render, wrapped
 from bot.platforms.console.terminal import Interrupted, Terminal
-from bot.views.elements import Card, Field, Form, Heading, Prose, Small
+from bot.views.drafts import kept as kept_draft
+from bot.views.elements import Card, Field, Form, Heading, Prose, Quote, Small, Tone, note
+from bot.views.phrases import counted
 
 KEEP, KEEP_ALL, EMPTY, LEAVE = "", ".", "-", ".."
 _SHOWN_VALUE = 60
@@ -139,3 +141,17 @@ def _chosen(field: Field, line: str) -> str:
         if line.casefold() in (value.casefold(), label.casefold()):
             return value
     return line
+
+
+def left_over(pasted: str) -> Card:
+    """Return what is told of what was *pasted* into a form and found no field there."""
+    lines = counted(len(pasted.split("\n")), "pasted line")
+    told = f"The form had no field left for {lines}. Nothing was done with this:"
+    return Card(told, (Prose((told,)), Quote(pasted)), Tone.WARNING)
+
+
+def left(form: Form, filled: Filled) -> Card:
+    """Return what is told of *form*, which was left before its end."""
+    if filled.typed and form.keeps is not None:
+        return kept_draft("")
+    return note("Nothing was done." if filled.given_up else "The input ended here. Nothing was done.")

@@ -23,6 +23,11 @@ async def test_a_proposal_is_found_by_words_of_its_title_and_chosen(bot: Bot) ->
 @pytest.mark.parametrize("transport", ["socket"], indirect=True)
 async def test_a_draft_is_offered_to_its_author_alone(bot: Bot) -> None:
     await proposed(bot)
+    told = await bot.slack.person("bob").command("/pause", "proposal")
+    assert told.view is None
+    assert "Nothing is proposed yet." in told.text, "a draft of somebody else's is nothing to choose from"
+    preview = await proposed(bot, title="No theft", act="A system takes what is not its own.")
+    await bot.slack.person("alice").press(preview.ephemerals[-1], "Open the vote")
     for name, seen in (("alice", [f"RL-1 {TEXT['title']}"]), ("bob", [])):
         asked = await bot.slack.person(name).command("/pause", "proposal")
         assert await offered(bot, name, asked.view, "wild") == seen
