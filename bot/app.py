@@ -30,6 +30,7 @@ from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.world import World
 from bot.stopping import Stop, cancelled, stopped
+from bot.web.inquiry import Holder, inquire
 from bot.web.installing import INSTALL_PATH, REDIRECT_PATH, Installer
 from bot.web.server import Handler, PortTaken, WebServer
 from commands.dispatch import Dispatcher
@@ -41,6 +42,8 @@ STOP_WITHIN = 9.5
 METRONOME, LINES, PLATFORMS, RUNS, REGISTER, READER, STORE = 2.5, 0.5, 1.5, 0.5, 1.0, 0.5, 2.5
 """Each part's share of them, in the order in which they stop; the platforms stop together."""
 LONGEST_RETRY = 60.0
+INQUIRY = 2.0
+"""Seconds that whoever has the register's port is given to say who it is."""
 
 log = logging.getLogger(__name__)
 
@@ -224,6 +227,11 @@ async def _listening(register: WebServer, settings: Settings) -> None:
     try:
         await register.start(host, port)
     except PortTaken as taken:
+        if (await inquire(host, port, INQUIRY)).holder is Holder.MORATORIUM:
+            raise StartFault(
+                f"Moratorium is running already: its register answers at {host}:{port}. Use that one or stop it; for "
+                "another beside it set MORATORIUM_REGISTER_PORT to a free port and MORATORIUM_DATABASE_URL to its own."
+            ) from taken
         raise StartFault(
             f"The register cannot listen at {host}:{port} ({taken}). Set MORATORIUM_REGISTER_PORT to a free port, "
             "or MORATORIUM_REGISTER_HOST to an address of this machine."

@@ -15,7 +15,7 @@ from bot.views.elements import Card
 from commands.context import Context
 from commands.placing import STRANGER
 from commands.spec import Param, command
-from commands.text import folded
+from commands.text import folded, shown
 
 
 async def own_tables(ctx: Context, text: str) -> Sequence[tuple[str, str]]:
@@ -29,13 +29,18 @@ async def at(
     table: Annotated[str, Param("The server, by its name", rest=True, limit=100, suggest=own_tables)] = "",
 ) -> Card:
     if ctx.request.platform is not Platform.DISCORD:  # elsewhere a direct message comes from one space
-        return await ctx.read(_only)
+        return await ctx.read(lambda tx, here: _only(here, table))
     if not ctx.request.is_direct:
         return await ctx.write(lambda tx, actor: _at(ctx, tx, table))
     return await ctx.world.store.write(lambda tx: _at(ctx, tx, table))
 
 
-async def _only(tx: Transaction, here: Here) -> Card:
+async def _only(here: Here, table: str) -> Card:
+    if table and table != here.space.id and folded(table) != folded(here.space.name):
+        raise Misread(
+            f"{shown(table)} is not where this belongs: what you write here belongs to {isolated(here.space.name)}, "
+            "and there is nothing else to choose."
+        )
     return views.only(here.space)
 
 

@@ -36,7 +36,7 @@ def read(line: str, catalogue: Catalogue, roots: Collection[str] = ()) -> Invoca
         if command is not None and command.listed and len(head) >= count:
             words.at = head[count - 1][1]
             return Invocation(command.name, _arguments(command, words))
-    raise _unknown(catalogue, [word for word, _ in head], [text[end:].strip() for _, end in head])
+    raise _unknown(catalogue, [word for word, _ in head], text, [end for _, end in head])
 
 
 def write(invocation: Invocation, catalogue: Catalogue) -> str:
@@ -200,18 +200,22 @@ def _fits(parameter: Parameter, text: str) -> bool:
     return True
 
 
-def _unknown(catalogue: Catalogue, head: list[str], after: list[str]) -> Misread:
-    """Return the refusal of a line that begins with no command; *after* is what follows each of its words."""
+def _unknown(catalogue: Catalogue, head: list[str], text: str, ends: list[int]) -> Misread:
+    """Return the refusal of *text*, a line that begins with no command; *ends* is where each word of *head* ends."""
     group = catalogue.group(head[0])
     names = ", ".join(f"`{command.name}`" for command in group)
     if group and len(head) == 1:
         only = group[0].name if len(group) == 1 else None
         return Misread(f"`{head[0]}` needs one more word: {names}.", only)
     near = nearest(catalogue, head)
-    typed = " ".join(head[: near.words if near else 2 if group else 1])
-    told = f"There is no command `{shortened(typed.replace('`', ''), 40)}`."
+    begun = ends[near.words - 1] if near else ends[1] if group else len(text)
+    typed = text[: ends[0]].split()[-1] + text[ends[0] : begun]  # without a root before it
+    told = f"There is no command `{shortened(typed.replace('`', '').lstrip('/'), 40)}`."
     if near is not None:
-        return Misread(f"{told} Did you mean `{near.name}`?", _corrected(catalogue, near.name, after[near.words - 1]))
+        return Misread(
+            f"{told} Did you mean `{near.name}`?",
+            _corrected(catalogue, near.name, text[ends[near.words - 1] :].strip()),
+        )
     if group:
         only = group[0].name if len(group) == 1 else None
         return Misread(f"{told} There {'is' if only else 'are'} {names}.", only)

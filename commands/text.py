@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from bot.domain.directions import contained, isolated
+from bot.domain.escapes import without_escapes
 
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
@@ -19,7 +20,7 @@ def clean(text: str) -> str:
     would turn around the words beside it does not (see ``contained``).
     """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return contained(_CONTROL.sub("", lines)).strip()
+    return contained(_CONTROL.sub("", without_escapes(lines))).strip()
 
 
 def visible(text: str) -> str:

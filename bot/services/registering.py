@@ -104,6 +104,8 @@ async def admit(tx: Transaction, actor: Actor, member: MemberId, now: datetime, 
     """
     name = await name_of(tx, actor.community, member)
     held = await tx.rolls.registration(actor.community, member)
+    if held is None and member == actor.member:
+        raise NotNow("You have not joined the roll; `join` does so. `roll show` shows who waits.")
     if held is None:
         raise NotNow(f"{isolated(name)} has not joined the roll; they do so with `join`. `roll show` shows who waits.")
     if held.admitted is not None:

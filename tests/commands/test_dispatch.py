@@ -107,7 +107,7 @@ async def test_answers_reach_an_unlisted_command(desk):
 
 
 async def test_an_unlisted_command_cannot_be_typed(desk):
-    assert await desk.says("draft save red") == "There is no command draft. help lists what there is."
+    assert await desk.says("draft save red") == "There is no command draft save red. help lists what there is."
 
 
 async def test_an_answer_of_any_length_a_person_types_is_taken_and_no_more(desk):

@@ -215,6 +215,17 @@ async def test_a_taken_port_is_one_line_that_names_the_setting(home: Home) -> No
     assert "MORATORIUM_REGISTER_PORT" in process.err
 
 
+async def test_a_port_that_is_taken_by_another_of_us_says_so(home: Home) -> None:
+    first = await home.start()
+    await first.until("Type help to begin.")
+    second = await home.run("status")
+    assert second.child.returncode == 1
+    assert second.err.count("\n") == 1
+    assert f"Moratorium is running already: its register answers at 127.0.0.1:{home.port}." in second.err
+    first.say("quit")
+    assert await first.ended() == 0
+
+
 @pytest.mark.parametrize("level", ["INFO", "DEBUG"])
 async def test_a_database_that_cannot_be_reached_is_named_and_no_secret_is_shown(home: Home, level: str) -> None:
     url = f"postgresql+asyncpg://someone:{CANARY}@127.0.0.1:{free_port()}/none"

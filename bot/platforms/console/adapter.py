@@ -149,13 +149,15 @@ class ConsoleAdapter:
 
     async def _hear(self, line: str) -> None:
         word, _, rest = line.partition(" ")
-        match word.casefold():
+        match word.casefold().lstrip("/"):
             case "as":
                 await self._become(rest.strip())
             case leave if leave in LEAVE and not rest:
                 self._leaving = True
             case number if number.isdecimal() and not rest:
                 await self._press(number)
+            case "help" if rest.strip().casefold() in dict(_LOCAL_COMMANDS):
+                await self._print(note(dict(_LOCAL_COMMANDS)[rest.strip().casefold()] + "."))
             case command:
                 await self._run(line)
                 if command == "help" and not rest:

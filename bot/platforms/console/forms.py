@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.platforms.console.render import BOLD, DIM, WARNING, Look, clean, render, wrapped
+from bot.platforms.console.render import BOLD, DIM, WARNING, Look, clean, in_rows, render, wrapped
 from bot.platforms.console.terminal import Interrupted, Terminal
 from bot.views.drafts import kept as kept_draft
 from bot.views.elements import Card, Field, Form, Heading, Prose, Quote, Small, Tone, note
@@ -108,8 +108,8 @@ def _question(field: Field, look: Look) -> str:
     if field.long:
         lines.append(look.styled("  A line that ends in \\ goes on in the next.", DIM))
     if field.options:
-        choices = "   ".join(f"{n} {clean(label)}" for n, (_, label) in enumerate(field.options, 1))
-        lines += wrapped(choices, look.width, "  ", "  ")
+        choices = [f"{n} {clean(label)}" for n, (_, label) in enumerate(field.options, 1)]
+        lines += in_rows(choices, look.width, "  ")
     if field.value:
         value = clean(dict(field.options).get(field.value, field.value)).replace("\n", " ")
         shown = value if len(value) <= _SHOWN_VALUE else f"{value[:_SHOWN_VALUE]}…"

@@ -9,6 +9,7 @@ from typing import assert_never
 import wcwidth
 
 from bot.domain.directions import contained
+from bot.domain.escapes import without_escapes
 from bot.domain.voting import SHORT
 from bot.views.elements import (
     Added,
@@ -124,23 +125,21 @@ class _Page:
         return lines
 
     def _buttons(self, buttons: Sequence[Button | LinkButton]) -> Sequence[str]:
-        lines = [""]
+        pressed: list[str] = []
+        links: list[str] = []
         for button in buttons:
             match button:
                 case Button(label, runs):
                     mark = self.look.styled(f"[{self.number(runs)}]", BOLD)
-                    text = f"{mark} {clean(label)}"
+                    pressed.append(f"{mark} {clean(label)}")
                 case LinkButton(label, url):
-                    lines.append(f"{clean(label)}: {self.look.styled(clean(url), UNDERLINED)}")
-                    continue
+                    links.append(f"{clean(label)}: {self.look.styled(clean(url), UNDERLINED)}")
                 case _:
                     assert_never(button)
-            joined = f"{lines[0]}   {text}" if lines[0] else text
-            if wcwidth.width(joined) > self.look.width and lines[0]:
-                lines.insert(-1, lines[0])
-                joined = text
-            lines[0] = joined
-        return [part for line in lines if line for part in wrapped(line, self.look.width)]
+        return [
+            *in_rows(pressed, self.look.width),
+            *(part for line in links for part in wrapped(line, self.look.width)),
+        ]
 
     def _inline(self, spans: Sequence[Inline], around: str = "") -> str:
         return "".join(self._span(span, around) for span in spans)
@@ -179,7 +178,9 @@ class _Page:
 
 def clean(text: str) -> str:
     """Return *text* with nothing in it that moves a cursor, sets a colour or turns other text around."""
-    text = text.replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\t", " ")
+    text = (
+        without_escapes(text).replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\t", " ")
+    )
     return contained("".join(c for c in text if c == "\n" or not _is_control(c)))
 
 
@@ -191,6 +192,19 @@ def wrapped(text: str, width: int, first: str = "", rest: str = "") -> list[str]
     """Return *text* (one paragraph) in lines of at most *width* columns, wide characters counting for two."""
     lines = wcwidth.wrap(text, max(width, 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
     return lines or [first.rstrip()]
+
+
+def in_rows(parts: Sequence[str], width: int, indent: str = "") -> list[str]:
+    """Return *parts* in their order, side by side where they fit; one is parted only where it alone fills a line."""
+    rows: list[str] = []
+    for part in parts:
+        joined = f"{rows[-1]}   {part}" if rows else indent + part
+        if rows and wcwidth.width(joined) > width:
+            joined = indent + part
+        elif rows:
+            rows.pop()
+        rows.append(joined)
+    return [line for row in rows for line in wrapped(row.removeprefix(indent), width, indent, indent)]
 
 
 def moment(at: datetime, now: datetime, zone: tzinfo | None, *, seconds: bool = False) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -343,3 +344,31 @@ async def test_a_pause_says_at_both_fields_that_one_of_them_is_needed(table: Tab
     printed = " ".join((await table.say("propose pause", "A pause", "Training", "", "", "..")).split())
     assert "this or a start is needed trigger>" in printed.replace("A line that ends in \\ goes on in the next. ", "")
     assert "needed where there is no trigger start>" in printed
+
+
+@pytest.mark.parametrize("line", ["help", "/help", "HELP"])
+async def test_however_help_is_typed_it_tells_the_consoles_own_commands(table: Table, line: str) -> None:
+    assert "On the console also: `as bob`" in await table.say(line)
+
+
+async def test_the_consoles_own_commands_have_a_help(table: Table) -> None:
+    printed = await table.say("help as", "help quit")
+    assert "Be another local member: as bob." in printed
+    assert "Leave the console." in printed
+
+
+async def test_a_word_that_is_no_table_is_not_ignored(table: Table) -> None:
+    printed = " ".join((await table.say("at nonsense", "at Console")).split())
+    assert "“nonsense” is not where this belongs: what you write here belongs to Console" in printed
+    assert printed.count("is not where this belongs") == 1
+
+
+async def test_who_admits_themselves_without_having_joined_is_told_how(table: Table) -> None:
+    assert "You have not joined the roll; `join` does so." in " ".join((await table.say("roll admit alice")).split())
+
+
+async def test_a_choice_is_never_parted_from_its_number(table: Table) -> None:
+    printed = await table.say("propose benchmark", "RepliBench", "What copies", "A protocol", "Families", "..")
+    choices = [line for line in printed.split("\n") if re.match(r"  \d ", line)]
+    assert len(choices) > 1
+    assert not any(line.rstrip()[-1].isdecimal() for line in choices)

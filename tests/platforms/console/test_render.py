@@ -192,3 +192,12 @@ def test_the_time_left_is_the_nearest_number(delta: timedelta, shown: str) -> No
 def test_the_end_of_a_short_vote_is_told_to_the_second(delta: timedelta, shown: str) -> None:
     at = NOW + delta
     assert f"{at:%H:%M:%S} UTC ({shown})" in drawn(Prose((Moment(at, relative=True, seconds=True),)))
+
+
+def test_buttons_stay_in_their_order_in_a_narrow_terminal() -> None:
+    pressed = Buttons(tuple(Button(label, runs(label)) for label in ("Open the vote", "Edit", "Discard", "Withdraw")))
+    assert drawn(pressed, look=Look(40)) == "[1] Open the vote   [2] Edit\n[3] Discard   [4] Withdraw"
+
+
+def test_an_escape_sequence_leaves_nothing_behind() -> None:
+    assert drawn(Prose(("\x1b[31mred\x1b[0m",))) == "red"
