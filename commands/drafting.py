@@ -23,7 +23,7 @@ from bot.views.elements import Button, Card, Form, Invocation, Tone, note
 from bot.views.standing import AsItStands
 from bot.views.templates import Start, starts
 from commands.context import Context
-from commands.opening import roll_refused
+from commands.opening import roll_counted, roll_refused
 from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
 from commands.suggesting import NO_OWN_OPEN, own_open, templates_of
@@ -103,6 +103,7 @@ async def save(
 ) -> Card:
     page = unasked(kind, answers)
     duplicates = await _duplicates(ctx, kind, answers, proposal) if page is None else ()
+    counted = page is None and await roll_counted(ctx, kind)
 
     async def keep(tx: Transaction, actor: Actor) -> Card:
         edited, began = await _begun(tx, actor, kind, proposal, start)
@@ -124,7 +125,7 @@ async def save(
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
             return drafts.not_yet(made, _again(kind, proposal))
-        opening = await outlook(tx, actor.community, made.kind, ctx.now)
+        opening = await outlook(tx, actor.community, made.kind, ctx.now, counted=counted)
         return drafts.preview(made, opening, duplicates, ctx.prefix)
 
     card = await ctx.write(keep)

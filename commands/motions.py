@@ -9,6 +9,11 @@ from bot.views.drafts import preview
 from bot.views.elements import Card, Code, Strong, Tone, note
 from commands.context import Context
 
+ASKS = (
+    "The charter gives authority over the whole community to a vote, so nothing is done yet: this is the motion that "
+    "asks for it, and adopting it does it."
+)
+
 
 async def answered(ctx: Context, tx: Transaction, actor: Actor, acted: Acted) -> Card:
     """Return what *acted* is answered."""
@@ -21,4 +26,5 @@ async def answered(ctx: Context, tx: Transaction, actor: Actor, acted: Acted) ->
 
 async def moved(ctx: Context, tx: Transaction, actor: Actor, motion: Proposal) -> Card:
     """Return the preview of a motion that has to be adopted first."""
-    return preview(motion, await outlook(tx, actor.community, motion.kind, ctx.now), (), ctx.prefix)
+    opening = await outlook(tx, actor.community, motion.kind, ctx.now, counted=False)
+    return preview(motion, opening, (), ctx.prefix, why=ASKS)

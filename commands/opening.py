@@ -4,9 +4,11 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.errors import NotNow, NotRecorded, Refusal
 from bot.domain.people import Space
-from bot.domain.proposals import Proposal
+from bot.domain.proposals import Kind, Proposal
+from bot.domain.rules import RollKind
 from bot.ports import Transaction, Trouble
 from bot.services.people import Here, note_roll
+from bot.services.voting import outlook
 from commands.context import Context
 
 Check = Callable[..., Awaitable[Proposal]]
@@ -31,6 +33,25 @@ async def roll_refused(ctx: Context, check: Check) -> Refusal | None:
     except Refusal as refusal:
         return refusal
     return None
+
+
+async def roll_counted(ctx: Context, kind: Kind) -> bool:
+    """Return whether all who are there are noted, as far as platforms tell that, before a vote on *kind* is looked at.
+
+    The platforms are asked only where a vote could not be decided by those who are noted so far.
+    """
+
+    async def look(tx: Transaction, here: Here) -> Sequence[Space]:
+        opening = await outlook(tx, here.community, kind, ctx.now)
+        asked = opening.roll_kind is RollKind.OPEN and not opening.can_decide
+        return await tx.communities.spaces(here.community) if asked else ()
+
+    try:
+        for space in await ctx.read(look):
+            await _read_roll(ctx, space)
+    except Refusal:
+        return False
+    return True
 
 
 async def _read_roll(ctx: Context, space: Space) -> None:

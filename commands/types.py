@@ -49,6 +49,12 @@ class Switch(Enum):
     OFF = "off"
 
 
+class Sure(Enum):
+    """Said with a command that first asks, so that it does not."""
+
+    SURE = "sure"
+
+
 class Setting(Enum):
     """What a space can set, by its parameter's name."""
 
@@ -133,6 +139,7 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(Threshold | Unset, "threshold", terms.or_unset(terms.threshold), "2/3", words=3),
     ParamType(RollKind, "roll", _by_value("a kind of roll", RollKind), "registered", _labelled(RollKind)),
     ParamType(Switch, "switch", _by_value("on or off", Switch), "on", _labelled(Switch)),
+    ParamType(Sure, "sure", _by_value("what confirms it", Sure), "sure", _labelled(Sure)),
     ParamType(
         Authority, "authority", values.one_of("who may act on the whole community", _AUTHORITIES), "vote",
         (("founders", "Founders"), ("vote", "Vote")),

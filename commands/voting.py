@@ -22,6 +22,7 @@ from commands.context import Context
 from commands.opening import roll_refused
 from commands.spec import Param, Who, command
 from commands.suggesting import NO_OWN_DRAFT, NO_OWN_OPEN, NO_PROPOSAL, any_proposal, open_votes, own_drafts, own_open
+from commands.types import Sure
 
 CHOOSABLE = 25
 """Open votes that a form lets choose from: what Discord's menus hold."""
@@ -120,10 +121,14 @@ async def results(
 async def withdraw(
     ctx: Context,
     proposal: Annotated[ProposalRef, Param("Its number, such as 12 or RL-12", suggest=own_open, nothing=NO_OWN_OPEN)],
+    sure: Annotated[Sure | None, Param("Without being asked whether its vote should end")] = None,
 ) -> Card:
     async def take_back(tx: Transaction, actor: Actor) -> Card:
         if (await find(tx, actor.community, proposal, actor.member)).state is State.DRAFT:
             return await _discarded(ctx, tx, actor, proposal)
+        if sure is None:
+            held, _, _ = await voting.withdrawable(tx, actor, proposal, ctx.world.clock)
+            return votes.withdrawing(await listed(tx, held))
         gone = await voting.withdraw(tx, actor, proposal, ctx.world.clock, ctx.world.entropy)
         return note(
             Strong(f"{gone.label} is withdrawn."),

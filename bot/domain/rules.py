@@ -95,10 +95,9 @@ MAJORITY = Threshold(Comparison.MORE_THAN, Fraction(1, 2))
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The rule in people: of *voting*, of whom *abstaining* take no side, *needed* must be for."""
+    """The rule in people: where *voting* vote and take a side, *needed* must be for."""
 
     voting: int
-    abstaining: int
     needed: int
 
 
@@ -108,10 +107,9 @@ class Rule:
     threshold: Threshold
 
     def example(self, roll: int | None) -> Example:
-        """Return what it takes where just enough vote and about one in eight of them abstains."""
+        """Return what it takes where just enough vote."""
         voting = self.quorum.needed(roll)
-        abstaining = voting // 8
-        return Example(voting, abstaining, self.threshold.needed(voting - abstaining))
+        return Example(voting, self.threshold.needed(voting))
 
 
 SHORTEST_VOTE = timedelta(minutes=1)

@@ -138,13 +138,21 @@ async def put_to_roll(
     return vote
 
 
-async def outlook(tx: Transaction, community: CommunityId, kind: Kind, now: datetime) -> Outlook:
-    """Return what a vote on a proposal of *kind* would be held under if it were opened *now*."""
+async def outlook(
+    tx: Transaction, community: CommunityId, kind: Kind, now: datetime, *, counted: bool = True
+) -> Outlook:
+    """Return what a vote on a proposal of *kind* would be held under if it were opened *now*.
+
+    *counted* is whether those who are noted in the spaces are all who are there, as far as platforms tell that.
+    """
     charter = await tx.communities.charter(community)
     terms = charter.terms(kind)
-    roll = None
     if charter.roll is RollKind.REGISTERED:
-        roll = await tx.rolls.size(await registered_roll(tx, community, charter))
+        roll: int | None = await tx.rolls.size(await registered_roll(tx, community, charter))
+    else:
+        roll = await _known_roll(tx, community, now) if counted else None
+        if roll is not None and terms.rule.quorum.needed(roll) <= roll:
+            roll = None  # who comes until it opens is on it too
     return Outlook(terms.rule, charter.roll, roll, now + terms.voting_period)
 
 
@@ -248,8 +256,11 @@ async def cast(
     return Cast(proposal, vote, choice, reason)
 
 
-async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, entropy: Entropy) -> Proposal:
-    """Take a proposal back; an open vote on it ends without being counted.
+async def withdrawable(
+    tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
+) -> tuple[Proposal, Vote | None, datetime]:
+    """Return the proposal that *ref* names and its vote, whose row is held, if *actor* may take it back at the instant
+    that is returned with them.
 
     :raises Refusal: where it is decided already, or somebody else's: not even an admin ends a vote before its hour.
     """
@@ -264,10 +275,19 @@ async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock
         told = f"{stands(proposal)} already." if again else f"{stands(proposal)}; it can no longer be withdrawn."
         raise await as_it_stands(tx, proposal, actor.member, told, now)
     await check_seen(tx, proposal, ref, actor.member, now)
+    if vote is not None and (vote.outcome is not None or now >= vote.closes):
+        told = f"Voting on {proposal.label} closed on {end(vote)}; it can no longer be withdrawn."
+        raise await as_it_stands(tx, proposal, actor.member, told, now)
+    return proposal, vote, now
+
+
+async def withdraw(tx: Transaction, actor: Actor, ref: ProposalRef, clock: Clock, entropy: Entropy) -> Proposal:
+    """Take a proposal back; an open vote on it ends without being counted.
+
+    :raises Refusal: where ``withdrawable`` refuses it.
+    """
+    proposal, vote, now = await withdrawable(tx, actor, ref, clock)
     if vote is not None:
-        if vote.outcome is not None or now >= vote.closes:
-            told = f"Voting on {proposal.label} closed on {end(vote)}; it can no longer be withdrawn."
-            raise await as_it_stands(tx, proposal, actor.member, told, now)
         await tx.votes.close(replace(vote, outcome=Outcome.WITHDRAWN, closed=now))
     withdrawn = replace(proposal, state=State.WITHDRAWN, revision=proposal.revision + 1)
     await tx.proposals.change(withdrawn)
@@ -292,7 +312,7 @@ async def _on_fixed_roll(tx: Transaction, proposal: Proposal, vote: Vote, charte
     :raises NotNow: where nobody is on the registered roll.
     """
     if charter.roll is RollKind.OPEN:
-        vote = replace(vote, roll=await _known_roll(tx, proposal, vote.opened))
+        vote = replace(vote, roll=await _known_roll(tx, proposal.community, vote.opened))
         await tx.votes.open(vote)
         return vote
     await tx.votes.open(vote)
@@ -306,12 +326,12 @@ async def _on_fixed_roll(tx: Transaction, proposal: Proposal, vote: Vote, charte
     return replace(vote, roll=size)
 
 
-async def _known_roll(tx: Transaction, proposal: Proposal, now: datetime) -> int | None:
+async def _known_roll(tx: Transaction, community: CommunityId, now: datetime) -> int | None:
     """Return the number of electors, or None where a platform does not tell who is in a space."""
-    spaces = await tx.communities.spaces(proposal.community)
+    spaces = await tx.communities.spaces(community)
     if any(space.platform is Platform.DISCORD for space in spaces):
         return None
-    return await tx.people.count_present(proposal.community, now)
+    return await tx.people.count_present(community, now)
 
 
 def _not_taken(proposal: Proposal, vote: Vote | None, now: datetime) -> str | None:

@@ -29,10 +29,10 @@ from bot.views.rules import Outlook, roll_line, rule_before_opening
 from bot.views.standing import AsItStands
 
 
-def preview(proposal: Proposal, outlook: Outlook, duplicates: Sequence[Likeness], prefix: str) -> Card:
+def preview(proposal: Proposal, outlook: Outlook, duplicates: Sequence[Likeness], prefix: str, why: str = "") -> Card:
     """Return a draft exactly as others will see it, and below it what it may repeat and what opening its vote means.
 
-    *prefix* is what is typed before a command here.
+    *prefix* is what is typed before a command here; *why* says why somebody who typed another command sees this.
     """
     return Card(
         f"Preview of {proposal.label}: {proposal.title}",
@@ -41,11 +41,12 @@ def preview(proposal: Proposal, outlook: Outlook, duplicates: Sequence[Likeness]
             Prose((Strong(proposal.title),)),
             *full_text(proposal),
             Divider(),
+            *([Prose((why,))] if why else []),
             *_repeated(duplicates, prefix),
             Prose(rule_before_opening(outlook)),
             Small((roll_line(outlook.roll_kind, outlook.roll or None),)),
             Small(("Only you see this. Opening the vote posts its card for everybody.",)),
-            Buttons(author_buttons(proposal)),
+            Buttons(author_buttons(proposal, opens=outlook.can_decide)),
         ),
     )
 

@@ -135,9 +135,10 @@ def edit_button(proposal: Proposal) -> tuple[Button, ...]:
     return (Button("Edit", on("edit", proposal)),) if proposal.act is None else ()
 
 
-def author_buttons(proposal: Proposal) -> tuple[Button, ...]:
+def author_buttons(proposal: Proposal, *, opens: bool = True) -> tuple[Button, ...]:
+    """Return what an author can do with a draft; *opens* is whether its vote can be opened as things stand."""
     return (
-        Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),
+        *((Button("Open the vote", on("open", proposal), Emphasis.PRIMARY),) if opens else ()),
         *edit_button(proposal),
         Button("Discard", on("discard", proposal), Emphasis.DANGER),
     )

@@ -14,12 +14,24 @@ LINKED = "Linked accounts are one elector, unlinked ones are several."
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a vote would be held under if it were opened now; *roll* is its size where that is known."""
+    """What a vote would be held under if it were opened now.
+
+    *roll* is its size, of an open one only where that is known and fewer than must vote.
+    """
 
     rule: Rule
     roll_kind: RollKind
     roll: int | None
     closes: datetime
+
+    @property
+    def can_open(self) -> bool:
+        """Return whether there is anybody to ask."""
+        return self.roll != 0
+
+    @property
+    def can_decide(self) -> bool:
+        return self.roll is None or 0 < self.rule.quorum.needed(self.roll) <= self.roll
 
 
 def rule_in_people(vote: Vote) -> tuple[Inline, ...]:
@@ -29,11 +41,18 @@ def rule_in_people(vote: Vote) -> tuple[Inline, ...]:
 
 def rule_before_opening(outlook: Outlook) -> tuple[Inline, ...]:
     """Return what opening a vote now would mean."""
-    if outlook.roll == 0:
+    if not outlook.can_open:
         return (
             Strong("Nobody is on the registered roll, "),
             "so the vote can't be opened yet: members join it first. ",
             "The roll shows what those who joined still lack.",
+        )
+    if not outlook.can_decide:
+        assert outlook.roll is not None
+        return (
+            Strong("If you open the vote now, it can't be decided: "),
+            f"{outlook.rule.quorum.needed(outlook.roll):,} must vote, and only {outlook.roll:,} can. Open it when more "
+            "can, or when the charter asks for fewer.",
         )
     return (
         Strong("If you open the vote now: "),
@@ -71,13 +90,15 @@ def threshold(needed: Threshold) -> str:
 
 def _it_takes(rule: Rule, roll: int | None) -> str:
     example = rule.example(roll)
+    sides = f"Of those who take a side, {threshold(rule.threshold)} must be for"
     of = f" of {roll:,}" if roll is not None else ""
     if roll is not None and example.voting > roll:
         return f"{example.voting:,} must vote, and only {roll:,} are on the roll, so it cannot be decided."
-    abstaining = f" and {example.abstaining:,} abstaining" if example.abstaining else ""
+    if example.voting == 1:
+        return f"1{of} must vote. {sides}: where only one votes, that one. Abstaining counts for the quorum only."
     return (
-        f"{example.voting:,}{of} must vote. Of those who take a side, {threshold(rule.threshold)} must be for: "
-        f"with {example.voting:,} voting{abstaining}, {example.needed:,}. Abstaining counts for the quorum only."
+        f"{example.voting:,}{of} must vote. {sides}: with {example.voting:,} voting, {example.needed:,}. "
+        "Abstaining counts for the quorum only."
     )
 
 

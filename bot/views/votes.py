@@ -12,6 +12,7 @@ from bot.views.elements import (
     Buttons,
     Card,
     Element,
+    Emphasis,
     Form,
     Heading,
     Inline,
@@ -24,6 +25,7 @@ from bot.views.elements import (
     Strong,
     Tone,
     note,
+    runs,
 )
 from bot.views.phrases import counted, place, voted
 from bot.views.proposals import TONES, Listed, closing, heading, on, page, result_line, seen, turnout
@@ -67,6 +69,22 @@ def recorded(proposal: Proposal, vote: Vote, choice: Choice, reason: str) -> Car
         ".",
         tone=Tone.OPEN,
         buttons=(Button("Change my vote", on("vote", proposal)),),
+    )
+
+
+def withdrawing(listed: Listed) -> Card:
+    """Return what taking back a proposal whose vote is open would end, before it is done."""
+    proposal, cast = listed.proposal, listed.turnout
+    theirs = "It has no ballots yet." if not cast else f"Its {counted(cast, 'ballot')} would never be counted."
+    return note(
+        Strong(f"The vote on {proposal.label} is open. "),
+        f"{theirs} Withdrawing ends it for good: {proposal.label} can't be opened again, only proposed anew. "
+        "Nothing has been done yet.",
+        tone=Tone.WARNING,
+        buttons=(
+            Button("Withdraw it", runs("withdraw", proposal=seen(proposal), sure="sure"), Emphasis.DANGER),
+            Button("Details", on("proposal", proposal)),
+        ),
     )
 
 

@@ -94,7 +94,7 @@ async def test_a_vote_that_was_withdrawn_says_so(table, platform):
     table.at(platform)
     await table.opens("alice")
     stale = table.wall.messages[0].card
-    await table.says("alice", "withdraw 1")
+    await table.says("alice", "withdraw 1 sure")
     told = await table.says("bob", button(stale, "Vote"))
     assert "RL-1 was withdrawn. Nothing was recorded." in told
     assert "Withdrawn: its ballots were not counted" in told

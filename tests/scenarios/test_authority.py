@@ -81,6 +81,7 @@ async def test_a_vote_that_the_charter_asks_for_changes_the_charter_as_it_closes
         "Set the quorum for pauses to 5 ballots and the threshold for pauses to three quarters of those who take a side"
     )
     assert f"Preview · MO-1 · Motion\n{told}" in moved
+    assert "The charter gives authority over the whole community to a vote, so nothing is done yet: this is" in moved
     assert "Edit" not in moved
     assert "Pauses: 5 ballots (default: 3 ballots) · three quarters for" in await two.says("bob", "charter show")
     for place in (DISCORD, SLACK):

@@ -73,7 +73,7 @@ async def test_a_bridge_is_made_with_no_vote_open(table):
     assert "shares its table with no other" in await table.says("alice", "bridge leave")
 
     await table.opens("alice")
-    await table.at(DISCORD).says("alice", "withdraw 1")
+    await table.at(DISCORD).says("alice", "withdraw 1 sure")
     code = code_in(await table.says("alice", "bridge create"))
     assert "RL-1 of slack table closes" in await table.at(SLACK).says("alice", f"bridge join {code}")
 
@@ -95,7 +95,7 @@ async def test_the_joining_spaces_past_stays_as_an_archive_and_its_drafts_come_a
     await table.proposes("bob", title="A second line")
 
     await table.at(DISCORD).opens("alice")
-    await table.says("alice", "withdraw 1")
+    await table.says("alice", "withdraw 1 sure")
     code = code_in(await table.says("alice", "bridge create"))
     preview = await table.at(SLACK).answered("alice", f"bridge join {code}")
     assert "Comes along: 1 draft." in shown(preview.view)

@@ -63,7 +63,7 @@ async def test_the_rule_is_said_in_people_before_the_vote_opens(table):
     preview = (await table.proposes("alice")).view
     told = shown(preview)
     assert (
-        "41 of 81 must vote. Of those who take a side, two thirds must be for: with 41 voting and 5 abstaining, 24. "
+        "41 of 81 must vote. Of those who take a side, two thirds must be for: with 41 voting, 28. "
         "Abstaining counts for the quorum only. Closes Mon 12 Jan 12:00 UTC. Results stay hidden until then. The text "
         "can't change without a new vote."
     ) in told
@@ -137,3 +137,28 @@ async def test_a_share_needs_its_part_of_the_roll_rounded_up(table):
     await table.says("alice", "vote 1 for")
     await table.passes(days=7)
     assert "No quorum: 1 of the 2 needed" in await table.says("bob", "results 1")
+
+
+async def test_the_preview_says_that_too_few_could_vote_and_offers_no_vote(table):
+    await table.says("alice", "charter set quorum 4")
+    preview = (await table.proposes("alice")).view
+    assert "it can't be decided: 4 must vote, and only 3 can." in shown(preview)
+    assert "Open the vote" not in shown(preview)
+    assert "Edit" in shown(preview)
+    table.arrives("dave", Platform.CONSOLE)
+    preview = (await table.proposes("alice", title="Another")).view
+    assert "4 must vote. Of those who take a side, two thirds must be for: with 4 voting, 3." in shown(preview)
+    assert "4 of 4 must vote" in await table.says("alice", button(preview, "Open the vote"))
+
+
+async def test_of_a_roll_of_unknown_size_the_preview_claims_nothing(table):
+    await table.at(Platform.DISCORD).says("alice", "charter set quorum 100 threshold 1/2")
+    preview = (await table.proposes("alice")).view
+    assert "100 must vote. Of those who take a side, half must be for: with 100 voting, 50." in shown(preview)
+    button(preview, "Open the vote")
+
+
+async def test_a_quorum_of_one_is_said_without_arithmetic(table):
+    await table.says("alice", "charter set quorum 1")
+    preview = shown((await table.proposes("alice")).view)
+    assert "1 must vote. Of those who take a side, two thirds must be for: where only one votes, that one." in preview

@@ -122,7 +122,7 @@ async def test_a_state_is_shown_at_once_and_turnout_within_a_minute_whatever_the
         await table.passes(seconds=1)
     assert "1 voted" in card.text
     assert 2 <= len(card.cards) - shown <= 4
-    await table.says("alice", "withdraw 1")
+    await table.says("alice", "withdraw 1 sure")
     await table.works()
     assert "Withdrawn" in card.text
 

@@ -84,7 +84,7 @@ async def test_an_edit_asked_page_by_page_keeps_what_the_other_pages_hold(table,
 @EVERY_KIND
 async def test_an_open_proposal_of_each_kind_is_withdrawn(table, kind):
     await table.opens("alice", kind=kind)
-    assert f"{kind.prefix}-1 is withdrawn" in await table.says("alice", f"withdraw {kind.prefix}-1")
+    assert f"{kind.prefix}-1 is withdrawn" in await table.says("alice", f"withdraw {kind.prefix}-1 sure")
     await table.works()
     assert "Withdrawn" in table.wall.messages[0].text
 

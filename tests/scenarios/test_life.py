@@ -156,7 +156,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(person=PEOPLE, number=NUMBERS)
     def withdraw(self, person: str, number: int) -> None:
-        told = self.says(person, f"withdraw {number}")
+        told = self.says(person, f"withdraw {number} sure")
         self.here.add(person)
         model = self.model(number)
         may_see = model is not None and (model.closes is not None or model.author == person)

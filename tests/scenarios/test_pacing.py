@@ -43,11 +43,11 @@ async def test_a_new_state_does_not_wait_behind_turnout(table):
     for number in range(1, 11):
         await table.says("bob", f"vote {number} for")
     await table.passes(seconds=20)
-    await table.says("alice", "withdraw 10")
+    await table.says("alice", "withdraw 10 sure")
     await table.works()
     assert "Withdrawn" in table.posted[9].text
     for _ in range(10):
-        await table.says("alice", "withdraw 9")
+        await table.says("alice", "withdraw 9 sure")
         await table.passes(seconds=5)
     assert sum("1 voted" in m.text for m in table.posted) >= 5, "which goes on meanwhile"
 

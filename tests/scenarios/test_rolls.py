@@ -75,6 +75,7 @@ async def test_a_vote_that_nobody_could_vote_in_is_not_opened(table):
     await registered(table)
     preview = await table.proposes("alice")
     assert "Nobody is on the registered roll, so the vote can't be opened yet" in shown(preview.view)
+    assert "Open the vote" not in shown(preview.view)
     assert "Nobody is on the registered roll, so there is nobody to ask." in await table.says("alice", "open 1")
     assert "Draft" in await table.says("alice", "proposal 1")
     await table.says("alice", "join")

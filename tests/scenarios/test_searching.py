@@ -18,7 +18,7 @@ async def busy(table):
     await table.passes(days=7)
     await table.opens("bob", 3, Kind.BENCHMARK, title="Réplication bench")
     await table.opens("alice", 4, title="A line taken back")
-    await table.says("alice", "withdraw 4")
+    await table.says("alice", "withdraw 4 sure")
     await table.proposes("alice", Kind.STANDARD)
     await table.proposes("bob", title="A replication draft")
     return table

@@ -65,7 +65,8 @@ async def test_discard_on_an_open_vote_and_twice(table):
     await table.says("alice", button(preview, "Open the vote"))
     told = await table.answered("alice", button(preview, "Discard"))
     assert "no longer a draft: nothing was discarded" in shown(told.view)
-    assert "Its ballots are not counted" in await table.says("alice", button(told.view, "Withdraw"))
+    asked = (await table.answered("alice", button(told.view, "Withdraw"))).view
+    assert "Its ballots are not counted" in await table.says("alice", button(asked, "Withdraw it"))
     second = (await table.proposes("alice")).view
     await table.says("alice", button(second, "Discard"))
     for label in ("Discard", "Open the vote", "Edit"):
@@ -78,8 +79,10 @@ async def test_discard_on_an_open_vote_and_twice(table):
 async def test_withdraw_on_what_is_withdrawn_and_on_what_is_decided(table):
     await table.opens("alice")
     details = (await table.answered("alice", "proposal 1")).view
-    await table.says("alice", button(details, "Withdraw"))
-    told = await table.says("alice", button(details, "Withdraw"))
+    asked = (await table.answered("alice", button(details, "Withdraw"))).view
+    await table.says("alice", button(asked, "Withdraw it"))
+    assert "RL-1 is withdrawn already." in await table.says("alice", button(details, "Withdraw"))
+    told = await table.says("alice", button(asked, "Withdraw it"))
     assert "RL-1 is withdrawn already." in told
     assert "Withdrawn: its ballots were not counted" in told
     await table.opens("alice", number=2)
@@ -129,5 +132,5 @@ async def test_the_answer_is_the_same_when_it_is_delivered_again(table):
     preview = (await table.proposes("alice")).view
     await table.says("alice", button(preview, "Open the vote"))
     first = await table.answered("alice", button(preview, "Open the vote"), key="again")
-    await table.says("alice", "withdraw 1")
+    await table.says("alice", "withdraw 1 sure")
     assert (await table.answered("alice", button(preview, "Open the vote"), key="again")).view == first.view

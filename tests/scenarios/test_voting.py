@@ -223,7 +223,7 @@ async def test_a_withdrawn_proposal_takes_no_ballots_and_shows_no_count(table):
     await table.opens("alice")
     await table.says("bob", "vote 1 against")
     assert "Only alice, who proposed RL-1, can withdraw it" in await table.says("bob", "withdraw 1")
-    assert "RL-1 is withdrawn" in await table.says("alice", "withdraw 1")
+    assert "RL-1 is withdrawn" in await table.says("alice", "withdraw 1 sure")
     await table.works()
     assert "RL-1 · Red line · Withdrawn" in table.wall.messages[0].text
     assert "was withdrawn" in await table.says("carol", "vote 1 for")
@@ -231,6 +231,16 @@ async def test_a_withdrawn_proposal_takes_no_ballots_and_shows_no_count(table):
     assert "bob" not in told
     await table.passes(days=8)
     assert len(table.wall.messages) == 1
+
+
+async def test_withdrawing_an_open_vote_says_first_what_would_be_lost(table):
+    await table.opens("alice")
+    await table.says("bob", "vote 1 for")
+    asked = (await table.answered("alice", "withdraw 1")).view
+    assert "The vote on RL-1 is open. Its 1 ballot would never be counted." in shown(asked)
+    assert "Recorded" in await table.says("carol", "vote 1 for")
+    assert "RL-1 is withdrawn. Its ballots are not counted." in await table.says("alice", button(asked, "Withdraw it"))
+    assert "RL-1 was withdrawn. Nothing was recorded." in await table.says("carol", "vote 1 against")
 
 
 async def test_the_same_event_delivered_again_has_one_effect_and_the_same_answer(table):

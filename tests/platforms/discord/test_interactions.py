@@ -85,7 +85,7 @@ async def test_buttons_and_forms_survive_a_restart(bot: Served, server: DiscordS
 
 async def test_a_vote_button_that_no_longer_applies_tells_how_it_stands(bot: Served, server: DiscordServer) -> None:
     card = await opened(bot)
-    await server.person("alice").slash("withdraw", {"proposal": "1"})
+    await server.person("alice").slash("withdraw", {"proposal": "1", "sure": "sure"})
     told = await server.person("bob").click(card, "Vote")
     assert told.kind == "message"
     assert told.ephemeral
@@ -117,7 +117,7 @@ async def test_what_was_typed_is_there_again(bot: Served, server: DiscordServer)
 
 async def test_what_was_typed_comes_back_where_the_vote_is_closed(bot: Served, server: DiscordServer) -> None:
     form = await server.person("bob").click(await opened(bot), "Vote")
-    await server.person("alice").slash("withdraw", {"proposal": "1"})
+    await server.person("alice").slash("withdraw", {"proposal": "1", "sure": "sure"})
     answer = await server.person("bob").submit(form, {"Choice": "for", "Reason": "A long thought.\nAnd *another*."})
     assert "What you typed:" in answer.text
     assert "> A long thought.\n> And \\*another\\*." in answer.text

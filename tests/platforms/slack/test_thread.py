@@ -100,7 +100,7 @@ async def test_buttons_that_no_longer_apply_tell_how_it_stands(bot: Bot) -> None
         told = await alice.press(preview, label)
         assert "RL-1 is open for voting" in told.text
         assert (await alice.press(told.ephemerals[-1], "Vote")).view is not None
-    await alice.command("/pause", "withdraw 1")
+    await alice.command("/pause", "withdraw 1 sure")
     told = await alice.press(card, "Vote")
     assert told.view is None
     assert "RL-1 was withdrawn. Nothing was recorded." in told.text
