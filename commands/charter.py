@@ -34,13 +34,16 @@ async def change(
     ctx: Context,
     kind: Annotated[Kind | None, Param("For which kind of proposal; if left out, for every kind", named=True)] = None,
     quorum: Annotated[
-        Quorum | Unset | None, Param("Ballots that a vote needs: 3; on a registered roll also a share: 1/3", named=True)
+        Quorum | Unset | None,
+        Param("Ballots that a vote needs: 3; on a registered roll also a share: 1/3; or default", named=True),
     ] = None,
     threshold: Annotated[
-        Threshold | Unset | None, Param("How many of those who take a side must be for: 2/3, majority", named=True)
+        Threshold | Unset | None,
+        Param("How many of those who take a side must be for: 2/3, majority; or default", named=True),
     ] = None,
     voting_period: Annotated[
-        timedelta | Unset | None, Param("How long votes stay open: 20m, 7d", name="voting-period", named=True)
+        timedelta | Unset | None,
+        Param("How long votes stay open: 20m, 7d; or default", name="voting-period", named=True),
     ] = None,
     roll: Annotated[RollKind | None, Param("Who votes: full members, or who joined the roll", named=True)] = None,
     admission: Annotated[Switch | None, Param("Whether who joins the roll must be admitted", named=True)] = None,

@@ -125,8 +125,11 @@ async def save(
         made = await drafting.finish(tx, actor, draft, ctx.request.channel, ctx.now, ctx.world.entropy)
         if not isinstance(made, Proposal):
             return drafts.not_yet(made, _again(kind, proposal))
-        opening = await outlook(tx, actor.community, made.kind, ctx.now, counted=counted)
-        return drafts.preview(made, opening, duplicates, ctx.prefix)
+        # Who was counted was noted since this was asked.
+        opening = await outlook(tx, actor.community, made.kind, ctx.world.clock(), counted=counted)
+        return drafts.preview(
+            made, opening, duplicates, ctx.prefix, why=kind.shape.caution(made.text, ctx.now.date()) or ""
+        )
 
     card = await ctx.write(keep)
     if all_asked(kind, answers) and (found := kind.shape.faults(_stripped(answers))):

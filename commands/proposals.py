@@ -1,6 +1,7 @@
 """Reading what is proposed and what is in force."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated
 
 from bot.domain.proposals import Kind, ProposalRef, Stage, State
@@ -27,6 +28,8 @@ SHOWN = 25
 @command("mine", "What needs you: votes to cast, your drafts and your proposals")
 async def mine(ctx: Context) -> Card:
     found = await ctx.read(lambda tx, here: agenda(tx, here, ctx.profile, ctx.now))
+    if found.waiting and not await ctx.facilitates():
+        found = replace(found, waiting=())
     return views.mine(found, ctx.prefix)
 
 

@@ -24,7 +24,9 @@ async def settings(
     notices: Annotated[
         ChannelKey | Unset | None, Param("Where its admins are told what needs them", named=True)
     ] = None,
-    zone: Annotated[Zone | Unset | None, Param("Its time zone, such as Europe/Berlin", named=True)] = None,
+    zone: Annotated[
+        Zone | Unset | None, Param("The time zone of its quiet hours, such as Europe/Berlin", named=True)
+    ] = None,
     language: Annotated[
         Language | Unset | None, Param("The language that its members write: en, de, pt-BR", named=True)
     ] = None,

@@ -28,6 +28,16 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 """A well-formed language tag (RFC 5646, section 2.1), without those of five letters or more, of which none exists."""
+_TWO_LETTERS = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
+    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
+    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si "
+    "sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
+    "yi yo za zh zu "
+)
+"""The languages of two letters (ISO 639-1), and two, bh and sh, that were withdrawn from it but are in use."""
+_LANGUAGES = frozenset(_TWO_LETTERS.split())
 _ROLE = re.compile(r"<(?:@&|!subteam\^)([A-Za-z0-9]+)(?:\|@?([^>]*))?>|@?(\S(?:.{0,78}\S)?)")
 
 
@@ -84,6 +94,8 @@ def language(text: str) -> str:
         offered = mended if mended != text and _TAG.fullmatch(mended) else None
         hint = f" Did you mean {offered}?" if offered else ""
         raise Misread(f"{shown(text)} is not a language tag, such as en, de or pt-BR.{hint}", offered)
+    if len(found["language"]) == 2 and found["language"].lower() not in _LANGUAGES:
+        raise Misread(f"There is no language {shown(found['language'])}. Name one by its tag, such as en, de or pt-BR.")
     parts = [found["language"].lower() + found["extended"].lower()]
     if found["script"]:
         parts.append(found["script"].title())

@@ -104,7 +104,7 @@ RECORD = Scene(
         "Whatever was decided, every ballot and every act of an admin is in a record to which entries are only added.",
         alice.types("/status", "Record"),
         Recount(),
-        "docs/reference/record.md says how; whoever has a copy of the record can do the same.",
+        "docs/reference/record.md says how; who runs the bot can do the same; no public copy is published yet.",
     ),
 )
 

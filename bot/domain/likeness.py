@@ -33,7 +33,12 @@ def profile(kind: Kind, text: Text) -> Profile:
 
 
 def alike(one: Profile, other: Profile) -> int:
-    """Return the cosine of two profiles in whole per cent, rounded down; 0 where one is empty."""
+    """Return the cosine of two profiles in whole per cent, rounded down; 0 where one is empty.
+
+    One word that both have makes no likeness of what is otherwise different.
+    """
+    if one != other and sum(part in other for part in one) < 2:
+        return 0
     both = sum(count * other[part] for part, count in one.items() if part in other)
     sizes = sum(count * count for count in one.values()) * sum(count * count for count in other.values())
     return isqrt(10_000 * both * both // sizes) if sizes else 0

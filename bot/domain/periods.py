@@ -34,6 +34,10 @@ class Weekly:
     wall: time
     zone: str
 
+    def __str__(self) -> str:
+        """Return ``weekly, Mon 09:00 Europe/Berlin``."""
+        return f"weekly, {self.day.name.capitalize()} {self.wall:%H:%M} {self.zone}"
+
     def after(self, instant: datetime) -> Iterator[datetime]:
         """Yield the due instants later than *instant*, in order, without end (UTC)."""
         zone = ZoneInfo(self.zone)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.directions import isolated
 
@@ -61,13 +62,18 @@ def _no_faults(_: Text) -> Mapping[str, str]:
     return {}
 
 
+def _no_caution(_: Text, __: date) -> str | None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Shape:
     """What the texts of one kind are made of: the first field is the title.
 
     *prefix* stands before a proposal's number, *word* is what people type for the kind. *statement* is the field whose
     words a card quotes. *sources* is the field for where it is from, None where there is none. *own_faults* are the
-    kind's own rules, which may be asked of any text; *gist* is asked of texts without faults alone.
+    kind's own rules, which may be asked of any text; *gist* is asked of texts without faults alone. *caution*
+    says what may be a slip in a text without faults, on the day when it is looked at.
     """
 
     prefix: str
@@ -78,6 +84,7 @@ class Shape:
     sources: str | None = None
     gist: Callable[[Text], Gist | None] = _no_gist
     own_faults: Callable[[Text], Mapping[str, str]] = _no_faults
+    caution: Callable[[Text, date], str | None] = _no_caution
 
     def faults(self, text: Text) -> Mapping[str, str]:
         """Return what is wrong with *text*, a sentence by field name; empty where nothing is."""

@@ -6,17 +6,20 @@ from datetime import datetime
 from bot.domain.ids import MemberId
 from bot.domain.people import Profile
 from bot.domain.proposals import Draft, Proposal, State
+from bot.domain.rolls import Registration
+from bot.domain.rules import RollKind
 from bot.domain.voting import CastBallot
 from bot.ports import Transaction
 from bot.services.people import Here, presence
 from bot.services.register import with_votes
+from bot.services.registering import roll_now
 from bot.services.rolls import takes_in
 from bot.views.agenda import Agenda, Begun
 from bot.views.proposals import Listed
 
 
 async def agenda(tx: Transaction, here: Here, profile: Profile | None, now: datetime) -> Agenda:
-    """Return what needs who asks from *here*; *profile* is theirs where the platform told it."""
+    """Return what needs who asks from *here*, if they facilitate; *profile* is theirs where the platform told it."""
     found = await with_votes(
         tx, await tx.proposals.listed(here.community, [State.DRAFT, State.VOTING], drafts_of=here.member)
     )
@@ -31,7 +34,14 @@ async def agenda(tx: Transaction, here: Here, profile: Profile | None, now: date
         begun=await _begun(tx, here),
         drafts=[entry.proposal for entry in found if entry.proposal.state is State.DRAFT],
         own=[entry for entry in opened if here.member is not None and entry.proposal.proposer == here.member],
+        waiting=await _waiting(tx, here),
     )
+
+
+async def _waiting(tx: Transaction, here: Here) -> Sequence[Registration]:
+    charter = await tx.communities.charter(here.community)
+    asked = charter.roll is RollKind.REGISTERED and charter.admission
+    return (await roll_now(tx, here.community)).waiting if asked else ()
 
 
 async def _cast(tx: Transaction, opened: Sequence[Listed], member: MemberId | None) -> dict[str, CastBallot]:

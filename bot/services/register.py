@@ -17,15 +17,18 @@ class Register:
     in_force: Sequence[Listed]
     at_table: Sequence[Listed]
     decided: Sequence[Listed]
+    withdrawn: Sequence[Listed]
 
 
 async def register(tx: Transaction, community: CommunityId) -> Register:
     decided = [State.REJECTED, State.NO_QUORUM]
-    found = await with_votes(tx, await tx.proposals.listed(community, [State.ADOPTED, State.VOTING, *decided]))
+    found = await with_votes(tx, await tx.proposals.listed(community, list(State)))
     return Register(
         [entry for entry in found if entry.proposal.state is State.ADOPTED],
         [entry for entry in found if entry.proposal.state is State.VOTING],
         [entry for entry in found if entry.proposal.state in decided],
+        # What was discarded as a draft was never put to a vote.
+        [entry for entry in found if entry.proposal.state is State.WITHDRAWN and entry.vote is not None],
     )
 
 

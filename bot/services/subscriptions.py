@@ -46,7 +46,7 @@ async def subscribe(
         sent_to=coming[0] - WEEK,
     )
     await tx.subscriptions.add(subscription)
-    did = f"subscribed a channel to the digest: weekly, {written(weekly)}"
+    did = f"subscribed a channel to the digest: {weekly}"
     await _act(tx, actor, "digest.subscribed", subscription, did, now, entropy)
     return Subscribed(subscription, coming)
 
@@ -59,7 +59,7 @@ async def unsubscribe(tx: Transaction, actor: Actor, number: int, now: datetime,
     for subscription in await tx.subscriptions.listed(actor.community):
         if subscription.number == number:
             await tx.subscriptions.change(replace(subscription, ended=True))
-            did = f"ended a channel's digest: weekly, {written(subscription.weekly)}"
+            did = f"ended a channel's digest: {subscription.weekly}"
             await _act(tx, actor, "digest.unsubscribed", subscription, did, now, entropy)
             return subscription
     raise NotFound(f"There is no subscription {number} here. `digest list` shows them.")

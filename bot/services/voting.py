@@ -272,7 +272,8 @@ async def withdrawable(
     now = clock()
     if not proposal.state.is_open:
         again = proposal.state is State.WITHDRAWN
-        told = f"{stands(proposal)} already." if again else f"{stands(proposal)}; it can no longer be withdrawn."
+        became = stands(proposal) if vote is not None else f"{proposal.label} is discarded"
+        told = f"{became} already." if again else f"{stands(proposal)}; it can no longer be withdrawn."
         raise await as_it_stands(tx, proposal, actor.member, told, now)
     await check_seen(tx, proposal, ref, actor.member, now)
     if vote is not None and (vote.outcome is not None or now >= vote.closes):

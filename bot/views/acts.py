@@ -52,7 +52,7 @@ def moved(act: Act, name: str) -> tuple[str, str]:
 def done(acts: Sequence[tuple[datetime, str]], address: str) -> Card:
     """Return what was done here, the latest first; the page at *address* has more."""
     if not acts:
-        return note("No admin has changed anything here yet.")
+        return note("Nothing has been changed here yet.")
     return Card(
         f"The latest {counted(len(acts), 'act')}",
         (
@@ -81,7 +81,7 @@ def _set(change: CharterChange) -> str:
     if change.roll is not None:
         told.append(f"the roll of later votes to {'open' if change.roll is RollKind.OPEN else 'registered'}")
     if change.admission is not None:
-        told.append(f"admission to the roll {'on' if change.admission else 'off'}")
+        told.append(f"admission to the roll to {'required' if change.admission else 'not required'}")
     if change.authority is not None:
         who = "the founding space's admins" if change.authority is Authority.FOUNDERS else "a vote"
         told.append(f"authority over the whole community to {who}")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.directions import isolated
 from bot.domain.proposals import Draft, Proposal
+from bot.domain.rolls import Registration
 from bot.domain.voting import CastBallot
 from bot.views.elements import (
     Button,
@@ -44,13 +45,17 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Votes are those that close soonest first: *to_vote* on, *voted* on already, and on what is the member's *own*."""
+    """Votes are those that close soonest first: *to_vote* on, *voted* on already, and on what is the member's *own*.
+
+    *waiting* are those who wait to be admitted to the roll, where the member may admit them.
+    """
 
     to_vote: Sequence[Listed]
     voted: Sequence[tuple[Listed, CastBallot]]
     begun: Sequence[Begun]
     drafts: Sequence[Proposal]
     own: Sequence[Listed]
+    waiting: Sequence[Registration] = ()
 
 
 def mine(agenda: Agenda, prefix: str) -> Card:
@@ -58,6 +63,7 @@ def mine(agenda: Agenda, prefix: str) -> Card:
     needed = len(agenda.to_vote)
     gist = f"{counted(needed, 'vote')} {'needs' if needed == 1 else 'need'} you" if needed else "No vote needs you now"
     parts = [*_to_vote(agenda.to_vote), *_voted(agenda.voted), *_unfinished(agenda), *_own(agenda.own)]
+    parts += _waiting(agenda.waiting)
     if not parts:
         nothing = Prose(("Nothing needs you now. ", Code(f"{prefix}proposals"), " shows what there is."))
         return Card("Nothing needs you now", (Heading("What needs you"), nothing))
@@ -93,13 +99,23 @@ def _own(entries: Sequence[Listed]) -> list[Element]:
     return _section("Your proposals at the table", [(*_named(e.proposal), " · ", *_standing(e)) for e in entries], [])
 
 
+def _waiting(people: Sequence[Registration]) -> list[Element]:
+    lines: list[tuple[Inline, ...]] = [(isolated(one.name),) for one in people]
+    return _section("Waiting for you to admit them to the roll", lines, [("See the roll", runs("roll show"))])
+
+
 def _section(
     title: str, lines: Sequence[tuple[Inline, ...]], buttons: Sequence[tuple[str, Invocation]]
 ) -> list[Element]:
     if not lines:
         return []
     pressed = tuple(Button(label, pressed) for label, pressed in buttons[:PRESSED])
-    return [Prose((Strong(title),)), *_items(lines), *([Buttons(pressed)] if pressed else [])]
+    some = f" (the first {PRESSED} have buttons)" if len(buttons) > PRESSED else ""
+    return [
+        Prose((Strong(title), some) if some else (Strong(title),)),
+        *_items(lines),
+        *([Buttons(pressed)] if pressed else []),
+    ]
 
 
 def _items(lines: Sequence[tuple[Inline, ...]]) -> list[Element]:

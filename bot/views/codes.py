@@ -19,7 +19,9 @@ def typed(command: str, made: OneTimeCode, prefixes: Mapping[Platform, str]) -> 
 
 def wrong(left: int) -> Card:
     """Return the answer to a code that is not valid; *left* tries remain."""
-    tries = f"{counted(left, 'try', 'tries')} left." if left else "No try is left for the next ten minutes."
+    tries = f"{counted(left, 'try', 'tries')} left" if left else "No try is left for the next ten minutes"
     return note(
-        "There is no such code, or it was used, or its time is over. Nothing was done. ", tries, tone=Tone.WARNING
+        "There is no such code, or it was used, or its time is over. Nothing was done. ",
+        f"{tries}: all codes are counted together, those that link accounts and those that join a table.",
+        tone=Tone.WARNING,
     )

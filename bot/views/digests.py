@@ -104,7 +104,7 @@ def subscriptions(lines: Sequence[tuple[int, Weekly, str, str | None, datetime]]
                 tuple(
                     (
                         Strong(f"{number}"),
-                        f" · weekly, {weekly.day.name.capitalize()} {weekly.wall:%H:%M} {weekly.zone} · ",
+                        f" · {weekly} · ",
                         isolated(space),
                         *((", ", Channel(channel)) if channel is not None else ()),
                         " · next ",

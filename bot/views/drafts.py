@@ -32,7 +32,8 @@ from bot.views.standing import AsItStands
 def preview(proposal: Proposal, outlook: Outlook, duplicates: Sequence[Likeness], prefix: str, why: str = "") -> Card:
     """Return a draft exactly as others will see it, and below it what it may repeat and what opening its vote means.
 
-    *prefix* is what is typed before a command here; *why* says why somebody who typed another command sees this.
+    *prefix* is what is typed before a command here; *why* says what else who sees it should know: why it is shown, or
+    what may be a slip.
     """
     return Card(
         f"Preview of {proposal.label}: {proposal.title}",

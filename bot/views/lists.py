@@ -22,11 +22,21 @@ class Wanted:
         return not (self.kind or self.stage or self.words)
 
     def __str__(self) -> str:
-        """Return ``Red lines, open, with “replication”``."""
-        parts = [self.kind.shape.plural.capitalize() if self.kind else "Proposals"]
-        parts += [self.stage.value] if self.stage else []
-        parts += [f"with “{self.words}”"] if self.words else []
-        return ", ".join(parts)
+        """Return ``red lines open for voting, with “replication”``."""
+        plural = self.kind.shape.plural if self.kind else "proposals"
+        told = f"{plural} {_STAGES[self.stage]}" if self.stage else plural
+        return f"{told}, with “{self.words}”" if self.words else told
+
+
+_STAGES = {
+    Stage.OPEN: "open for voting",
+    Stage.DRAFT: "in draft",
+    Stage.DECIDED: "decided",
+    Stage.IN_FORCE: "in force",
+    Stage.REJECTED: "rejected",
+    Stage.NO_QUORUM: "without a quorum",
+    Stage.WITHDRAWN: "withdrawn",
+}
 
 
 def listing(entries: Sequence[Listed], found: int, wanted: Wanted, prefix: str) -> Card:
@@ -38,7 +48,7 @@ def listing(entries: Sequence[Listed], found: int, wanted: Wanted, prefix: str) 
     return Card(
         counted(found, "proposal"),
         (
-            Heading(str(wanted)),
+            Heading(_capital(str(wanted))),
             Items(tuple(_line(listed, prefix) for listed in entries)),
             *([Small((more,))] if left else []),
         ),
@@ -50,7 +60,12 @@ def _nothing(wanted: Wanted, prefix: str) -> Card:
         begin = Code(f"{prefix}propose {Kind.RED_LINE.shape.word}")
         return note("Nothing is proposed yet. ", begin, " opens a form.")
     searched = " Words are looked for in titles." if wanted.words else ""
-    return note(f"None found: {wanted}.{searched} ", Code(f"{prefix}proposals"), " shows all.")
+    told = f"No {wanted}, were found." if wanted.words else f"There are no {wanted}."
+    return note(f"{told}{searched} ", Code(f"{prefix}proposals"), " shows all.")
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _line(listed: Listed, prefix: str) -> tuple[Inline, ...]:

@@ -1,5 +1,6 @@
 """The register's pages: templates with everything that members wrote escaped, and no script."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -26,6 +27,7 @@ STATUS = {
     State.NO_QUORUM: "No quorum",
     State.WITHDRAWN: "Withdrawn",
 }
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 CHOICES = {Choice.FOR: "For", Choice.AGAINST: "Against", Choice.ABSTAIN: "Abstained"}
 
 
@@ -68,6 +70,20 @@ def _span(span: Inline) -> Markup:
             assert_never(span)
 
 
+def addressed(text: str) -> Markup:
+    """Return *text* with its addresses as links; the marks that end a sentence are not part of them."""
+    told, end = Markup(""), 0
+    text = contained(text)
+    for found in _ADDRESS.finditer(text):
+        address = found[0].rstrip(".,;:!?'\"")
+        if "(" not in address:
+            address = address.rstrip(")")
+        told += escape(text[end : found.start()])
+        told += Markup('<a href="{}" rel="nofollow noopener">{}</a>').format(address, address)
+        end = found.start() + len(address)
+    return told + escape(text[end:])
+
+
 def lang(languages: Mapping[SpaceId, str], proposal: Proposal) -> Markup:
     """Return the attribute that says which language a proposal is written in, where its space has said so."""
     language = languages.get(proposal.space)
@@ -92,7 +108,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._templates.filters |= {"instant": instant, "spans": spans, "counted": counted}
+        self._templates.filters |= {"instant": instant, "spans": spans, "counted": counted, "addressed": addressed}
         self._templates.globals |= {
             "State": State,
             "Outcome": Outcome,

@@ -28,7 +28,8 @@ class Table:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.register.in_force or self.register.at_table or self.register.decided)
+        held = self.register
+        return not (held.in_force or held.at_table or held.decided or held.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ async def table(tx: Transaction, community: CommunityId) -> Table | None:
 
 
 async def entries(tx: Transaction, label: str, community: CommunityId | None) -> Sequence[Entry]:
-    """Return what *label* (RL-12) names in *community*, or in any where it is None."""
+    """Return what *label* (RL-12, or 12) names in *community*, or in any where it is None."""
     number = int(label.rpartition("-")[2])
     found = []
     for of, name in await _names(tx, community):
         proposal = await tx.proposals.get(of, number)
-        if proposal is not None and proposal.label == label.upper():
+        if proposal is not None and label.upper() in (proposal.label, str(proposal.number)):
             entry = await _entry(tx, name, proposal)
             found += [entry] if entry else []
     return found

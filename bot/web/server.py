@@ -28,6 +28,10 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 log = logging.getLogger(__name__)
 
 
+_LABEL = "{label:(?:[A-Za-z]{2}-)?[0-9]{1,9}}"
+"""A proposal as it is written, RL-12, or its number alone."""
+
+
 class PortTaken(Exception):
     """The register cannot listen where it is told to; the message says why."""
 
@@ -44,11 +48,13 @@ class WebServer:
         app.router.add_get("/", self._root)
         app.router.add_get("/style.css", self._stylesheet)
         app.router.add_get("/healthz", self._health)
-        app.router.add_get(r"/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._labelled)
+        app.router.add_get(rf"/{_LABEL}", self._labelled)
+        app.router.add_get(rf"/{_LABEL}/", self._slashed)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}", self._unslashed)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/", self._community)
         app.router.add_get(r"/c/{community:[0-9a-z]{26}}/acts", self._acts)
-        app.router.add_get(r"/c/{community:[0-9a-z]{26}}/{label:[A-Za-z]{2}-[0-9]{1,9}}", self._entry)
+        app.router.add_get(rf"/c/{{community:[0-9a-z]{{26}}}}/{_LABEL}", self._entry)
+        app.router.add_get(rf"/c/{{community:[0-9a-z]{{26}}}}/{_LABEL}/", self._slashed)
         if slack is not None:
             app.router.add_post(SLACK_PATH, slack)
         if installer is not None:
@@ -87,6 +93,9 @@ class WebServer:
 
     async def _unslashed(self, request: web.Request) -> web.Response:
         raise web.HTTPMovedPermanently(request.match_info["community"] + "/")  # relative: a proxy may add a prefix
+
+    async def _slashed(self, request: web.Request) -> web.Response:
+        raise web.HTTPMovedPermanently("../" + request.match_info["label"])
 
     async def _labelled(self, request: web.Request) -> web.Response:
         label = request.match_info["label"].upper()

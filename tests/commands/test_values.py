@@ -171,6 +171,7 @@ def test_values(type, text, value):
         (Threshold | Unset, "more than 1/1", "is not a threshold", None),
         (Language | Unset, "english", "is not a language tag, such as en, de or pt-BR", None),
         (Language | Unset, "en_US", "Did you mean en-US?", "en-US"),
+        (Language | Unset, "xx", "There is no language “xx”. Name one by its tag", None),
         (Language | Unset, "e", "is not a language tag", None),
         (Quiet | Unset, "night", "are not hours, such as 22:00-07:00", None),
         (Quiet | Unset, "22:00-22:00", "begin and end at different times", None),

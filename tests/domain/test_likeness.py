@@ -68,3 +68,9 @@ def test_the_most_alike_come_first_and_no_more_than_three():
     assert len(found) == 3
     other = dict.fromkeys(text, "Nothing of the sort")
     assert likely_duplicates(Kind.RED_LINE, other, among) == []
+
+
+def test_one_word_in_common_makes_no_duplicate():
+    one, two = ({"title": title, "text": "body"} for title in ("One", "Two"))
+    assert alike(profile(Kind.MOTION, one), profile(Kind.MOTION, two)) == 0
+    assert alike(profile(Kind.MOTION, one), profile(Kind.MOTION, one)) == 100

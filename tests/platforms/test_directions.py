@@ -108,7 +108,9 @@ def on_the_web(title: str) -> Iterator[str]:
     ballots = [replace(ballot, name=title, reason=title) for ballot in BALLOTS]
     pages = Pages()
     yield pages.entry(Entry(enumerated([title]), closed, ballots, {}), "../")
-    yield pages.register(Table(proposal.community, enumerated([title]), Register([closed], [], []), {}), "../", False)
+    yield pages.register(
+        Table(proposal.community, enumerated([title]), Register([closed], [], [], []), {}), "../", False
+    )
 
 
 DRAWN = {"console": on_console, "discord": on_discord, "slack": in_slack}

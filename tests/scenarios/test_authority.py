@@ -280,8 +280,8 @@ async def test_every_act_is_told_where_cards_stand_listed_and_in_the_record(two)
     await two.at(DISCORD).says("alice", "digest subscribe weekly mon 09:00 Europe/Berlin")
     await two.says("alice", "digest unsubscribe 1")
     listed = await two.at(SLACK).says("carol", "acts")
-    ended = "alice (discord table) ended a channel's digest: weekly, mon 09:00 Europe/Berlin."
-    begun = "alice (discord table) subscribed a channel to the digest: weekly, mon 09:00 Europe/Berlin."
+    ended = "alice (discord table) ended a channel's digest: weekly, Mon 09:00 Europe/Berlin."
+    begun = "alice (discord table) subscribed a channel to the digest: weekly, Mon 09:00 Europe/Berlin."
     assert [listed.index(line) for line in (ended, begun, own, told)] == sorted(
         listed.index(line) for line in (ended, begun, own, told)
     )

@@ -173,3 +173,12 @@ async def test_templates_are_listed_with_where_they_are_from_and_how_to_start(ta
     assert "MLE-bench" in await table.says("bob", "templates benchmark")
     assert "MLE-bench" not in await table.says("bob", "templates pause")
     assert "a motion is free text" in await table.says("bob", "templates motion")
+
+
+async def test_a_pause_that_begins_in_the_past_is_taken_with_a_warning(table):
+    told = "The start, 1 January 2020, lies in the past."
+    preview = (await table.proposes("alice", Kind.PAUSE, start="2020-01-01")).view
+    assert told in shown(preview)
+    button(preview, "Open the vote")
+    today = f"{table.now:%Y-%m-%d}"
+    assert "lies in the past" not in shown((await table.proposes("alice", Kind.PAUSE, start=today)).view)

@@ -79,7 +79,9 @@ async def test_a_new_code_ends_the_old_one(table):
     await shared(table)
     old = code_in(await table.at(DISCORD).says("bob", "link"))
     new = code_in(await table.says("bob", "link"))
-    assert "There is no such code" in await table.at(SLACK).says("bob", f"link {old}")
+    told = await table.at(SLACK).says("bob", f"link {old}")
+    assert "There is no such code" in told
+    assert "all codes are counted together, those that link accounts and those that join a table." in told
     assert "Are both of these yours?" in await table.says("bob", f"link {new}")
 
 

@@ -113,3 +113,23 @@ async def test_of_very_many_votes_the_soonest_have_buttons_and_the_rest_are_coun
     assert labels == [f"Vote on RL-{number}" for number in range(1, 6)]
     assert "RL-20 Number 20" in shown(told)
     assert "3 more are not shown." in shown(told)
+
+
+async def test_an_admin_is_told_who_waits_for_admission_and_nobody_else_is(table):
+    await table.says("alice", "charter set roll registered admission on")
+    assert "Nothing needs you now" in await table.says("alice", "mine")
+    await table.says("bob", "join")
+    mine = (await table.answered("alice", "mine")).view
+    assert "Waiting for you to admit them to the roll\n• bob" in shown(mine)
+    assert "Admit bob" in await table.says("alice", button(mine, "See the roll"))
+    assert "Waiting for you" not in await table.says("bob", "mine")
+    await table.says("alice", "roll admit bob")
+    assert "Waiting for you" not in await table.says("alice", "mine")
+
+
+async def test_where_not_every_draft_has_a_button_that_is_said(table):
+    for title in ("One", "Two", "Three"):
+        await table.proposes("alice", title=title)
+    assert "have buttons" not in await table.says("alice", "mine")
+    await table.proposes("alice", title="Four")
+    assert "Your drafts, which only you see (the first 3 have buttons)" in await table.says("alice", "mine")

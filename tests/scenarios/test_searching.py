@@ -54,9 +54,12 @@ async def test_a_list_is_narrowed_by_kind_state_and_words_in_any_order(busy):
 
 
 async def test_what_was_asked_is_said_above_the_list_and_where_nothing_is_found(busy):
-    assert "Red lines, in force, with “auto”" in await busy.says("alice", "proposals red-line in force auto")
+    assert "Red lines in force, with “auto”" in await busy.says("alice", "proposals red-line in force auto")
     told = await busy.says("alice", "proposals pause open of nothing")
-    assert "None found: Pauses, open, with “of nothing”. Words are looked for in titles." in told
+    assert "Red lines in force\n" in await busy.says("bob", "proposals red-line adopted")
+    assert "Proposals withdrawn\n" in await busy.says("bob", "proposals withdrawn")
+    assert "There are no standards in force." in await busy.says("bob", "proposals standard in force")
+    assert "No pauses open for voting, with “of nothing”, were found. Words are looked for in titles." in told
     assert "`proposals` shows all" in told
 
 

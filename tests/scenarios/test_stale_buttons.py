@@ -73,6 +73,7 @@ async def test_discard_on_an_open_vote_and_twice(table):
         told = await table.answered("alice", button(second, label))
         assert "RL-2 · No autonomous replication\nDiscarded." in shown(told.view)
         assert labels(told.view) == []
+    assert "RL-2 is discarded already." in await table.says("alice", "withdraw 2")
     assert "alice discarded it" in await table.says("alice", "proposal 2")
 
 

@@ -128,7 +128,28 @@ async def test_an_entry_has_its_page_though_all_is_withdrawn(site: Site) -> None
 
     await site.store.write(withdraw)
     assert "No autonomous replication" in await site.page(f"/{label}")
+    shown = words(await site.page("/"))
+    assert "Withdrawn RL-1 Red line Withdrawn No autonomous replication" in shown
+    assert "Withdrawn: its ballots were not counted Withdrawn 5 Jan 2026, 12:00 UTC" in shown
+    assert f'href="{label}"' in await site.page("/")
     assert (await site.get(f"/c/{'0' * 26}/{label}"))[0] == 404
+
+
+async def test_an_entry_is_found_by_its_number_and_with_a_slash_behind_it(site: Site) -> None:
+    table = await site.table()
+    await site.open(table)
+    for path in ("/1", "/RL-1/", "/1/", f"/c/{table.community}/1", f"/c/{table.community}/RL-1/"):
+        assert "No autonomous replication" in await site.page(path), path
+    for path in ("/2", "/PA-1/"):
+        assert (await site.get(path))[0] == 404, path
+
+
+async def test_the_addresses_of_sources_are_links(site: Site) -> None:
+    table = await site.table()
+    label, _ = await site.open(table, {"evidence": "See (https://example.org/a?b=1&c=2), javascript:alert(1)"})
+    page = await site.page(f"/{label}")
+    address = "https://example.org/a?b=1&amp;c=2"
+    assert f'See (<a href="{address}" rel="nofollow noopener">{address}</a>), javascript:alert(1)' in page
 
 
 async def test_several_communities_have_a_page_each(site: Site) -> None:

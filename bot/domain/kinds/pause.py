@@ -80,6 +80,13 @@ def _gist(text: Text) -> Gist:
     return Gist("", length, f", starting when: {sentence(begins)} {ending}", (told, "months", "ends_when"))
 
 
+def _past_start(text: Text, today: date) -> str | None:
+    day = start_date(text.get("start", ""))
+    if day is None or day >= today:
+        return None
+    return f"The start, {_said(day)}, lies in the past. Edit it if that is not meant."
+
+
 def _said(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
@@ -93,4 +100,5 @@ PAUSE = Shape(
     sources="evidence",
     gist=_gist,
     own_faults=_own_faults,
+    caution=_past_start,
 )

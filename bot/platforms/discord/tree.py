@@ -21,7 +21,7 @@ from bot.platforms.discord.markup import one_line
 from bot.views.elements import Invocation
 from commands.catalogue import COMMANDS as CATALOGUE
 from commands.spec import Command, Parameter, Who
-from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Language, Quiet, Setting, Switch, Zone
+from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Language, Quiet, Setting, Sure, Switch, Zone
 
 Json = dict[str, Any]
 
@@ -58,6 +58,7 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     Quiet | Unset: {"type": _STRING},
     Role | Unset: {"type": _ROLE},
     Setting: {"type": _STRING},
+    Sure: {"type": _STRING},
     MemberRef: {"type": _USER},
     CodeText: {"type": _STRING},
     FeedUrl: {"type": _STRING},

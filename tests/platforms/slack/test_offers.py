@@ -43,7 +43,7 @@ async def test_what_was_chosen_stands_there_again_where_it_is_not_recorded(bot: 
         answer = await alice.submit(asked.view, {"proposal": "1"})
         await answer.until(lambda seen: seen.ephemerals, limit=8.0)
     told = await submitted(alice, asked.view, {})
-    assert "The vote on RL-1 is open. It has no ballots yet." in told.text
+    assert "It has no ballots yet. Withdrawing ends it for good" in told.text
 
 
 @pytest.mark.parametrize("transport", ["socket"], indirect=True)
