@@ -162,3 +162,8 @@ async def test_a_quorum_of_one_is_said_without_arithmetic(table):
     await table.says("alice", "charter set quorum 1")
     preview = shown((await table.proposes("alice")).view)
     assert "1 must vote. Of those who take a side, two thirds must be for: where only one votes, that one." in preview
+
+
+async def test_admission_is_said_in_words(table):
+    told = await table.says("alice", "charter set roll registered admission on")
+    assert "set the roll of later votes to registered and admission to the roll to required." in told
