@@ -22,7 +22,8 @@ class Register:
 
 async def register(tx: Transaction, community: CommunityId) -> Register:
     decided = [State.REJECTED, State.NO_QUORUM]
-    found = await with_votes(tx, await tx.proposals.listed(community, list(State)))
+    told = [State.ADOPTED, State.VOTING, State.WITHDRAWN, *decided]
+    found = await with_votes(tx, await tx.proposals.listed(community, told))
     return Register(
         [entry for entry in found if entry.proposal.state is State.ADOPTED],
         [entry for entry in found if entry.proposal.state is State.VOTING],
