@@ -19,7 +19,10 @@ from bot.views.proposals import Listed
 
 
 async def agenda(tx: Transaction, here: Here, profile: Profile | None, now: datetime) -> Agenda:
-    """Return what needs who asks from *here*, if they facilitate; *profile* is theirs where the platform told it."""
+    """Return what needs who asks from *here*; *profile* is theirs where the platform told it.
+
+    Who waits for admission is in it whoever asks: whether they facilitate, a platform may have to be asked.
+    """
     found = await with_votes(
         tx, await tx.proposals.listed(here.community, [State.DRAFT, State.VOTING], drafts_of=here.member)
     )
