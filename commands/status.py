@@ -12,6 +12,7 @@ from bot.domain.proposals import State
 from bot.ports import Delivery, DeliveryState, Posting, Transaction
 from bot.services import refreshing, resending
 from bot.services.people import Here
+from bot.services.queueing import awaiting
 from bot.views import status as views
 from bot.views.elements import Card, note
 from commands.context import Context
@@ -47,7 +48,8 @@ async def status(ctx: Context) -> Card:
         async def unsent(one: Delivery) -> views.Unsent:
             again = resending.resendable(one)
             place = await where(one.space, one.channel)
-            return views.Unsent(one.id, one.kind.value, place, one.state.value, one.note, one.due, again)
+            why = one.note or await awaiting(tx, one)
+            return views.Unsent(one.id, one.kind.value, place, one.state.value, why, one.due, again)
 
         async def given_up(one: Posting) -> views.GivenUp:
             proposal = await tx.proposals.by_id(one.proposal)

@@ -42,7 +42,7 @@ class Stage:
         self._changes = changes
         self.posts: list[Post] = []
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
         post = Post(self._people[space.key][0].place, [card])
         self.posts.append(post)
         self._changes.append(Change(post, None, card))

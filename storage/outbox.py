@@ -2,25 +2,23 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Row, and_, case, exists, func, or_, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Select, exists, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.addresses import to_person
 from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import CommunityId, DeliveryId, PostingId, SpaceId
 from bot.ports import Channel, Delivery, DeliveryState, Due
-from bot.views.elements import Card
-from storage.cards import read_card, write_card
+from storage.cards import write_card
+from storage.deliveries import card_in, delivery_in, readable_card
+from storage.precedence import UNSETTLED, ahead_of, free, in_vain, rank
 from storage.statements import inserting, passing_locked
 from storage.tables import outbox, spaces
 
-UNSETTLED = (DeliveryState.WAITING, DeliveryState.SENDING)
 OVER = (DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.MOVED)
-HORIZON = timedelta(days=1)
-"""Nothing is put off for longer: what is due later was put off by a clock that ran ahead."""
 OF_A_CHANNEL = 20
 OF_A_SPACE = 200
 """What is looked at in one go: more than any platform takes in a second, and no more than one space's share. What goes
@@ -52,6 +50,9 @@ class SqlOutbox:
                 first=delivery.first,
                 note=delivery.note,
                 urgent=delivery.urgent,
+                reference=delivery.reference,
+                after=_first(outbox.c.after, delivery.after),
+                edits=_first(outbox.c.edits, delivery.edits),
             )
             .on_conflict_do_nothing(index_elements=[outbox.c.key])
             .returning(outbox.c.id)
@@ -61,9 +62,10 @@ class SqlOutbox:
     async def due(
         self, now: datetime, busy: Collection[Channel] = (), quiet: Collection[SpaceId] = ()
     ) -> Sequence[Due]:
-        earlier = outbox.alias("earlier")
-        held_up = exists().where(_ahead_of(earlier, outbox), ~_free(earlier, now))
-        order = (_rank(outbox), outbox.c.sequence, outbox.c.id)
+        earlier, edited = outbox.alias("earlier"), outbox.alias("edited")
+        held_up = exists().where(ahead_of(earlier, outbox), ~free(earlier, now))
+        order = (rank(outbox), outbox.c.sequence, outbox.c.id)
+        line = (outbox.c.space, outbox.c.channel, outbox.c.edits.is_(None))
         person = outbox.c.channel.startswith(to_person(""))
         lines = (
             select(
@@ -72,15 +74,17 @@ class SqlOutbox:
                 outbox.c.space,
                 outbox.c.channel,
                 outbox.c.urgent,
-                _rank(outbox).label("rank"),
+                edited.c.reference.label("edits"),
+                rank(outbox).label("rank"),
                 outbox.c.sequence,
-                func.row_number().over(partition_by=(outbox.c.space, outbox.c.channel), order_by=order).label("place"),
+                func.row_number().over(partition_by=line, order_by=order).label("place"),
                 func.row_number().over(partition_by=(outbox.c.space, person), order_by=order).label("share"),
             )
             .join(spaces, spaces.c.id == outbox.c.space)
+            .outerjoin(edited, edited.c.key == outbox.c.edits)
             .where(
                 outbox.c.state.in_(UNSETTLED),
-                _free(outbox, now),
+                free(outbox, now),
                 ~held_up,
                 spaces.c.lost.is_(None),
                 *([tuple_(outbox.c.space, outbox.c.channel).not_in(list(busy))] if busy else []),
@@ -93,11 +97,11 @@ class SqlOutbox:
             .where(lines.c.place <= OF_A_CHANNEL, lines.c.share <= OF_A_SPACE)
             .order_by(lines.c.rank, lines.c.sequence, lines.c.id)
         )
-        return [Due(row.id, row.kind, row.space, row.channel, row.urgent) for row in rows]
+        return [Due(row.id, row.kind, row.space, row.channel, row.urgent, row.edits) for row in rows]
 
     async def claim(self, ids: Sequence[DeliveryId], now: datetime, until: datetime) -> Sequence[Delivery]:
-        free = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state.in_(UNSETTLED), _free(outbox, now))
-        rows = await self.db.execute(passing_locked(self.db, free))
+        takeable = select(outbox).where(outbox.c.id.in_(ids), outbox.c.state.in_(UNSETTLED), free(outbox, now))
+        rows = await self.db.execute(passing_locked(self.db, takeable))
         found = {DeliveryId(row.id): row for row in rows}
         if not found:
             return []
@@ -105,11 +109,11 @@ class SqlOutbox:
         claimed = []
         for row in (found[one] for one in ids if one in found and one not in behind):
             try:
-                card = _card(row)
+                card = card_in(row)
             except (ValueError, KeyError, TypeError):
                 await self._fail(row.id, UNREADABLE)
             else:
-                claimed.append(replace(_delivery(row, card), claimed_until=until))
+                claimed.append(replace(delivery_in(row, card), claimed_until=until))
         if claimed:
             await self.db.execute(
                 update(outbox).where(outbox.c.id.in_([one.id for one in claimed])).values(claimed_until=until)
@@ -119,7 +123,7 @@ class SqlOutbox:
     async def _behind_others(self, ids: Sequence[DeliveryId]) -> set[str]:
         """Return those of *ids* with another unsettled one before them in their channel: another transaction has it."""
         other = outbox.alias("other")
-        held_up = exists().where(_ahead_of(other, outbox), other.c.id.not_in(ids))
+        held_up = exists().where(ahead_of(other, outbox), other.c.id.not_in(ids))
         return set(await self.db.scalars(select(outbox.c.id).where(outbox.c.id.in_(ids), held_up)))
 
     async def _fail(self, id: str, note: str) -> None:
@@ -145,6 +149,7 @@ class SqlOutbox:
             attempts=delivery.attempts,
             first=delivery.first,
             note=delivery.note,
+            reference=delivery.reference,
             claimed_until=None,
         )
 
@@ -159,13 +164,20 @@ class SqlOutbox:
         return changed is not None
 
     async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None:
-        found = await self.db.execute(
-            select(outbox)
-            .join(spaces, spaces.c.id == outbox.c.space)
-            .where(spaces.c.community == community, outbox.c.id == id)
-        )
-        row = found.one_or_none()
-        return _delivery(row, _readable_card(row)) if row else None
+        joined = select(outbox).join(spaces, spaces.c.id == outbox.c.space)
+        return await self._one(joined.where(spaces.c.community == community, outbox.c.id == id))
+
+    async def find(self, key: str) -> Delivery | None:
+        return await self._one(select(outbox).where(outbox.c.key == key))
+
+    async def _one(self, query: Select[Any]) -> Delivery | None:
+        row = (await self.db.execute(query)).one_or_none()
+        return delivery_in(row, readable_card(row)) if row else None
+
+    async def redirect(self, key: str, to: str, channel: str) -> None:
+        for follows in (outbox.c.after, outbox.c.edits):
+            waiting = update(outbox).where(follows == key, outbox.c.state.in_(UNSETTLED))
+            await self.db.execute(waiting.values({follows.name: to, "channel": channel}))
 
     async def unsettled_in(self, space: SpaceId) -> Sequence[Delivery]:
         rows = await self.db.execute(
@@ -173,7 +185,7 @@ class SqlOutbox:
             .where(outbox.c.space == space, outbox.c.state.in_(UNSETTLED))
             .order_by(outbox.c.sequence, outbox.c.id)
         )
-        return [_delivery(row, _readable_card(row)) for row in rows]
+        return [delivery_in(row, readable_card(row)) for row in rows]
 
     async def card_of(self, posting: PostingId) -> Delivery | None:
         found = await self.db.execute(
@@ -183,7 +195,7 @@ class SqlOutbox:
             .limit(1)
         )
         row = found.one_or_none()
-        return _delivery(row, None) if row else None
+        return delivery_in(row, None) if row else None
 
     async def in_state(
         self, community: CommunityId, states: Sequence[DeliveryState], since: datetime | None, limit: int
@@ -199,7 +211,15 @@ class SqlOutbox:
             .order_by(outbox.c.due.desc(), outbox.c.sequence.desc())
             .limit(limit)
         )
-        return [_delivery(row, _readable_card(row)) for row in rows]
+        return [delivery_in(row, readable_card(row)) for row in rows]
+
+    async def abandon(self, before: datetime, limit: int) -> int:
+        waiting = (outbox.c.state == DeliveryState.WAITING, outbox.c.due < before, in_vain(outbox))
+        vain = select(outbox.c.id).where(*waiting).limit(limit)
+        abandoned = await self.db.execute(
+            update(outbox).where(outbox.c.id.in_(vain)).values(state=DeliveryState.MISSED)
+        )
+        return abandoned.rowcount
 
     async def forget_cards(self, before: datetime, limit: int) -> int:
         over = (
@@ -211,57 +231,9 @@ class SqlOutbox:
         return forgotten.rowcount
 
 
-def _rank(line: FromClause) -> ColumnElement[int]:
-    """Return what a row's place in its channel goes by, before the order in which rows were queued."""
-    return case((line.c.kind == DeliveryKind.NOTICE, 0), (line.c.urgent, 1), else_=2)
-
-
-def _ahead_of(earlier: FromClause, later: FromClause) -> ColumnElement[bool]:
-    """Return whether the row *earlier* is unsettled and goes before *later* in the same channel."""
-    return and_(
-        earlier.c.space == later.c.space,
-        earlier.c.channel == later.c.channel,
-        earlier.c.state.in_(UNSETTLED),
-        or_(
-            _rank(earlier) < _rank(later),
-            and_(_rank(earlier) == _rank(later), earlier.c.sequence < later.c.sequence),
-        ),
-    )
-
-
-def _free(line: FromClause, now: datetime) -> ColumnElement[bool]:
-    """Return whether an unsettled row is due and nobody holds it."""
-    return and_(
-        or_(line.c.due <= now, line.c.due > now + HORIZON, line.c.state == DeliveryState.SENDING),
-        or_(line.c.claimed_until.is_(None), line.c.claimed_until <= now, line.c.claimed_until > now + HORIZON),
-    )
-
-
-def _card(row: Row[Any]) -> Card | None:
-    return None if row.card is None else read_card(row.card)
-
-
-def _readable_card(row: Row[Any]) -> Card | None:
-    try:
-        return _card(row)
-    except (ValueError, KeyError, TypeError):
+def _first(column: Column[Any], key: str | None) -> str | ColumnElement[Any] | None:
+    """Return what *key* itself names in *column*, else *key*: all replies and corrections are to one message."""
+    if key is None:
         return None
-
-
-def _delivery(row: Row[Any], card: Card | None) -> Delivery:
-    return Delivery(
-        id=row.id,
-        key=row.key,
-        kind=row.kind,
-        space=row.space,
-        channel=row.channel,
-        card=card,
-        posting=row.posting,
-        state=row.state,
-        due=row.due,
-        attempts=row.attempts,
-        first=row.first,
-        note=row.note,
-        claimed_until=row.claimed_until,
-        urgent=row.urgent,
-    )
+    named = outbox.alias()
+    return func.coalesce(select(named.c[column.name]).where(named.c.key == key).scalar_subquery(), key)

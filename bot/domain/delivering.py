@@ -10,6 +10,11 @@ class DeliveryKind(Enum):
     NOTE = "note"
     DIGEST = "digest"
     NOTICE = "notice"
+    CORRECTION = "correction"
+    """An edit of what was sent already."""
+
+
+EDITED_FOR = timedelta(hours=1)
 
 
 class Next(Enum):
@@ -21,8 +26,11 @@ def after_doubt(kind: DeliveryKind, tries: int, first: datetime, now: datetime, 
     """Return what follows a send of which nobody knows whether it arrived.
 
     *tries* counts those that may have arrived, this one included. While the platform recognises a repeat
-    (*repeats_within* of the *first*) it is sent again. After that only an outcome is, and once.
+    (*repeats_within* of the *first*) it is sent again. After that only an outcome is, and once. An edit that is made
+    twice shows what it shows made once, so that it is repeated for an hour.
     """
+    if kind is DeliveryKind.CORRECTION:
+        repeats_within = EDITED_FOR
     if timedelta(0) <= now - first < repeats_within:
         return Next.AGAIN
     return Next.AGAIN if kind is DeliveryKind.OUTCOME and tries < 2 else Next.UNCERTAIN

@@ -31,6 +31,10 @@ class Delivery:
     outcome it tells. What is *urgent* goes before what waits in its channel, and a notice before everything.
     *first* is when its first try began; *attempts* counts the tries that may have reached the platform. SENDING means
     that a try has begun and its end is not known; until *claimed_until* one process alone may try.
+
+    *reference* is what the platform calls the message, once sent. *after* and *edits* are keys of other deliveries, and
+    what has one waits until that one is sent: it goes under that message as a reply, or, a CORRECTION, is shown in its
+    place.
     """
 
     id: DeliveryId
@@ -47,22 +51,34 @@ class Delivery:
     note: str = ""
     claimed_until: datetime | None = None
     urgent: bool = False
+    reference: str | None = None
+    after: str | None = None
+    edits: str | None = None
+
+    @property
+    def follows(self) -> str | None:
+        """The key of the delivery that has to be sent before it."""
+        return self.after if self.edits is None else self.edits
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A delivery that may be claimed now."""
+    """A delivery that may be claimed now; *edits* is the reference of the message whose place it takes."""
 
     id: DeliveryId
     kind: DeliveryKind
     space: SpaceId
     channel: str
     urgent: bool
+    edits: str | None = None
 
 
 class Outbox(Protocol):
     async def put(self, delivery: Delivery) -> bool:
-        """Queue it; return False where its key is there already."""
+        """Queue it; return False where its key is there already.
+
+        A reply to a reply is one to what that replies to, and what corrects a correction corrects the same message.
+        """
         ...
 
     async def due(
@@ -71,8 +87,9 @@ class Outbox(Protocol):
         """Return deliveries that are due and that nobody holds, in the order in which each channel gets them: the first
         of each channel, and of each space so many that no other one is kept waiting.
 
-        None in a *busy* channel or a lost space, none but notices in a *quiet* space, and none behind one of its
-        channel that cannot be taken. What was due by a clock that ran ahead is due.
+        None in a *busy* channel or a lost space, none but notices in a *quiet* space, none before what it follows is
+        sent, and none behind one of its channel that cannot be taken; what follows something that will not be sent
+        holds up nothing. What was due by a clock that ran ahead is due.
         """
         ...
 
@@ -89,7 +106,7 @@ class Outbox(Protocol):
         ...
 
     async def settle(self, delivery: Delivery) -> bool:
-        """Keep the state, channel, due instant, attempts, first try and note, and end the claim.
+        """Keep the state, channel, due instant, attempts, first try, note and reference, and end the claim.
 
         Return False, and change nothing, where the claim was lost.
         """
@@ -97,6 +114,14 @@ class Outbox(Protocol):
 
     async def get(self, community: CommunityId, id: DeliveryId) -> Delivery | None:
         """Return it; a card that cannot be read is None."""
+        ...
+
+    async def find(self, key: str) -> Delivery | None:
+        """Return the delivery that was queued by *key*; a card that cannot be read is None."""
+        ...
+
+    async def redirect(self, key: str, to: str, channel: str) -> None:
+        """Let what follows *key* and is not sent yet follow *to*, in *channel*."""
         ...
 
     async def unsettled_in(self, space: SpaceId) -> Sequence[Delivery]:
@@ -111,6 +136,10 @@ class Outbox(Protocol):
         self, community: CommunityId, states: Sequence[DeliveryState], since: datetime | None, limit: int
     ) -> Sequence[Delivery]:
         """Return those in *states* that were due since then, the latest first; a card that cannot be read is None."""
+        ...
+
+    async def abandon(self, before: datetime, limit: int) -> int:
+        """Miss what was due before then and follows what was not sent; return how many."""
         ...
 
     async def forget_cards(self, before: datetime, limit: int) -> int:

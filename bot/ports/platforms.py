@@ -78,8 +78,12 @@ class Messenger(Protocol):
         """Return what an edit draws on, the narrowest first."""
         ...
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
-        """Post *card* and return the reference by which ``edit`` finds it. *nonce* has at most 25 characters."""
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
+        """Post *card* and return the reference by which ``edit`` finds it. *nonce* has at most 25 characters.
+
+        *under* is the reference of a message in the same channel that it goes on from: where that is gone, or cannot be
+        answered, it stands by itself.
+        """
         ...
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None: ...

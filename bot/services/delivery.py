@@ -37,6 +37,7 @@ from bot.views.proposals import Listed
 CLAIM = timedelta(seconds=90)
 """Longer than any send may take; a claim that outlasts it belongs to a process that died in mid-send."""
 UNSERVED = timedelta(minutes=1)
+UNNAMED = "what it follows was sent by another version of Moratorium, which did not keep where it is"
 
 log = logging.getLogger(__name__)
 
@@ -94,7 +95,7 @@ async def _put_back(world: World, line: Sequence[Delivery]) -> None:
 async def _deliver(world: World, delivery: Delivery, ticket: Ticket) -> DeliveryState | None:
     """Try once and return what became of it; None where another process has it."""
     now = world.clock()
-    space = await world.store.read(lambda tx: tx.communities.space_by_id(delivery.space))
+    space, followed = await world.store.read(lambda tx: _where(tx, delivery))
     messenger = world.messengers.get(space.platform)
     if messenger is None:
         return await _settle(world, _later(delivery, f"{space.platform.value} is not connected", now + UNSERVED))
@@ -105,6 +106,8 @@ async def _deliver(world: World, delivery: Delivery, ticket: Ticket) -> Delivery
         delivery = replace(delivery, attempts=delivery.attempts + 1)
         if _give_up(delivery, messenger, world):
             return await _settle(world, _uncertain(delivery, "the process ended while it was being sent"))
+    if followed is not None and followed.reference is None:
+        return await _settle(world, _failed(delivery, UNNAMED))
     # All that can fail of itself comes before a try begins: after that a failure is a doubt.
     card, posted = await _compose(world, delivery)
     begun, until = delivery, world.clock() + CLAIM
@@ -113,7 +116,7 @@ async def _deliver(world: World, delivery: Delivery, ticket: Ticket) -> Delivery
     delivery = replace(delivery, claimed_until=until)
     try:
         try:
-            reference = await messenger.send(space, delivery.channel, card, delivery.id[:25])
+            reference = await _show(messenger, space, delivery, card, followed)
         finally:
             world.pacing.spent(ticket, world.clock())
     except NotSent as trouble:
@@ -134,6 +137,24 @@ async def _deliver(world: World, delivery: Delivery, ticket: Ticket) -> Delivery
         again = world.clock() + min(patience(first, world.clock()), timedelta(seconds=10))
         return await _settle(world, _later(delivery, trouble.reason, again))
     return await _sent(world, delivery, reference, posted)
+
+
+async def _where(tx: Transaction, delivery: Delivery) -> tuple[Space, Delivery | None]:
+    """Return the space of *delivery*, and what it follows."""
+    followed = await tx.outbox.find(delivery.follows) if delivery.follows is not None else None
+    return await tx.communities.space_by_id(delivery.space), followed
+
+
+async def _show(messenger: Messenger, space: Space, delivery: Delivery, card: Card, followed: Delivery | None) -> str:
+    """Post *card*, or show it where it belongs, and return the message's reference.
+
+    :raises Trouble: where that did not work.
+    """
+    under = followed.reference if followed is not None else None
+    if delivery.edits is None or under is None:
+        return await messenger.send(space, delivery.channel, card, delivery.id[:25], under)
+    await messenger.edit(space, delivery.channel, under, card)
+    return under
 
 
 def _give_up(delivery: Delivery, messenger: Messenger, world: World) -> bool:
@@ -167,7 +188,7 @@ async def shown(tx: Transaction, posting: Posting) -> Listed:
 
 async def _sent(world: World, delivery: Delivery, reference: str, posted: Listed | None) -> DeliveryState | None:
     now = world.clock()
-    sent = replace(delivery, state=DeliveryState.SENT, note="")
+    sent = replace(delivery, state=DeliveryState.SENT, note="", reference=reference)
 
     async def note(tx: Transaction) -> bool:
         if not await tx.outbox.settle(sent):
@@ -189,6 +210,10 @@ async def _settle(world: World, delivery: Delivery) -> DeliveryState | None:
 
 def _later(delivery: Delivery, reason: str, due: datetime) -> Delivery:
     return replace(delivery, state=DeliveryState.WAITING, due=due, note=reason)
+
+
+def _failed(delivery: Delivery, reason: str) -> Delivery:
+    return replace(delivery, state=DeliveryState.FAILED, note=reason)
 
 
 def _uncertain(delivery: Delivery, reason: str) -> Delivery:

@@ -33,8 +33,9 @@ async def forget_answers(world: World) -> int:
 
 async def forget_contents(world: World) -> int:
     """Forget what messages that were sent, and old entries of feeds, said; return of how many. Both stay known by name:
-    none is sent or told of again."""
+    none is sent or told of again. Nor is what has waited as long for a message that was not sent."""
     now = world.clock()
+    await _all(world, lambda tx: tx.outbox.abandon(now - SENT_FOR, AT_ONCE))
     sent = await _all(world, lambda tx: tx.outbox.forget_cards(now - SENT_FOR, AT_ONCE))
     return sent + await _all(world, lambda tx: tx.feeds.forget_entries(now - ENTRIES_FOR, AT_ONCE))
 

@@ -81,7 +81,7 @@ async def _is_over(tx: Transaction, delivery: Delivery, now: datetime) -> bool:
                 return False
             await tx.postings.give_up(posting.id, "its vote was over before it could be posted")
             return True
-        case DeliveryKind.OUTCOME:
+        case DeliveryKind.OUTCOME | DeliveryKind.CORRECTION:
             return False
         case _:
             return now - delivery.due > OF_USE

@@ -51,7 +51,7 @@ async def undeliverable(world: World, delivery: Delivery, trouble: Impossible) -
     place = None
     if warning is not None:
         place = await _next_place(world, about, {delivery.channel, *about.blocked})
-    elif refused and delivery.kind in MOVABLE:
+    elif refused and delivery.kind in MOVABLE and delivery.follows is None:
         place = await _next_place(world, about, {delivery.channel, *left(delivery.key)})
     moves = place is not None and delivery.kind in MOVABLE
     settled = replace(delivery, state=DeliveryState.MOVED if moves else DeliveryState.FAILED, note=trouble.reason)
@@ -143,13 +143,15 @@ async def _next_place(world: World, about: _About, left_behind: Collection[str])
 async def _go_on(tx: Transaction, world: World, delivery: Delivery, place: str, now: datetime) -> None:
     if delivery.kind is DeliveryKind.CARD and delivery.posting is not None:
         await tx.postings.move(delivery.posting, place)
+    key = moved(delivery.key, delivery.channel)
+    await tx.outbox.redirect(delivery.key, key, place)
     await queue(
         tx,
         delivery.kind,
         delivery.space,
         place,
         delivery.card,
-        moved(delivery.key, delivery.channel),
+        key,
         now,
         world.entropy,
         posting=delivery.posting,
@@ -188,5 +190,7 @@ def _what(kind: DeliveryKind, about: _About) -> str:
             return "the digest"
         case DeliveryKind.NOTICE:
             return "a notice"
+        case DeliveryKind.CORRECTION:
+            return "a correction"
         case _:
             assert_never(kind)

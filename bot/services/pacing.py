@@ -23,16 +23,17 @@ def deliveries_now(
     """Return which of *due* go now, each with its leave to be sent, in the order in which they go.
 
     Outcomes and warnings go before cards, notes and digests, and what single people are told goes last, where it leaves
-    room for the others. In a channel nothing overtakes what it stands behind.
+    room for the others. In a channel nothing overtakes what it stands behind, but posts and edits do not wait for each
+    other.
     """
     tickets: dict[DeliveryId, Ticket] = {}
-    full: set[tuple[SpaceId, str]] = set()
+    full: set[tuple[SpaceId, str, bool]] = set()
     for delivery in sorted(due, key=_weight):
-        line = (delivery.space, delivery.channel)
+        line = (delivery.space, delivery.channel, delivery.kind is DeliveryKind.CORRECTION)
         if line in full:
             continue
         haste = Haste.AT_ONCE if person_in(delivery.channel) is None else Haste.IN_TURN
-        ticket = world.pacing.take(send_rations(world, spaces[delivery.space], delivery.channel), now, haste)
+        ticket = world.pacing.take(_rations(world, spaces[delivery.space], delivery, now), now, haste)
         if ticket is None:
             full.add(line)
         else:
@@ -85,9 +86,13 @@ async def run_claimed(
     return await world.lines.run(doing, {channel: work(world, line) for channel, line in lines.items()})
 
 
-def send_rations(world: World, space: Space, channel: str) -> Sequence[Ration]:
+def _rations(world: World, space: Space, delivery: Due, now: datetime) -> Sequence[Ration]:
     messenger = world.messengers.get(space.platform)
-    return () if messenger is None else messenger.send_rations(space, channel)
+    if messenger is None:
+        return ()
+    if delivery.edits is not None:
+        return messenger.edit_rations(space, delivery.channel, delivery.edits, now)
+    return messenger.send_rations(space, delivery.channel)
 
 
 def _weight(delivery: Due) -> int:

@@ -14,18 +14,20 @@ from bot.services.acting import Scope, act
 async def resend(tx: Transaction, actor: Actor, id: DeliveryId, now: datetime, entropy: Entropy) -> bool:
     """Queue an uncertain or failed delivery once more, at an admin's word; return False where there is none such.
 
-    What failed goes to the channel that the space has set by now. A digest is never sent again: the next edition comes.
+    What failed goes to the channel that the space has set by now, and what follows it with it; what follows another
+    message stays with that. A digest is never sent again: the next edition comes.
     """
     await tx.record.lock(actor.community)  # of two admins at once the second one finds it on its way
     delivery = await tx.outbox.get(actor.community, id)
     if delivery is None or not resendable(delivery):
         return False
     waiting = replace(delivery, state=DeliveryState.WAITING, due=now, attempts=0, first=None, note="")
-    if delivery.state is DeliveryState.FAILED:
+    if delivery.state is DeliveryState.FAILED and delivery.follows is None:
         space = await tx.communities.space_by_id(delivery.space)
         waiting = replace(waiting, channel=space.channel or delivery.channel)
         if delivery.kind is DeliveryKind.CARD and delivery.posting is not None:
             await tx.postings.move(delivery.posting, waiting.channel)
+        await tx.outbox.redirect(delivery.key, delivery.key, waiting.channel)
     await tx.outbox.settle(waiting)
     data = {
         "delivery": delivery.id,

@@ -59,6 +59,9 @@ outbox = Table(
     Column("first", Instant),
     needed("note", Text),
     needed("urgent", Boolean),
+    Column("reference", Text),
+    Column("after", Text),
+    Column("edits", Text),
     Index("ix_outbox_due", "state", "due"),
     Index("ix_outbox_line", "space", "channel", "state", "sequence"),
 )

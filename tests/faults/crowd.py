@@ -40,7 +40,7 @@ class Rationed:
     repeats_within = timedelta(0)
     sent: int = 0
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
         now = self.town.now
         if self.platform is DISCORD:
             self.asked((f"{channel}:send", *SENDS), ("discord", *ALL))

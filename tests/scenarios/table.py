@@ -36,6 +36,7 @@ class Posted:
     channel: str
     nonce: str
     cards: list[Card]
+    under: str | None = None
 
     @property
     def card(self) -> Card:
@@ -66,12 +67,12 @@ class Wall:
     places: Sequence[str] = ()
     owned_by: str | None = None
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
         self._check(space, channel)
         took_effect, trouble = self.troubles.pop(0) if self.troubles else (True, None)
         known = next((i for i, m in enumerate(self.messages) if m.nonce == nonce), None)
         if took_effect and (known is None or not self.repeats_within):
-            self.messages.append(Posted(space.key, channel, nonce, [card]))
+            self.messages.append(Posted(space.key, channel, nonce, [card], under))
             known = len(self.messages) - 1
         if trouble is not None:
             raise trouble

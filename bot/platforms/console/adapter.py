@@ -77,7 +77,7 @@ class ConsoleAdapter:
     async def aclose(self) -> None:
         """Leave the terminal to ``run``, which restores it as it ends or is cancelled."""
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
         try:
             user = person_in(channel)
             await self._print(card, for_whom=None if user is None or user == self._name else user)

@@ -122,22 +122,43 @@ class DiscordAdapter:
         present = {str(guild.id) for guild in client.guilds}
         await reconcile(self._world, Platform.DISCORD, present, REMOVED)
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
-        async def post(target: discord.abc.Messageable) -> str:
-            sent = await target.send(view=render(card), nonce=nonce, allowed_mentions=discord.AllowedMentions.none())
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
+        """Post *card*, as a reply where it goes *under* a message and earlier ones may be read there."""
+        place, target = await self._found(space, channel)
+        quiet = discord.AllowedMentions.none()
+
+        async def post(replies: discord.MessageReference | None) -> str:
+            # The library's types know no reply that is None.
+            given: dict[str, Any] = {} if replies is None else {"reference": replies}
+            sent = await target.send(view=render(card), nonce=nonce, allowed_mentions=quiet, **given)
             return str(sent.id)
 
-        client, user = self._connected(), person_in(channel)
-        if user is None:
-            place, target = places.found(client, space, channel)
-            return await _tried(lambda: post(target), place)
-        conversation = await _conversation(client, user)
-        return await _tried(lambda: post(conversation), None)
+        async def posted() -> str:
+            if under is None:
+                return await post(None)
+            replies = discord.MessageReference(message_id=int(under), channel_id=target.id, fail_if_not_exists=False)
+            try:
+                return await post(replies)
+            except discord.HTTPException as error:
+                if error.code != codes.NO_HISTORY:
+                    raise
+                return await post(None)
+
+        return await _tried(posted, place)
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
-        place, target = places.found(self._connected(), space, channel)
+        place, target = await self._found(space, channel)
         message = target.get_partial_message(int(reference))
         await _tried(lambda: message.edit(view=render(card), allowed_mentions=discord.AllowedMentions.none()), place)
+
+    async def _found(
+        self, space: Space, channel: str
+    ) -> tuple[Place | None, discord.PartialMessageable | discord.DMChannel]:
+        """Return *channel* as far as the library knows it, None for one person, and what can be asked of it."""
+        client, user = self._connected(), person_in(channel)
+        if user is None:
+            return places.found(client, space, channel)
+        return None, await _conversation(client, user)
 
     def send_rations(self, space: Space, channel: str) -> Sequence[Ration]:
         return rations.sending(channel)

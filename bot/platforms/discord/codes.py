@@ -16,5 +16,6 @@ NOT_FOR_TEXT = 50008
 NOT_FOR_THIS = 50024
 ARCHIVED = 50083
 LOCKED = 160005
+NO_HISTORY = 160002  # to reply to a message takes the permission to read earlier ones
 
 REFUSED_TOKEN = 4004  # of the gateway

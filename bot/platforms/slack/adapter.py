@@ -111,22 +111,24 @@ class SlackAdapter:
 
     # -- speaking ----------------------------------------------------------------------------------------
 
-    async def send(self, space: Space, channel: str, card: Card, nonce: str) -> str:
-        """Post *card*; Slack has no use for *nonce*. The reference is ``channel:ts``.
+    async def send(self, space: Space, channel: str, card: Card, nonce: str, under: str | None = None) -> str:
+        """Post *card*, in the thread of the message that it goes *under*; Slack has no use for *nonce*.
+
+        The reference is ``channel:ts``.
 
         A user's id where a channel is expected is the conversation with them (chat.postMessage, "Posting to a DM").
         """
         workspace = await self._workspaces.of(space)
         body = {"channel": person_in(channel) or channel, **message(card), "unfurl_links": False, "unfurl_media": False}
+        if under is not None:
+            body["channel"], body["thread_ts"] = _split(under)
         answer = await workspace.calls.ask("chat.postMessage", body)
         if not answer.get("ts"):
             raise Ambiguous("Slack did not say where it put the message")
         return f"{answer.get('channel') or channel}:{answer['ts']}"
 
     async def edit(self, space: Space, channel: str, reference: str, card: Card) -> None:
-        where, _, ts = reference.rpartition(":")
-        if not where:
-            raise Impossible("the message's reference is not one of Slack's", Cause.MESSAGE)
+        where, ts = _split(reference)
         workspace = await self._workspaces.of(space)
         await workspace.calls.ask("chat.update", {"channel": where, "ts": ts, **message(card)})
 
@@ -191,6 +193,17 @@ class SlackAdapter:
             yield
         finally:
             self._underway.discard(task)
+
+
+def _split(reference: str) -> tuple[str, str]:
+    """Return the channel and the timestamp of a message.
+
+    :raises Impossible: where *reference* is not one of Slack's.
+    """
+    channel, _, ts = reference.rpartition(":")
+    if not channel:
+        raise Impossible("the message's reference is not one of Slack's", Cause.MESSAGE)
+    return channel, ts
 
 
 async def _ended(task: asyncio.Task[None]) -> None:
