@@ -134,8 +134,10 @@ async def _deliver(world: World, delivery: Delivery, ticket: Ticket) -> Delivery
         if _give_up(delivery, messenger, world):
             log.warning("delivery %s to %s is uncertain: %s", delivery.id, space.name, trouble.reason)
             return await _settle(world, _uncertain(delivery, trouble.reason))
-        again = world.clock() + min(patience(first, world.clock()), timedelta(seconds=10))
-        return await _settle(world, _later(delivery, trouble.reason, again))
+        wait = patience(first, world.clock())
+        if delivery.edits is None:  # it has to be sent again while a repeat is recognised
+            wait = min(wait, timedelta(seconds=10))
+        return await _settle(world, _later(delivery, trouble.reason, world.clock() + wait))
     return await _sent(world, delivery, reference, posted)
 
 

@@ -19,6 +19,9 @@ WINDOW = timedelta(minutes=2)
         (DeliveryKind.CARD, 1, timedelta(0), timedelta(0), Next.UNCERTAIN),
         (DeliveryKind.OUTCOME, 1, timedelta(hours=1), timedelta(0), Next.AGAIN),
         (DeliveryKind.OUTCOME, 2, timedelta(hours=1), timedelta(0), Next.UNCERTAIN),
+        (DeliveryKind.CORRECTION, 9, timedelta(minutes=59), timedelta(0), Next.AGAIN),
+        (DeliveryKind.CORRECTION, 1, timedelta(hours=1), WINDOW, Next.UNCERTAIN),
+        (DeliveryKind.CORRECTION, 1, timedelta(hours=-1), timedelta(0), Next.UNCERTAIN),
         (DeliveryKind.DIGEST, 1, timedelta(hours=-1), WINDOW, Next.UNCERTAIN),
     ],
 )

@@ -64,6 +64,7 @@ class Wall:
     shut: dict[str, Trouble] = field(default_factory=dict)
     torn: set[str] = field(default_factory=set)
     rations: Sequence[Ration] = ()
+    edits: Sequence[Ration] = ()
     places: Sequence[str] = ()
     owned_by: str | None = None
 
@@ -96,7 +97,7 @@ class Wall:
         return self.rations
 
     def edit_rations(self, space: Space, channel: str, reference: str, now: datetime) -> Sequence[Ration]:
-        return self.rations
+        return self.edits or self.rations
 
     async def another_place(self, space: Space, avoiding: Collection[str]) -> str | None:
         return next((place for place in self.places if place not in avoiding), None)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from bot.domain.addresses import to_person
@@ -11,6 +12,7 @@ from bot.domain.delivering import DeliveryKind
 from bot.domain.ids import DeliveryId, SpaceId
 from bot.ports import Delivery, DeliveryState
 from bot.views.elements import note
+from storage.precedence import UNSETTLED
 from storage.tables import outbox
 from tests.storage.table import HOUR, MINUTE, NOON, Store, Table, fresh, lay_table
 
@@ -282,3 +284,97 @@ async def test_what_messages_said_that_are_over_is_forgotten_and_they_stay_known
     over = {DeliveryState.SENT, DeliveryState.MISSED, DeliveryState.MOVED}
     assert {one.id for one in kept if one.card is None} == {one.id for one in old if one.state in over}
     assert not await table.write(lambda tx: tx.outbox.put(delivery(table, key="old sent")))
+
+
+async def sends(table: Table, one: Delivery, now: timedelta = timedelta(0)) -> None:
+    assert await settles(table, held(one, now, state=DeliveryState.SENT, reference="1"))
+
+
+async def test_a_reply_and_a_correction_wait_for_their_message_and_only_the_reply_keeps_its_place(table: Table) -> None:
+    parent, elsewhere = delivery(table, "parent"), delivery(table, channel="random")
+    reply = delivery(table, "reply", after="parent")
+    fix = delivery(table, "fix", kind=DeliveryKind.CORRECTION, edits="parent")
+    other = delivery(table, "other")
+    await queued(table, parent, reply, fix, elsewhere, other)
+    assert await claimed(table) == [held(parent), held(elsewhere)], "the other one stands behind the reply"
+    await sends(table, parent)
+    due = await table.read(lambda tx: tx.outbox.due(NOON))
+    assert [(one.id, one.edits) for one in due] == [(reply.id, None), (fix.id, "1"), (other.id, None)]
+
+
+@pytest.mark.parametrize("state", [s for s in DeliveryState if s not in (*UNSETTLED, DeliveryState.SENT)])
+async def test_what_follows_what_is_not_sent_waits_and_is_in_nobodys_way(table: Table, state: DeliveryState) -> None:
+    parent, reply = delivery(table, "parent"), delivery(table, "reply", after="parent")
+    second = delivery(table, "second", after="reply")
+    fix = delivery(table, "fix", kind=DeliveryKind.CORRECTION, edits="reply")
+    other = delivery(table)
+    await queued(table, parent, reply, second, fix, other)
+    await claimed(table)
+    await settles(table, held(parent, state=state))
+    assert await claimed(table) == [held(other)]
+    waiting = await table.read(lambda tx: tx.outbox.find("reply"))
+    assert waiting == reply, "it waits still, as it stood"
+    assert await table.read(lambda tx: tx.outbox.find("nothing")) is None
+
+
+async def test_what_is_first_in_its_channel_is_not_held_up_by_what_follows_it(table: Table) -> None:
+    """However they were queued: what goes before others would else wait for what waits for it."""
+    reply, parent = delivery(table, "reply", after="parent", urgent=True), delivery(table, "parent")
+    away = delivery(table, "away", channel="random", after="parent")
+    behind = delivery(table, channel="random")
+    await queued(table, reply, parent, away, behind)
+    assert await claimed(table) == [held(parent), held(behind)]
+    await sends(table, parent)
+    assert [one.id for one in await claimed(table)] == [reply.id, away.id]
+
+
+async def test_all_replies_are_to_one_message_and_all_corrections_of_one(table: Table) -> None:
+    await queued(table, delivery(table, "parent"), delivery(table, "second", after="parent"))
+    await queued(table, delivery(table, "third", after="second"), delivery(table, "fourth", after="third"))
+    await queued(table, delivery(table, "fix", kind=DeliveryKind.CORRECTION, edits="parent"))
+    await queued(table, delivery(table, "better", kind=DeliveryKind.CORRECTION, edits="fix"))
+    found = [await table.read(lambda tx, key=key: tx.outbox.find(key)) for key in ("third", "fourth", "better")]
+    assert [one and one.follows for one in found] == ["parent", "parent", "parent"]
+
+
+async def test_posts_and_edits_do_not_wait_for_each_other_and_each_keep_their_order(table: Table) -> None:
+    parent = delivery(table, "parent", state=DeliveryState.SENT, reference="1")
+    first, second = (delivery(table, kind=DeliveryKind.CORRECTION, edits="parent") for _ in range(2))
+    post = delivery(table)
+    await queued(table, parent, first, post, second)
+    assert await claimed(table, limit=1) == [held(first)]
+    assert await claimed(table) == [held(post)]
+    await settles(table, held(first, due=NOON + HOUR))
+    assert await claimed(table, 2 * MINUTE) == [held(post, 2 * MINUTE)]
+
+
+async def test_what_follows_a_message_goes_with_it_to_another_channel(table: Table) -> None:
+    parent, moved = delivery(table, "parent", state=DeliveryState.MOVED), delivery(table, "parent>", channel="random")
+    reply, told = delivery(table, "reply", after="parent"), delivery(table, "told", after="parent")
+    fix = delivery(table, "fix", kind=DeliveryKind.CORRECTION, edits="parent")
+    await queued(table, parent, reply, replace(told, state=DeliveryState.SENT), fix)
+    await table.write(lambda tx: tx.outbox.redirect("parent", "parent>", "random"))
+    await queued(table, moved)
+    assert await claimed(table) == [held(moved)]
+    await sends(table, moved)
+    assert await claimed(table) == [
+        held(reply, after="parent>", channel="random"),
+        held(fix, edits="parent>", channel="random"),
+    ]
+    assert await table.read(lambda tx: tx.outbox.find("told")) == replace(told, state=DeliveryState.SENT)
+
+
+async def test_what_has_waited_in_vain_for_long_is_missed(table: Table) -> None:
+    states = [*DeliveryState]
+    followed = [delivery(table, f"parent {state.value}", state=state) for state in states]
+    replies = [delivery(table, f"reply {state.value}", after=f"parent {state.value}") for state in states]
+    late = delivery(table, after="parent failed", due=NOON + HOUR)
+    await queued(table, *followed, *replies, late, delivery(table, "alone"))
+    assert await table.write(lambda tx: tx.outbox.abandon(NOON, 10)) == 0
+    assert await table.write(lambda tx: tx.outbox.abandon(NOON + MINUTE, 1)) == 1
+    assert await table.write(lambda tx: tx.outbox.abandon(NOON + MINUTE, 10)) == 3
+    missed = await table.read(lambda tx: tx.outbox.in_state(table.community, [DeliveryState.MISSED], None, 99))
+    assert {one.key for one in missed} == {
+        "parent missed",
+        *(f"reply {state.value}" for state in states if state not in (*UNSETTLED, DeliveryState.SENT)),
+    }

@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from bot.domain.addresses import to_person
+from bot.domain.delivering import DeliveryKind
 from bot.domain.pacing import Ration
+from bot.domain.people import Platform
 from bot.platforms.discord import adapter
-from bot.ports import Ambiguous, Cause, Impossible, NotSent
-from bot.views.elements import Card, Prose
+from bot.ports import Ambiguous, Cause, Impossible, NotSent, Transaction
+from bot.services.queueing import queue
+from bot.views.elements import Card, Prose, note
 from tests.platforms.discord.conftest import Served
 from tests.servers.discord import DiscordServer
 
@@ -241,3 +244,61 @@ async def test_what_a_request_draws_on(bot: Served, server: DiscordServer) -> No
     assert young == [f"discord:{general}:edit", "discord"]
     old = keys(bot.adapter.edit_rations(bot.space(), general, reference, now + timedelta(minutes=56)))
     assert old == [f"discord:{general}:old", f"discord:{general}:edit", "discord"]
+
+
+@pytest.mark.parametrize("alone", [False, True])
+async def test_what_goes_on_from_a_message_replies_to_it_and_mentions_nobody(
+    bot: Served, server: DiscordServer, alone: bool
+) -> None:
+    place = to_person(str(server.person("alice").id)) if alone else str(server.channel("general"))
+    first = await bot.adapter.send(bot.space(), place, CARD, "one")
+    second = await bot.adapter.send(bot.space(), place, CHANGED, "two", first)
+    body = posts(server)[-1]
+    assert body["message_reference"]["message_id"] == int(first)
+    assert body["message_reference"]["fail_if_not_exists"] is False
+    assert body["allowed_mentions"] == {"parse": []}
+    assert body["nonce"] == "two"
+    assert int(second) > int(first)
+    await bot.adapter.edit(bot.space(), place, second, CARD)
+
+
+async def test_where_earlier_messages_may_not_be_read_it_stands_by_itself(bot: Served, server: DiscordServer) -> None:
+    place = str(server.channel("general"))
+    first = await bot.adapter.send(bot.space(), place, CARD, "one")
+    server.fault("POST", "/messages", status=400, code=160002)
+    await bot.adapter.send(bot.space(), place, CHANGED, "two", first)
+    assert [server.text(message) for message in server.messages("general")] == ["A card", "Changed"]
+    assert ["message_reference" in body for body in posts(server)] == [False, True, False]
+
+
+async def test_what_makes_a_reply_impossible_otherwise_is_told(bot: Served, server: DiscordServer) -> None:
+    first = await bot.adapter.send(bot.space(), str(server.channel("random")), CARD, "one")
+    server.deny("random", "send_messages")
+    with pytest.raises(Impossible, match="Send Messages"):
+        await bot.adapter.send(bot.space(), str(server.channel("random")), CHANGED, "two", first)
+
+
+async def test_parts_and_a_correction_go_through_the_outbox(bot: Served, server: DiscordServer) -> None:
+    place = str(server.channel("general"))
+    await server.person("alice").slash("proposals")
+    space = await bot.store.read(lambda tx: tx.communities.space(Platform.DISCORD, str(server.guild_id)))
+    assert space is not None
+
+    async def put(tx: Transaction) -> None:
+        now, entropy = bot.hand.now(), bot.entropy
+        await queue(tx, DeliveryKind.DIGEST, space.id, place, CARD, "one", now, entropy)
+        await queue(tx, DeliveryKind.DIGEST, space.id, place, CHANGED, "two", now, entropy, after="one")
+        await queue(tx, DeliveryKind.CORRECTION, space.id, place, note("Corrected"), "fix", now, entropy, edits="two")
+        await queue(tx, DeliveryKind.CORRECTION, space.id, place, note("Gone"), "late", now, entropy, edits="one")
+
+    await bot.store.write(put)
+    await bot.deliver()
+    await bot.deliver()
+    first, second = server.messages("general")
+    assert [server.text(first), server.text(second)] == ["Gone", "Changed"]
+    await bot.deliver()
+    assert [server.text(message) for message in server.messages("general")] == ["Gone", "Corrected"]
+
+
+def posts(server: DiscordServer) -> list[Any]:
+    return [call.body for call in server.calls if call.method == "POST" and call.path.endswith("/messages")]

@@ -258,3 +258,23 @@ def test_what_a_call_draws_on(bot: Bot) -> None:
     assert [ration.key for ration in sends] == ["slack:T01TEST:C01GEN:send", "slack:T01TEST:send"]
     edits = bot.adapter.edit_rations(SPACE, "C01GEN", "C01GEN:1.2", bot.clock())
     assert [ration.key for ration in edits] == ["slack:T01TEST:edit"]
+
+
+@pytest.mark.parametrize("alone", [False, True])
+async def test_what_goes_on_from_a_message_is_in_its_thread(bot: Bot, alone: bool) -> None:
+    place = to_person(bot.slack.person("bob").user.id) if alone else "C01GEN"
+    first = await bot.adapter.send(SPACE, place, note("Part 1"), "n")
+    second = await bot.adapter.send(SPACE, place, note("Part 2"), "n", first)
+    parent, reply = bot.slack.messages("bob" if alone else "general")
+    assert (reply.thread_ts, parent.thread_ts) == (parent.ts, None)
+    assert "reply_broadcast" not in reply.call
+    assert second == f"{reply.channel}:{reply.ts}"
+    await bot.adapter.edit(SPACE, place, second, note("Corrected"))
+    assert [message.shown for message in bot.slack.messages("bob" if alone else "general")] == ["Part 1", "Corrected"]
+
+
+async def test_what_cannot_be_a_reference_is_not_sent_under(bot: Bot) -> None:
+    with pytest.raises(Impossible) as raised:
+        await bot.adapter.send(SPACE, "C01GEN", note("x"), "n", "nonsense")
+    assert raised.value.cause is Cause.MESSAGE
+    assert not bot.slack.messages("general")
