@@ -1,0 +1,47 @@
+"""How much a shared feature says: the rarer in the field and in the entries at hand, the more."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from functools import cache
+from math import log
+
+from bot.domain.stories.reading import Reading, members
+from bot.domain.stories.stems import stem
+from bot.domain.stories.tables import table
+
+FIELD = 1_000
+"""As how many entries the product's own list counts beside those at hand."""
+_UNLISTED = 0.5
+_NAMED = 6.0
+
+
+def rarities(readings: Sequence[Reading]) -> Mapping[str, float]:
+    """Return, for each feature of *readings*, the logarithm of how rare it is."""
+    counted = Counter(feature for reading in readings for feature in reading.weights)
+    total = FIELD + len(readings)
+    return {feature: log(total / (expected(feature) + count)) for feature, count in counted.items()}
+
+
+@cache
+def expected(feature: str) -> float:
+    """Return in how many of ``FIELD`` entries *feature* is expected."""
+    if feature.startswith("~"):
+        return min(400.0, 0.7 * sum(_listed(word) for word in members().get(feature[1:], ())))
+    if feature.startswith("@"):
+        return max(_NAMED, max(_tiers().get(stem(word), 0) for word in feature[1:].split()))
+    if feature.startswith("#"):
+        return 40.0 if feature.startswith("#y") else 4.0
+    return _listed(feature)
+
+
+def _listed(word: str) -> float:
+    return _tiers().get(word, _UNLISTED)
+
+
+@cache
+def _tiers() -> Mapping[str, float]:
+    found: dict[str, float] = {}
+    for tier in table("commonplace")["tiers"]:
+        for word in tier["words"].split():
+            found.setdefault(stem(word), tier["per_thousand"])
+    return found
