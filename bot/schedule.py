@@ -16,6 +16,7 @@ from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
 from bot.services.fetching import fetch_due
 from bot.services.forgetting import forget_answers, forget_contents
+from bot.services.judging import judge_due
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 
@@ -27,6 +28,7 @@ BEATS: Sequence[tuple[Beat, float]] = (
     (deliver_due, 1),
     (refresh_postings, 2),
     (fetch_due, 30),
+    (judge_due, 5),
     (forget_answers, 3600),
     (forget_contents, 3600),
 )

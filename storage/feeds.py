@@ -105,7 +105,7 @@ class SqlFeeds:
             )
             .order_by(kept_entries.c.seen.desc(), kept_entries.c.digest)
         )
-        return [KeptEntry(_read(row.body), row.title, row.seen) for row in rows]
+        return [KeptEntry(read_entry(row.body), row.title, row.seen) for row in rows]
 
     async def forget_entries(self, before: datetime, limit: int) -> int:
         key = (kept_entries.c.feed, kept_entries.c.digest)
@@ -166,7 +166,7 @@ def _write(entry: Entry) -> str:
     )
 
 
-def _read(body: str) -> Entry:
+def read_entry(body: str) -> Entry:
     data = json.loads(body)
     published = datetime.fromisoformat(data["published"]) if data["published"] else None
     return Entry(data["id"], data["title"], data["url"], data["summary"], published)

@@ -9,6 +9,8 @@ from storage.acts import SqlActs
 from storage.codes import SqlCodes
 from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
+from storage.editions import SqlEditions
+from storage.entries import SqlEntries
 from storage.facilitators import SqlFacilitators
 from storage.feeds import SqlFeeds
 from storage.inbox import SqlInbox
@@ -43,6 +45,8 @@ class SqlTransaction:
         self.obstacles = SqlObstacles(db)
         self.outbox = SqlOutbox(db)
         self.feeds = SqlFeeds(db)
+        self.entries = SqlEntries(db)
+        self.editions = SqlEditions(db)
         self.subscriptions = SqlSubscriptions(db)
         self.acts = SqlActs(db)
         self.installations = SqlInstallations(db)

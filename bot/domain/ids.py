@@ -14,6 +14,7 @@ PostingId = NewType("PostingId", str)
 DeliveryId = NewType("DeliveryId", str)
 FeedId = NewType("FeedId", str)
 SubscriptionId = NewType("SubscriptionId", str)
+EditionId = NewType("EditionId", str)
 
 Entropy = Callable[[int], bytes]
 """Returns so many bytes fit for a secret."""

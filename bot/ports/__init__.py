@@ -3,6 +3,8 @@
 from bot.ports.acts import Acts, Done
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
+from bot.ports.editions import Editions
+from bot.ports.entries import Entries, Unjudged, Weighed
 from bot.ports.facilitators import Facilitator, Facilitators
 from bot.ports.feeds import Feed, Feeds, KeptEntry
 from bot.ports.inbox import Answer, Inbox
@@ -33,6 +35,8 @@ __all__ = [
     "Done",
     "Drafts",
     "Due",
+    "Editions",
+    "Entries",
     "Facilitator",
     "Facilitators",
     "Feed",
@@ -64,6 +68,8 @@ __all__ = [
     "Subscriptions",
     "Transaction",
     "Trouble",
+    "Unjudged",
     "Voter",
     "Votes",
+    "Weighed",
 ]

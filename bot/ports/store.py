@@ -6,6 +6,8 @@ from typing import Protocol, TypeVar
 from bot.ports.acts import Acts
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
+from bot.ports.editions import Editions
+from bot.ports.entries import Entries
 from bot.ports.facilitators import Facilitators
 from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
@@ -50,6 +52,10 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def feeds(self) -> Feeds: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def editions(self) -> Editions: ...
     @property
     def subscriptions(self) -> Subscriptions: ...
     @property

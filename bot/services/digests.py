@@ -1,67 +1,39 @@
-"""Editions of digests: gathered, judged, and queued once a period."""
+"""The digests that are due: an edition for each period, composed, kept and queued, or held until it is approved."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.domain.composing import Taste
 from bot.domain.delivering import DeliveryKind
-from bot.domain.ids import CommunityId, SubscriptionId
-from bot.domain.news import judge
-from bot.domain.proposals import State
+from bot.domain.editions import Contents, Edition, Stage, Window
+from bot.domain.ids import EditionId, SubscriptionId, new_id
+from bot.domain.people import Space
 from bot.domain.record import instant
-from bot.ports import DeliveryState, KeptEntry, Subscription, Transaction
+from bot.ports import DeliveryState, Subscription, Transaction
+from bot.services.editions import Gathered, composed, gather
+from bot.services.judging import judge_due
 from bot.services.queueing import queue
-from bot.services.register import with_votes
 from bot.services.world import World
-from bot.views.digests import Edition, Story, digest_card
-from bot.views.proposals import Listed
+from bot.views.editions import cards
 
 WEEK = timedelta(days=7)
 LATE = timedelta(minutes=10)
 SETTLING = timedelta(minutes=2)
 """An edition ends so long ago: what was being kept as it was made falls into the next one."""
 AT_ONCE = 20
-MOST_STORIES = 10
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """What happened in [since, until), not judged yet."""
+class _Seen:
+    """What an edition was made from: if any of it has changed since, another process was faster."""
 
-    since: datetime
-    until: datetime
-    entries: Sequence[KeptEntry]
-    open_now: Sequence[Listed]
-    decided: Sequence[Listed]
-
-
-async def gather(tx: Transaction, community: CommunityId, since: datetime, until: datetime) -> Gathered:
-    open_now = await with_votes(tx, await tx.proposals.listed(community, [State.VOTING]))
-    decided = await with_votes(tx, await tx.proposals.decided(community, since, until))
-    return Gathered(since, until, await tx.feeds.entries(community, since, until), open_now, decided)
-
-
-async def edit(gathered: Gathered, late: datetime | None = None) -> Edition:
-    """Judge what was gathered, off the loop: thousands of entries take their time.
-
-    *late* is when the edition should have gone out, where it did not.
-    """
-    stories = await asyncio.to_thread(_stories, gathered.entries)
-    return Edition(
-        gathered.since,
-        gathered.until,
-        gathered.open_now,
-        gathered.decided,
-        stories[:MOST_STORIES],
-        len(stories),
-        len(gathered.entries),
-        late,
-    )
+    subscription: Subscription
+    space: Space
+    gathered: Gathered
 
 
 async def queue_due(world: World) -> int:
@@ -69,25 +41,32 @@ async def queue_due(world: World) -> int:
     now = world.clock()
     horizon = now + WEEK + timedelta(hours=3)
     due = await world.store.read(lambda tx: tx.subscriptions.due(now, horizon, AT_ONCE))
+    if due:
+        await judge_due(world)
     queued = 0
     for subscription in due:
         try:
-            queued += await _queue(world, subscription)
+            queued += await _make(world, subscription)
         except Exception:
             log.exception("the digest of subscription %s could not be made; it is tried again", subscription)
     return queued
 
 
-async def _queue(world: World, id: SubscriptionId) -> bool:
-    """Queue one edition for the period that is due, or mark the period missed; it is asked once for each."""
+async def preview(world: World, gathered: Gathered) -> Contents:
+    """Return what an edition would say of what was gathered."""
+    return await composed(gathered, Taste(), table=True, news=True, near=True)
+
+
+async def _make(world: World, id: SubscriptionId) -> bool:
+    """Make one edition for the period that is due, or mark the period missed; it is asked once for each."""
     now = world.clock()
-    seen, gathered = await world.store.read(partial(_look, id=id, now=now))
-    period = seen.weekly.last_until(now)
-    made = await edit(gathered, period if now - period > LATE else None)
+    seen = await world.store.read(partial(_look, id=id, now=now))
+    period = seen.subscription.weekly.last_until(now)
+    contents = await composed(seen.gathered, Taste(), table=True, news=True, near=False)
 
     async def keep(tx: Transaction) -> bool:
         held = await tx.subscriptions.locked(id)
-        if held != seen or held.ended:  # another process was faster, or it was ended meanwhile
+        if held != seen.subscription or held.ended:  # another process was faster, or it was ended meanwhile
             return False
         following = held.weekly.next_after(now)
         if held.due > now:  # it was set by a clock that ran ahead
@@ -95,36 +74,53 @@ async def _queue(world: World, id: SubscriptionId) -> bool:
             await tx.subscriptions.change(back)
             return False
         there = await tx.communities.space_by_id(held.space)
-        missed = now - period >= WEEK / 2 or there.lost is not None
-        fresh = await queue(
-            tx,
-            DeliveryKind.DIGEST,
-            held.space,
-            held.channel,
-            digest_card(made, world.register_url, held.weekly.zone),
-            f"digest:{held.id}:{instant(period)}",
-            now,
-            world.entropy,
-            state=DeliveryState.MISSED if missed else DeliveryState.WAITING,
+        if now - period >= WEEK / 2 or there.lost is not None:
+            await _send(tx, world, held, there, contents, period, now, DeliveryState.MISSED)
+            await tx.subscriptions.change(replace(held, due=following))
+            return False
+        edition = Edition(
+            id=EditionId(new_id(world.entropy)),
+            subscription=held.id,
+            number=await tx.editions.next_number(there.community),
+            period=instant(period),
+            made=now,
+            stage=Stage.QUEUED,
+            contents=contents,
         )
-        sent_to = held.sent_to if missed or not fresh else gathered.until
+        fresh = await tx.editions.add(edition, there.community)
+        fresh = fresh and await _send(tx, world, held, there, contents, period, now, DeliveryState.WAITING)
+        sent_to = contents.window.until if fresh else held.sent_to
         await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))
-        return fresh and not missed
+        return fresh
 
     return await world.store.write(keep)
 
 
-async def _look(tx: Transaction, id: SubscriptionId, now: datetime) -> tuple[Subscription, Gathered]:
+async def _look(tx: Transaction, id: SubscriptionId, now: datetime) -> _Seen:
     subscription = await tx.subscriptions.get(id)
     space = await tx.communities.space_by_id(subscription.space)
-    return subscription, await gather(tx, space.community, subscription.sent_to, now - SETTLING)
+    period = subscription.weekly.last_until(now)
+    window = Window(subscription.sent_to, now - SETTLING, period if now - period > LATE else None)
+    return _Seen(subscription, space, await gather(tx, space.community, id, window))
 
 
-def _stories(entries: Sequence[KeptEntry]) -> list[Story]:
-    """Return the entries worth keeping, the weightiest first and of equal ones the newest."""
-    judged = [(judge(kept.entry), kept.entry.published or kept.seen, kept) for kept in entries]
-    weighed = sorted((row for row in judged if row[0].kept), key=lambda row: (row[0].points, row[1]), reverse=True)
-    return [
-        Story(kept.entry.title, kept.entry.url, kept.source, at, tuple(verdict.reasons))
-        for verdict, at, kept in weighed
-    ]
+async def _send(
+    tx: Transaction,
+    world: World,
+    subscription: Subscription,
+    space: Space,
+    contents: Contents,
+    period: datetime,
+    now: datetime,
+    state: DeliveryState,
+) -> bool:
+    """Queue the edition's messages; return False where that of its period was queued before."""
+    table_url = f"{world.register_url}/c/{space.community}"
+    first, *others = cards(contents, table_url, subscription.weekly.zone, space.platform)
+    key = f"digest:{subscription.id}:{instant(period)}"
+    place = subscription.space, subscription.channel
+    if not await queue(tx, DeliveryKind.DIGEST, *place, first, key, now, world.entropy, state=state):
+        return False
+    for number, card in enumerate(others, 2):
+        await queue(tx, DeliveryKind.DIGEST, *place, card, f"{key}:{number}", now, world.entropy, state=state)
+    return True

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.domain.errors import NotFound, NotNow
-from bot.domain.ids import Entropy, SubscriptionId, new_id
+from bot.domain.ids import CommunityId, Entropy, SpaceId, SubscriptionId, new_id
 from bot.domain.people import Actor
 from bot.domain.periods import Weekly
 from bot.ports import Subscription, Transaction
@@ -63,6 +63,12 @@ async def unsubscribe(tx: Transaction, actor: Actor, number: int, now: datetime,
             await _act(tx, actor, "digest.unsubscribed", subscription, did, now, entropy)
             return subscription
     raise NotFound(f"There is no subscription {number} here. `digest list` shows them.")
+
+
+async def of_channel(tx: Transaction, community: CommunityId, space: SpaceId, channel: str) -> Subscription | None:
+    """Return the first subscription of a channel, None where it has none."""
+    held = await tx.subscriptions.listed(community)
+    return next((one for one in held if (one.space, one.channel) == (space, channel)), None)
 
 
 async def _act(

@@ -1,75 +1,28 @@
 """The digest and the answers about it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.directions import isolated
+from bot.domain.errors import Misread
 from bot.domain.periods import Weekly
 from bot.views.elements import (
+    Button,
+    Buttons,
     Card,
     Channel,
     Code,
-    Divider,
-    Element,
     Heading,
-    Inline,
     Items,
-    Link,
     Moment,
-    Prose,
-    Small,
     Strong,
     Tone,
     note,
+    runs,
 )
 from bot.views.phrases import counted
-from bot.views.proposals import Listed, closing, page, turnout
-
-HEADLINE_WORDS = 25
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """A kept entry: its headline in the source's own words, and why it is here."""
-
-    title: str
-    url: str
-    source: str
-    at: datetime
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Edition:
-    """What one digest holds: *stories* are the weightiest of *kept*, out of *read* entries in [since, until).
-
-    *late* is the instant at which it should have gone out, where it did not.
-    """
-
-    since: datetime
-    until: datetime
-    open_now: Sequence[Listed]
-    decided: Sequence[Listed]
-    stories: Sequence[Story]
-    kept: int
-    read: int
-    late: datetime | None = None
-
-
-def digest_card(edition: Edition, register_url: str, zone: str = "UTC") -> Card:
-    """Return the digest as it is sent; its days are those of *zone*, an IANA name."""
-    first, last = (at.astimezone(ZoneInfo(zone)) for at in (edition.since, edition.until))
-    long = last - first > timedelta(days=8)  # a window that was missed joined this one
-    title = f"Pause digest · {first:%-d %B} to {last:%-d %B}" if long else f"Pause digest · week of {first:%-d %B}"
-    elements: list[Element] = [Heading(title)]
-    if edition.late is not None:
-        elements.append(Small(("Late: it was due on ", Moment(edition.late), ".",)))  # fmt: skip
-    elements += _table(edition, register_url)
-    elements.append(Divider())
-    elements += _news(edition)
-    return Card(f"{title}: {_gist(edition)}", tuple(elements))
 
 
 def subscribed(number: int, weekly: Weekly, coming: Sequence[datetime], feeds: int, prefix: str) -> Card:
@@ -117,59 +70,15 @@ def subscriptions(lines: Sequence[tuple[int, Weekly, str, str | None, datetime]]
     )
 
 
-def _table(edition: Edition, register_url: str) -> list[Element]:
-    lines: list[tuple[Inline, ...]] = []
-    for entry in sorted(edition.open_now, key=lambda entry: entry.vote.closes if entry.vote else edition.until):
-        assert entry.vote is not None
-        proposal = entry.proposal
-        lines.append(
-            (
-                Strong(proposal.label),
-                f" {proposal.title} · closes ",
-                closing(entry.vote),
-                f" · {turnout(entry)}",
-            )
-        )
-    for entry in edition.decided:
-        proposal = entry.proposal
-        lines.append(
-            (
-                Link(proposal.label, page(proposal, register_url)),
-                f" {proposal.title} · {proposal.state.value}",
-            )
-        )
-    heading = Prose((Strong("At the table"),))
-    if not lines:
-        return [heading, Small(("Nothing is open and nothing was decided.",))]
-    return [heading, Items(tuple(lines))]
+def preview(messages: Sequence[Card], part: int) -> Card:
+    """Return one of the messages that an edition would go out as, with the way to the next one.
 
-
-def _news(edition: Edition) -> list[Element]:
-    found: list[Element] = [Prose((Strong("News"),))]
-    if len(edition.stories) < 3:
-        found.append(Small((f"A quiet week: {_quiet(edition)}.",)))
-    if edition.stories:
-        found.append(Items(tuple(_story(story) for story in edition.stories)))
-    if edition.kept > len(edition.stories):
-        found.append(
-            Small((f"{counted(edition.kept - len(edition.stories), 'weaker entry', 'weaker entries')} left out.",))
-        )
-    return found
-
-
-def _story(story: Story) -> tuple[Inline, ...]:
-    words = story.title.split()
-    headline = " ".join(words[:HEADLINE_WORDS]) + (" …" if len(words) > HEADLINE_WORDS else "")
-    headline = isolated(headline)
-    name: Inline = Link(headline, story.url) if story.url else Strong(headline)
-    return (name, f" · {isolated(story.source)} · {story.at:%A} · here because: {'; '.join(story.reasons)}")
-
-
-def _quiet(edition: Edition) -> str:
-    stories = len(edition.stories)
-    entries = counted(edition.read, "entry", "entries")
-    return f"{counted(stories, 'story', 'stories') if stories else 'no story'} out of {entries} read"
-
-
-def _gist(edition: Edition) -> str:
-    return f"{len(edition.open_now)} at the table, {counted(len(edition.stories), 'story', 'stories')}"
+    :raises Misread: where there are not so many.
+    """
+    if not 1 <= part <= len(messages):
+        raise Misread(f"It would go out as {counted(len(messages), 'message')}, so there is no part {part}.")
+    card = messages[part - 1]
+    if part == len(messages):
+        return card
+    more = Buttons((Button(f"Part {part + 1} of {len(messages)}", runs("digest preview", part=str(part + 1))),))
+    return replace(card, elements=(*card.elements, more))

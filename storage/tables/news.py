@@ -1,9 +1,10 @@
-"""Feeds, their entries, and the channels that get a digest."""
+"""Feeds, their entries, the channels that get a digest, and its editions."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
+from bot.domain.editions import Choice, Stage
 from storage.tables.columns import belongs, identifier, metadata, needed
-from storage.types import Instant
+from storage.types import Instant, words
 
 feeds = Table(
     "feeds",
@@ -39,7 +40,13 @@ entries = Table(
     Column("digest", String(64), primary_key=True),  # of the entry's own id, which may have any length
     needed("body", Text),
     needed("seen", Instant),
+    needed("judged", Boolean, server_default=false()),
+    needed("points", Integer, server_default=text("0")),
+    needed("kept", Boolean, server_default=false()),
+    needed("reasons", Text, server_default=text("'[]'")),
+    Column("choice", words(Choice)),
     Index("ix_entries_seen", "feed", "seen"),
+    Index("ix_entries_unjudged", "seen", sqlite_where=text("NOT judged"), postgresql_where=text("NOT judged")),
 )
 
 subscriptions = Table(
@@ -58,4 +65,22 @@ subscriptions = Table(
     needed("ended", Boolean),
     UniqueConstraint("community", "number"),
     Index("ix_subscriptions_due", "ended", "due"),
+)
+
+editions = Table(
+    "editions",
+    metadata,
+    identifier(),
+    belongs("community", "communities.id"),
+    belongs("subscription", "subscriptions.id"),
+    needed("number", Integer),
+    needed("period", Text),
+    needed("since", Instant),
+    needed("until", Instant),
+    needed("made", Instant),
+    needed("stage", words(Stage)),
+    needed("body", Text),
+    UniqueConstraint("subscription", "period"),
+    UniqueConstraint("community", "number"),
+    Index("ix_editions_until", "subscription", "until"),
 )

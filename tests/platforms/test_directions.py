@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.differences import differences
 from bot.domain.directions import FIRST_STRONG, POP, contained, isolated
+from bot.domain.editions import Correction, NearMiss, Standing, Tabled
 from bot.domain.proposals import Kind, State
 from bot.domain.voting import Choice
 from bot.platforms.console.render import Look
@@ -22,7 +23,7 @@ from bot.platforms.slack.forms import Origin
 from bot.platforms.slack.forms import modal as slack_modal
 from bot.platforms.slack.render import message
 from bot.services.register import Register
-from bot.views import changes, digests, lists, proposals, votes
+from bot.views import changes, editions, lists, proposals, votes
 from bot.views.elements import Card, Form
 from bot.views.phrases import enumerated
 from bot.views.standing import standing
@@ -31,6 +32,7 @@ from bot.web.reading import Entry, Table
 from commands.text import clean, visible
 from tests.platforms import needs, redline
 from tests.platforms.discord.samples import BALLOTS
+from tests.platforms.edition import contents, item, story
 
 TITLES = [
     "אין שכפול עצמי",
@@ -51,8 +53,14 @@ def of(title: str) -> tuple[list[Card], list[Form]]:
     closed = proposals.Listed(replace(proposal, state=State.ADOPTED), redline.ADOPTED.vote, 44)
     drafted = proposals.Listed(replace(proposal, state=State.DRAFT))
     ballots = [replace(ballot, name=title, reason=title) for ballot in BALLOTS]
-    story = digests.Story(title, "https://example.org/a", title, redline.NOW, ("red line",))
-    edition = digests.Edition(redline.NOW, redline.CLOSES, [opened], [closed], [story], 1, 9)
+    shown = replace(item(0, title), title=title)
+    made = replace(
+        contents(0),
+        table=(Tabled(Standing.OPENED, "RL-12", proposal.title, redline.CLOSES, False, "5 voted"),),
+        stories=(replace(story(0), lead=shown),),
+        near=(NearMiss("3-9f86d08188", shown, ()),),
+        repeated=(Correction(1, 1, title, title, redline.NOW),),
+    )
     cards = [
         proposals.card(opened, redline.REGISTER),
         proposals.details(opened, Choice.FOR, True, redline.REGISTER),
@@ -60,7 +68,7 @@ def of(title: str) -> tuple[list[Card], list[Form]]:
         lists.listing([opened, closed, drafted], 3, lists.Wanted(), "/"),
         votes.results(closed, ballots, redline.REGISTER),
         votes.outcome(closed, redline.REGISTER),
-        digests.digest_card(edition, redline.REGISTER),
+        editions.cards(made, redline.REGISTER)[0],
         needs.full(opened, 2),
         Card("As it stands", standing(opened, True, redline.NOW)),
         changes.announcement(opened, 2, differences(Kind.RED_LINE, redline.BEFORE | {"title": title}, proposal.text)),

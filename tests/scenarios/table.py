@@ -16,6 +16,7 @@ from bot.services.delivery import deliver_due
 from bot.services.digests import queue_due
 from bot.services.fetching import fetch_due
 from bot.services.forgetting import forget_answers, forget_contents
+from bot.services.judging import judge_due
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
 from bot.views.elements import Button, Buttons, Card, Form, Invocation, View, plain
@@ -225,6 +226,7 @@ class Table:
     async def works(self) -> None:
         """Do what is due by now, as the metronome does."""
         await close_due(self.world)
+        await judge_due(self.world)
         await queue_due(self.world)
         await tell_voters(self.world)
         await fetch_due(self.world)

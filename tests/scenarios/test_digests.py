@@ -152,7 +152,8 @@ async def test_the_table_itself_is_in_the_digest(table):
     await table.passes(days=1)
     digest = table.wall.messages[1].text
     assert "At the table" in digest
-    assert "RL-1 No autonomous replication · closes" in digest
+    assert "Closing soon: RL-1 No autonomous replication" in digest
+    assert "closes" in digest
     assert "A quiet week: no story" in digest
 
 

@@ -6,6 +6,7 @@ from bot.domain.people import Platform
 from bot.domain.proposals import Kind, State
 from bot.domain.voting import CastBallot, Choice, Outcome, Tally
 from bot.views import drafts, proposals, votes
+from bot.views.editions import cards
 from bot.views.elements import (
     Added,
     Button,
@@ -36,7 +37,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import needs, sharing
+from tests.platforms import edition, needs, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -104,7 +105,11 @@ def everything(tone: Tone) -> Card:
 
 LONG = proposal(act="Every word counts. " * 600, title=HOSTILE)
 
+EDITION = cards(edition.contents(10), edition.TABLE_URL, edition.ZONE, Platform.DISCORD)
+
 CARDS: Mapping[str, Card] = {
+    "digest": EDITION[0],
+    "digest-goes-on": EDITION[1],
     "proposal-voting": proposals.card(VOTING, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(VOTING, Choice.FOR, yours=True, register_url=REGISTER),

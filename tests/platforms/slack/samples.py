@@ -1,13 +1,11 @@
 """Cards and forms as members meet them."""
 
-from datetime import timedelta
-
 from bot.domain.ids import CommunityId, SpaceId
 from bot.domain.people import Platform, Space
 from bot.domain.proposals import Kind, State
 from bot.domain.voting import CastBallot, Choice
 from bot.views import drafts, proposals, votes
-from bot.views.digests import Edition, Story, digest_card
+from bot.views.editions import cards
 from bot.views.elements import (
     Added,
     Button,
@@ -36,7 +34,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import needs, sharing
+from tests.platforms import edition, needs, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -96,17 +94,8 @@ REFUSAL = note(
     buttons=(Button("propose red-line", runs("propose red-line"), Emphasis.PRIMARY),),
 )  # fmt: skip
 
-EDITION = Edition(
-    NOW - timedelta(days=7), NOW, (VOTING,), (ADOPTED,),
-    (
-        Story("Lab A & Lab B <agree> to pause", "https://example.org/a?b=1&c=2", "Example News", NOW, ("red line",)),
-        Story("A bill on frontier models", "https://example.org/bill", "The Example", NOW, ("frontier law", "pause")),
-    ),
-    kept=5, read=240, late=NOW - timedelta(hours=3),
-)  # fmt: skip
-
 CARDS: dict[str, Card] = {
-    "digest": digest_card(EDITION, REGISTER),
+    "digest": cards(edition.contents(), edition.TABLE_URL, edition.ZONE, Platform.SLACK)[0],
     "everything": EVERYTHING,
     "red-line-voting": proposals.card(VOTING, REGISTER),
     "red-line-adopted": proposals.card(ADOPTED, REGISTER),

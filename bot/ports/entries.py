@@ -1,0 +1,50 @@
+"""Entries of feeds as they are weighed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.editions import Choice
+from bot.domain.feeds import Entry
+from bot.domain.ids import CommunityId, FeedId
+from bot.domain.news import Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Unjudged:
+    """An entry that waits to be judged; with *digest* it is unique in its feed."""
+
+    feed: FeedId
+    digest: str
+    community: CommunityId
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An entry as it was first seen and judged. *code* names it to people: its feed's number and a hash."""
+
+    code: str
+    feed: int
+    source: str
+    entry: Entry
+    seen: datetime
+    judgement: Judgement
+    choice: Choice | None
+
+
+class Entries(Protocol):
+    async def unjudged(self, limit: int) -> Sequence[Unjudged]:
+        """Return entries that wait to be judged, those seen last first."""
+        ...
+
+    async def keep_judgements(self, judged: Sequence[tuple[Unjudged, Judgement]]) -> None: ...
+
+    async def weighed(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[Weighed]:
+        """Return what the community's feeds brought in [since, until) that has points or that a curator chose."""
+        ...
+
+    async def count(self, community: CommunityId, since: datetime, until: datetime) -> int:
+        """Return how many entries the community's feeds brought in [since, until)."""
+        ...

@@ -1,0 +1,137 @@
+"""Editions: gathered, composed, and kept once a period."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.composing import Composed, Taste, compose, headline
+from bot.domain.editions import (
+    Candidate,
+    Contents,
+    Correction,
+    Edition,
+    Stage,
+    Standing,
+    Tabled,
+    Told,
+    Window,
+)
+from bot.domain.ids import CommunityId, SubscriptionId
+from bot.domain.proposals import State
+from bot.domain.stories.items import Item
+from bot.domain.stories.links import plain_link
+from bot.ports import Transaction, Weighed
+from bot.services.register import with_votes
+from bot.views.proposals import Listed, turnout
+
+MEMORY = timedelta(weeks=8)
+"""So long a story counts as told, and so long it can be asked what became of an entry."""
+SOON = (timedelta(days=3), timedelta(days=7))
+"""A vote closes soon where it does in as long a time as an edition tells of, but no less and no more than so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What happened in *window*, not composed yet; *told* and *corrected* are what earlier editions said."""
+
+    window: Window
+    candidates: Sequence[Candidate]
+    read: int
+    told: Sequence[Told]
+    corrected: Sequence[Correction]
+    table: Sequence[Tabled]
+
+
+async def gather(
+    tx: Transaction, community: CommunityId, subscription: SubscriptionId | None, window: Window
+) -> Gathered:
+    """Read what an edition for *window* is made of, with what *subscription* was told in eight weeks."""
+    since, until = window.since, window.until
+    before = await tx.editions.of(subscription, until - MEMORY) if subscription is not None else []
+    sent = [edition for edition in before if edition.stage is Stage.QUEUED]
+    return Gathered(
+        window,
+        [candidate(one) for one in await tx.entries.weighed(community, since, until)],
+        await tx.entries.count(community, since, until),
+        [Told(story.items, edition.made) for edition in sent for story in edition.contents.stories or ()],
+        sent[0].contents.corrections if sent else (),
+        await _table(tx, community, window),
+    )
+
+
+async def composed(gathered: Gathered, taste: Taste, *, table: bool, news: bool, near: bool) -> Contents:
+    """Compose what was gathered, off the loop, with the sections that are wanted."""
+    made = await asyncio.to_thread(compose, gathered.candidates, gathered.told, taste)
+    return _contents(gathered, made, table=table, news=news, near=near)
+
+
+def _contents(gathered: Gathered, made: Composed, *, table: bool, news: bool, near: bool) -> Contents:
+    return Contents(
+        window=gathered.window,
+        table=tuple(gathered.table) if table else None,
+        stories=made.stories if news else None,
+        near=made.near if near else None,
+        kept=made.kept,
+        read=gathered.read,
+        became=made.became,
+        repeated=tuple(gathered.corrected),
+    )
+
+
+def candidate(weighed: Weighed) -> Candidate:
+    entry, judgement = weighed.entry, weighed.judgement
+    return Candidate(
+        code=weighed.code,
+        feed=weighed.feed,
+        item=Item(
+            title=entry.title,
+            summary=entry.summary,
+            url=plain_link(entry.url),
+            source=weighed.source,
+            at=entry.published or weighed.seen,
+            points=judgement.points,
+        ),
+        kept=judgement.kept,
+        reasons=tuple(judgement.reasons),
+        choice=weighed.choice,
+    )
+
+
+def corrected(edition: Edition, story: int, note: str, now: datetime) -> Contents:
+    """Return what *edition* says with a dated *note* on one of its stories, by number.
+
+    :raises IndexError: where it has no such story.
+    """
+    stories = edition.contents.stories or ()
+    if not 1 <= story <= len(stories):
+        raise IndexError(story)
+    noted = Correction(edition.number, story, headline(stories[story - 1].lead), note, now)
+    return replace(edition.contents, corrections=(*edition.contents.corrections, noted))
+
+
+async def _table(tx: Transaction, community: CommunityId, window: Window) -> list[Tabled]:
+    """Return the proposals at the table, by how they stand to it, those that close first first."""
+    voting = await with_votes(tx, await tx.proposals.listed(community, [State.VOTING]))
+    decided = await with_votes(tx, await tx.proposals.decided(community, window.since, window.until))
+    lines = [_voting(entry, window) for entry in voting]
+    lines.sort(key=lambda line: (list(Standing).index(line.standing), line.at))
+    return lines + sorted(map(_decided, decided), key=lambda line: line.at)
+
+
+def _voting(entry: Listed, window: Window) -> Tabled:
+    vote = entry.vote
+    assert vote is not None
+    if vote.closes - window.until <= min(max(window.until - window.since, SOON[0]), SOON[1]):
+        standing = Standing.CLOSING
+    else:
+        standing = Standing.OPENED if vote.opened >= window.since else Standing.OPEN
+    proposal = entry.proposal
+    return Tabled(standing, proposal.label, proposal.title, vote.closes, vote.is_short, turnout(entry))
+
+
+def _decided(entry: Listed) -> Tabled:
+    vote, proposal = entry.vote, entry.proposal
+    assert vote is not None
+    at = vote.closed or vote.closes
+    return Tabled(Standing.DECIDED, proposal.label, proposal.title, at, vote.is_short, proposal.state.value)
