@@ -1,0 +1,142 @@
+"""Entries are judged once, editions are kept once a period, and both are read back as they were kept."""
+
+import json
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from bot.domain.editions import Became, Contents, Correction, Edition, Fate, Stage
+from bot.domain.feeds import Entry
+from bot.domain.ids import EditionId, SubscriptionId
+from bot.domain.news import Judgement
+from bot.domain.periods import Weekday, Weekly
+from bot.ports import Subscription, Weighed
+from storage.contents import SUMMARY, read_contents, write_contents
+from tests.platforms.edition import contents
+from tests.storage.table import HOUR, NOON, Table, fresh
+from tests.storage.test_queries_news import fed
+
+KEPT = Judgement(True, 7, ("red line", "METR"))
+WEAK = Judgement(False, 2, ("local moratorium",))
+NOTHING = Judgement(False, 0, ())
+
+
+async def subscribed(table: Table) -> Subscription:
+    subscription = Subscription(
+        id=SubscriptionId(fresh()),
+        space=table.space.id,
+        channel="general",
+        number=await table.write(lambda tx: tx.subscriptions.next_number(table.community)),
+        weekly=Weekly(Weekday.MON, time(9), "UTC"),
+        due=NOON,
+        sent_to=NOON,
+    )
+    await table.write(lambda tx: tx.subscriptions.add(subscription))
+    return subscription
+
+
+async def kept(table: Table, of: Subscription, period: str, stage: Stage = Stage.QUEUED) -> Edition | None:
+    edition = Edition(EditionId(fresh()), of.id, 0, period, NOON, stage, contents())
+
+    async def add(tx):
+        numbered = replace(edition, number=await tx.editions.next_number(table.community))
+        return numbered if await tx.editions.add(numbered, table.community) else None
+
+    return await table.write(add)
+
+
+async def seen(table: Table, *ids: str, at: timedelta = timedelta(0)) -> None:
+    feed = await fed(table, f"https://example.org/{ids[0]}")
+    entries = [Entry(name, f"Title {name}", f"https://example.org/{name}", "", None) for name in ids]
+    await table.write(lambda tx: tx.feeds.keep_entries(feed.id, entries, NOON + at))
+
+
+async def judged(table: Table, **verdicts: Judgement) -> None:
+    async def judge(tx):
+        waiting = await tx.entries.unjudged(100)
+        await tx.entries.keep_judgements([(one, verdicts[one.entry.id]) for one in waiting if one.entry.id in verdicts])
+
+    await table.write(judge)
+
+
+async def weighed(table: Table, since: timedelta = -HOUR, until: timedelta = HOUR) -> list[Weighed]:
+    return list(await table.read(lambda tx: tx.entries.weighed(table.community, NOON + since, NOON + until)))
+
+
+async def test_an_entry_waits_until_it_is_judged_and_those_seen_last_come_first(table: Table) -> None:
+    await seen(table, "a", "b")
+    await seen(table, "c", at=HOUR)
+    waiting = await table.read(lambda tx: tx.entries.unjudged(2))
+    assert waiting[0].entry.id == "c"
+    assert len(waiting) == 2
+    assert {one.community for one in waiting} == {table.community}
+    await judged(table, c=KEPT, a=NOTHING)
+    assert [one.entry.id for one in await table.read(lambda tx: tx.entries.unjudged(9))] == ["b"]
+
+
+async def test_what_has_points_is_weighed_and_all_of_it_is_counted(table: Table) -> None:
+    await seen(table, "a", "b", "c", "d")
+    await judged(table, a=KEPT, b=WEAK, c=NOTHING)
+    found = {one.entry.id: one for one in await weighed(table)}
+    assert {name: one.judgement for name, one in found.items()} == {"a": KEPT, "b": WEAK}
+    assert found["a"].code.startswith("1-")
+    assert found["a"].choice is None
+    count = await table.read(lambda tx: tx.entries.count(table.community, NOON - HOUR, NOON + HOUR))
+    assert count == 4
+    assert await weighed(table, since=timedelta(seconds=1)) == []
+
+
+async def test_an_edition_is_kept_once_a_period(table: Table) -> None:
+    first, second = await subscribed(table), await subscribed(table)
+    one = await kept(table, first, "monday")
+    assert one is not None
+    assert await kept(table, first, "monday") is None
+    other = await kept(table, second, "monday")
+    assert other is not None
+    assert [one.number, other.number] == [1, 2]
+    assert await table.read(lambda tx: tx.editions.numbered(table.community, 1)) == one
+    assert await table.read(lambda tx: tx.editions.numbered(table.community, 3)) is None
+    assert [e.number for e in await table.read(lambda tx: tx.editions.listed(table.community, 9))] == [2, 1]
+    assert [e.number for e in await table.read(lambda tx: tx.editions.listed(table.community, 9, before=2))] == [1]
+
+
+async def test_editions_of_a_subscription_are_those_whose_window_ends_later(table: Table) -> None:
+    of = await subscribed(table)
+    one = await kept(table, of, "monday")
+    assert one is not None
+    until = one.contents.window.until
+    assert await table.read(lambda tx: tx.editions.of(of.id, until)) == []
+    assert await table.read(lambda tx: tx.editions.of(of.id, until - HOUR)) == [one]
+
+
+async def test_a_held_edition_is_found_until_it_is_settled(table: Table) -> None:
+    of = await subscribed(table)
+    held = await kept(table, of, "monday", Stage.HELD)
+    assert held is not None
+    assert await table.read(lambda tx: tx.editions.held(table.community)) == [held]
+    noted = replace(held.contents, corrections=(Correction(1, 1, "A headline", "It was not so.", NOON),))
+    await table.write(lambda tx: tx.editions.change(held.id, Stage.QUEUED, noted))
+    assert await table.read(lambda tx: tx.editions.held(table.community)) == []
+    found = await table.read(lambda tx: tx.editions.numbered(table.community, held.number))
+    assert found == replace(held, stage=Stage.QUEUED, contents=noted)
+
+
+@pytest.mark.parametrize("near", [True, False])
+def test_contents_are_read_as_they_were_written(near: bool) -> None:
+    became = {f"3-{n:010}": Became(fate, n or None) for n, fate in enumerate(Fate)}
+    whole = replace(contents(4, near=near), became=became)
+    assert read_contents(write_contents(whole)) == whole
+    bare = Contents(whole.window, None, None, None, 0, 0)
+    assert read_contents(write_contents(bare)) == bare
+
+
+def test_of_a_summary_enough_is_kept_to_know_an_event_by() -> None:
+    whole = contents(1)
+    assert whole.stories
+    long = replace(whole.stories[0], lead=replace(whole.stories[0].lead, summary="x" * 10_000))
+    text = write_contents(replace(whole, stories=(long,)))
+    stories = read_contents(text).stories
+    assert stories
+    assert len(stories[0].lead.summary) == SUMMARY
+    assert json.loads(text)
