@@ -15,6 +15,7 @@ from commands import (  # noqa: F401
     acts,
     feeds,
     digests,
+    editions,
     status,
     help as helping,
 )

@@ -1,19 +1,15 @@
 """Digest subscriptions of channels."""
 
-from datetime import time, timedelta
+from datetime import time
 from typing import Annotated
 
-from bot.domain.editions import Window
 from bot.domain.errors import Misread
 from bot.domain.people import Actor
 from bot.domain.periods import Weekday, Weekly
 from bot.ports import Transaction
-from bot.services import digests, editions, subscriptions
-from bot.services.editions import Gathered
-from bot.services.judging import judge_due
+from bot.services import subscriptions
 from bot.services.people import Here
 from bot.views import digests as views
-from bot.views.editions import cards
 from bot.views.elements import Card, Strong, note
 from commands.context import Context
 from commands.spec import Param, Who, command
@@ -41,27 +37,6 @@ async def subscribe(
         return views.subscribed(made.subscription.number, made.subscription.weekly, made.coming, len(feeds), ctx.prefix)
 
     return await ctx.write(keep)
-
-
-@command("digest preview", "The digest as it would be sent now")
-async def preview(
-    ctx: Context,
-    part: Annotated[int, Param("Which of its messages, where it takes several")] = 1,
-) -> Card:
-    await judge_due(ctx.world)
-    place = ctx.request.channel
-
-    async def look(tx: Transaction, here: Here) -> tuple[Gathered, str]:
-        held = await subscriptions.of_channel(tx, here.community, here.space.id, place) if place else None
-        since = ctx.now - digests.WEEK if held is None else held.sent_to
-        until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
-        gathered = await editions.gather(tx, here.community, held.id if held else None, Window(since, until))
-        return gathered, here.community
-
-    gathered, community = await ctx.read(look)
-    contents = await digests.preview(ctx.world, gathered)
-    messages = cards(contents, f"{ctx.world.register_url}/c/{community}", platform=ctx.request.platform)
-    return views.preview(messages, part)
 
 
 @command("digest list", "The subscriptions, and when each is next due")

@@ -1,14 +1,16 @@
 """What is offered while somebody types an argument."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.directions import isolated
+from bot.domain.editions import Edition
 from bot.domain.proposals import Kind, State, Titled
 from bot.domain.searching import folded
 from bot.ports import Transaction
 from bot.services.members import labelled
 from bot.services.people import Here
 from bot.services.searching import search
+from bot.views.editions import title
 from commands.context import Context
 from commands.spec import Suggest
 from commands.templates import of_kind
@@ -59,6 +61,21 @@ async def known_subscriptions(ctx: Context, text: str) -> Offers:
         return [(str(s.number), f"{s.number}: {s.weekly.day.name.lower()} {s.weekly.wall:%H:%M}") for s in held]
 
     return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
+
+
+async def known_editions(ctx: Context, text: str) -> Offers:
+    return await _editions(ctx, text, lambda tx, here: tx.editions.listed(here.community, MOST))
+
+
+async def held_editions(ctx: Context, text: str) -> Offers:
+    return await _editions(ctx, text, lambda tx, here: tx.editions.held(here.community))
+
+
+async def _editions(
+    ctx: Context, text: str, find: Callable[[Transaction, Here], Awaitable[Sequence[Edition]]]
+) -> Offers:
+    offers = [(str(one.number), f"{one.number}: {title(one.contents, 'UTC')}") for one in await ctx.read(find)]
+    return [offer for offer in offers if text.lower() in offer[1].lower()][:MOST]
 
 
 async def members(ctx: Context, text: str) -> Offers:

@@ -67,6 +67,14 @@ class SqlEditions:
         )
         return [_edition(row) for row in rows]
 
+    async def since(self, community: CommunityId, instant: datetime) -> Sequence[Edition]:
+        rows = await self.db.execute(
+            select(editions)
+            .where(editions.c.community == community, editions.c.made > instant)
+            .order_by(editions.c.number.desc())
+        )
+        return [_edition(row) for row in rows]
+
     async def held(self, community: CommunityId) -> Sequence[Edition]:
         rows = await self.db.execute(
             select(editions)

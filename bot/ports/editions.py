@@ -25,6 +25,10 @@ class Editions(Protocol):
         """Return those whose window ends later than *since*, the latest first."""
         ...
 
+    async def since(self, community: CommunityId, instant: datetime) -> Sequence[Edition]:
+        """Return those that were made later than then, the latest first."""
+        ...
+
     async def held(self, community: CommunityId) -> Sequence[Edition]:
         """Return those that wait for approval, by number."""
         ...

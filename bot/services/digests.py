@@ -6,17 +6,15 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.composing import Taste
-from bot.domain.delivering import DeliveryKind
 from bot.domain.editions import Contents, Edition, Stage, Window
 from bot.domain.ids import EditionId, SubscriptionId, new_id
 from bot.domain.people import Space
 from bot.domain.record import instant
 from bot.ports import DeliveryState, Subscription, Transaction
 from bot.services.editions import Gathered, composed, gather
+from bot.services.issuing import issue
 from bot.services.judging import judge_due
-from bot.services.queueing import queue
 from bot.services.world import World
-from bot.views.editions import cards
 
 WEEK = timedelta(days=7)
 LATE = timedelta(minutes=10)
@@ -74,21 +72,21 @@ async def _make(world: World, id: SubscriptionId) -> bool:
             await tx.subscriptions.change(back)
             return False
         there = await tx.communities.space_by_id(held.space)
-        if now - period >= WEEK / 2 or there.lost is not None:
-            await _send(tx, world, held, there, contents, period, now, DeliveryState.MISSED)
-            await tx.subscriptions.change(replace(held, due=following))
-            return False
+        missed = now - period >= WEEK / 2 or there.lost is not None
         edition = Edition(
             id=EditionId(new_id(world.entropy)),
-            subscription=held.id,
+            subscription=id,
             number=await tx.editions.next_number(there.community),
             period=instant(period),
             made=now,
             stage=Stage.QUEUED,
             contents=contents,
         )
-        fresh = await tx.editions.add(edition, there.community)
-        fresh = fresh and await _send(tx, world, held, there, contents, period, now, DeliveryState.WAITING)
+        if missed:
+            await issue(tx, world, edition, held, now, DeliveryState.MISSED)
+            await tx.subscriptions.change(replace(held, due=following))
+            return False
+        fresh = await tx.editions.add(edition, there.community) and await issue(tx, world, edition, held, now)
         sent_to = contents.window.until if fresh else held.sent_to
         await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))
         return fresh
@@ -102,25 +100,3 @@ async def _look(tx: Transaction, id: SubscriptionId, now: datetime) -> _Seen:
     period = subscription.weekly.last_until(now)
     window = Window(subscription.sent_to, now - SETTLING, period if now - period > LATE else None)
     return _Seen(subscription, space, await gather(tx, space.community, id, window))
-
-
-async def _send(
-    tx: Transaction,
-    world: World,
-    subscription: Subscription,
-    space: Space,
-    contents: Contents,
-    period: datetime,
-    now: datetime,
-    state: DeliveryState,
-) -> bool:
-    """Queue the edition's messages; return False where that of its period was queued before."""
-    table_url = f"{world.register_url}/c/{space.community}"
-    first, *others = cards(contents, table_url, subscription.weekly.zone, space.platform)
-    key = f"digest:{subscription.id}:{instant(period)}"
-    place = subscription.space, subscription.channel
-    if not await queue(tx, DeliveryKind.DIGEST, *place, first, key, now, world.entropy, state=state):
-        return False
-    for number, card in enumerate(others, 2):
-        await queue(tx, DeliveryKind.DIGEST, *place, card, f"{key}:{number}", now, world.entropy, state=state)
-    return True

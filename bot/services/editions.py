@@ -50,12 +50,13 @@ async def gather(
     since, until = window.since, window.until
     before = await tx.editions.of(subscription, until - MEMORY) if subscription is not None else []
     sent = [edition for edition in before if edition.stage is Stage.QUEUED]
+    noted = [one for edition in sent for one in edition.contents.corrections if one.at >= sent[0].made]
     return Gathered(
         window,
         [candidate(one) for one in await tx.entries.weighed(community, since, until)],
         await tx.entries.count(community, since, until),
         [Told(story.items, edition.made) for edition in sent for story in edition.contents.stories or ()],
-        sent[0].contents.corrections if sent else (),
+        noted,
         await _table(tx, community, window),
     )
 

@@ -1,16 +1,12 @@
 """The digest and the answers about it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.domain.directions import isolated
-from bot.domain.errors import Misread
 from bot.domain.periods import Weekly
 from bot.views.elements import (
-    Button,
-    Buttons,
     Card,
     Channel,
     Code,
@@ -20,7 +16,6 @@ from bot.views.elements import (
     Strong,
     Tone,
     note,
-    runs,
 )
 from bot.views.phrases import counted
 
@@ -68,17 +63,3 @@ def subscriptions(lines: Sequence[tuple[int, Weekly, str, str | None, datetime]]
             ),
         ),
     )
-
-
-def preview(messages: Sequence[Card], part: int) -> Card:
-    """Return one of the messages that an edition would go out as, with the way to the next one.
-
-    :raises Misread: where there are not so many.
-    """
-    if not 1 <= part <= len(messages):
-        raise Misread(f"It would go out as {counted(len(messages), 'message')}, so there is no part {part}.")
-    card = messages[part - 1]
-    if part == len(messages):
-        return card
-    more = Buttons((Button(f"Part {part + 1} of {len(messages)}", runs("digest preview", part=str(part + 1))),))
-    return replace(card, elements=(*card.elements, more))

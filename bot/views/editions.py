@@ -1,14 +1,32 @@
 """Editions as they are sent: one card, and where a platform's messages are too small for it, others that go on."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.composing import headline
 from bot.domain.directions import isolated
 from bot.domain.editions import Contents, Correction, NearMiss, Standing, Story, Tabled
+from bot.domain.errors import Misread
 from bot.domain.people import Platform
-from bot.views.elements import Card, Code, Divider, Element, Heading, Inline, Items, Link, Moment, Prose, Small, Strong
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Code,
+    Divider,
+    Element,
+    Heading,
+    Inline,
+    Items,
+    Link,
+    Moment,
+    Prose,
+    Small,
+    Strong,
+    runs,
+)
 from bot.views.phrases import counted
 
 QUIET_BELOW = 3
@@ -44,7 +62,7 @@ def title(contents: Contents, zone: str) -> str:
     return _title(contents, ZoneInfo(zone))
 
 
-def story_line(story: Story) -> Line:
+def story_line(number: int, story: Story) -> Line:
     """Return a story as one line: the source's own words, where and when they stand, and why it is here."""
     lead = story.lead
     words = isolated(headline(lead))
@@ -53,7 +71,7 @@ def story_line(story: Story) -> Line:
     because = f" · here because: {'; '.join(story.reasons)}" if story.reasons else " · a curator put it here"
     pinned = " · pinned by a curator" if story.pinned and story.reasons else ""
     outlets = f" +{counted(len(story.outlets), 'outlet')}" if story.outlets else ""
-    return (*update, name, f" · {isolated(lead.source)}{outlets} · ", Moment(lead.at), because + pinned)
+    return (Strong(f"{number}"), " ", *update, name, f" · {isolated(lead.source)}{outlets} · ", Moment(lead.at), because + pinned)
 
 
 def _title(contents: Contents, zone: ZoneInfo) -> str:
@@ -95,8 +113,8 @@ def _news(contents: Contents, stories: Sequence[Story]) -> Iterable[Element]:
     yield Prose((Strong("News"),))
     if len(stories) < QUIET_BELOW:
         yield Small((_quiet(contents, len(stories)),))
-    for story in stories:
-        yield Items((story_line(story),))
+    for number, story in enumerate(stories, 1):
+        yield Items((story_line(number, story),))
     if contents.kept > len(stories):
         yield Small((f"{counted(contents.kept - len(stories), 'story', 'stories')} of less weight left out.",))
 
@@ -198,3 +216,17 @@ def _gist(contents: Contents) -> str:
     if contents.stories is not None:
         said.append(counted(len(contents.stories), "story", "stories"))
     return ", ".join(said) or counted(len(contents.near or ()), "near-miss", "near-misses")
+
+
+def part_of(command: str, arguments: Mapping[str, str], messages: Sequence[Card], part: int) -> Card:
+    """Return one of an edition's messages, with the way to the next one, which *command* shows.
+
+    :raises Misread: where there are not so many.
+    """
+    if not 1 <= part <= len(messages):
+        raise Misread(f"It takes {counted(len(messages), 'message')}: there is no part {part}.")
+    card = messages[part - 1]
+    if part == len(messages):
+        return card
+    more = Buttons((Button(f"Part {part + 1} of {len(messages)}", runs(command, **arguments, part=str(part + 1))),))
+    return replace(card, elements=(*card.elements, more))

@@ -1,0 +1,171 @@
+"""Issuing an edition: queued as messages, held until somebody approves it, skipped, corrected."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.addresses import person_in
+from bot.domain.delivering import DeliveryKind
+from bot.domain.editions import Edition, Stage, Story
+from bot.domain.errors import NotFound, NotNow
+from bot.domain.ids import CommunityId, Entropy
+from bot.domain.people import Actor
+from bot.domain.record import Plain, Secret, SecretKind
+from bot.ports import DeliveryState, Subscription, Transaction
+from bot.services.acting import Scope, act
+from bot.services.editions import MEMORY, corrected
+from bot.services.queueing import queue
+from bot.services.world import World
+from bot.views.editions import cards
+from bot.views.elements import Card
+
+
+async def issue(
+    tx: Transaction,
+    world: World,
+    edition: Edition,
+    subscription: Subscription,
+    now: datetime,
+    state: DeliveryState = DeliveryState.WAITING,
+) -> bool:
+    """Queue the edition's messages, those after the first to go on from it; return False where they were before."""
+    place = subscription.space, subscription.channel
+    for part, card in enumerate(await _cards(tx, world, edition, subscription), 1):
+        after = key_of(edition) if part > 1 else None
+        key = key_of(edition, part)
+        if not await queue(tx, DeliveryKind.DIGEST, *place, card, key, now, world.entropy, state=state, after=after):
+            return False
+        if state is not DeliveryState.WAITING:
+            break  # what is not sent stands in the outbox by its name alone
+    return True
+
+
+def key_of(edition: Edition, part: int = 1) -> str:
+    """Return the key of the delivery of one of the edition's messages."""
+    key = f"digest:{edition.subscription}:{edition.period}"
+    return key if part == 1 else f"{key}:{part}"
+
+
+async def approve(tx: Transaction, world: World, actor: Actor, number: int, now: datetime) -> Edition:
+    """Send a held edition as it was shown.
+
+    :raises NotFound: where there is none of that number.
+    :raises NotNow: where it is not held.
+    """
+    edition = await _held(tx, actor.community, number)
+    subscription = await tx.subscriptions.locked(edition.subscription)
+    approved = replace(edition, stage=Stage.QUEUED)
+    await tx.editions.change(edition.id, Stage.QUEUED, edition.contents)
+    await tx.subscriptions.change(replace(subscription, sent_to=edition.contents.window.until))
+    await issue(tx, world, approved, subscription, now)
+    await _act(tx, actor, "digest.approved", edition, f"approved edition {number} of the digest", now, world.entropy)
+    return approved
+
+
+async def skip(tx: Transaction, world: World, actor: Actor, number: int, now: datetime) -> Edition:
+    """Let a held edition not go out, nor what it tells go into the next one.
+
+    :raises NotFound: where there is none of that number.
+    :raises NotNow: where it is not held.
+    """
+    edition = await _held(tx, actor.community, number)
+    subscription = await tx.subscriptions.locked(edition.subscription)
+    await tx.editions.change(edition.id, Stage.SKIPPED, edition.contents)
+    await tx.subscriptions.change(replace(subscription, sent_to=edition.contents.window.until))
+    await _act(tx, actor, "digest.skipped", edition, f"skipped edition {number} of the digest", now, world.entropy)
+    return replace(edition, stage=Stage.SKIPPED)
+
+
+async def correct(
+    tx: Transaction, world: World, actor: Actor, number: int, story: int, note: str, now: datetime
+) -> int:
+    """Put a dated *note* on a story wherever the community's editions of eight weeks tell of it; return in how many.
+
+    What was sent is edited; the next edition of each subscription repeats the note.
+
+    :raises NotFound: where there is no such edition, or no such story in it.
+    """
+    edition = await tx.editions.numbered(actor.community, number)
+    if edition is None:
+        raise NotFound(f"There is no edition {number} here.")
+    stories = edition.contents.stories or ()
+    if not 1 <= story <= len(stories):
+        raise NotFound(f"Edition {number} has no story {story}; it has {len(stories)}.")
+    codes = set(stories[story - 1].codes)
+    told = [
+        (other, place)
+        for other in await tx.editions.since(actor.community, now - MEMORY)
+        if other.stage in (Stage.HELD, Stage.QUEUED)
+        for place in _places(other.contents.stories or (), codes)
+    ]
+    for other, place in told:
+        await _note(tx, world, other, place, note, now)
+    did = f"corrected story {story} of edition {number} of the digest"
+    data: dict[str, Plain | Secret] = {"edition": number, "story": story, "note": Secret(SecretKind.TEXT, note)}
+    await act(tx, actor, Scope.LISTED, "digest.corrected", data, did, now, world.entropy)
+    return len(told)
+
+
+def _places(stories: Iterable[Story], codes: set[str]) -> list[int]:
+    """Return the numbers of the stories that tell of any of *codes*: one at most."""
+    return [place for place, story in enumerate(stories, 1) if codes & set(story.codes)][:1]
+
+
+async def _note(tx: Transaction, world: World, edition: Edition, story: int, note: str, now: datetime) -> None:
+    contents = corrected(edition, story, note, now)
+    await tx.editions.change(edition.id, edition.stage, contents)
+    if edition.stage is not Stage.QUEUED:
+        return
+    subscription = await tx.subscriptions.get(edition.subscription)
+    place = subscription.space, subscription.channel
+    sent = await _cards(tx, world, edition, subscription)
+    version = len(contents.corrections)
+    for part, card in enumerate(await _cards(tx, world, replace(edition, contents=contents), subscription), 1):
+        if part > len(sent):
+            key, first = key_of(edition, part), key_of(edition)
+            await queue(tx, DeliveryKind.DIGEST, *place, card, key, now, world.entropy, after=first)
+        elif card != sent[part - 1]:
+            key = f"{key_of(edition, part)}:corrected:{version}"
+            edits = key_of(edition, part)
+            await queue(tx, DeliveryKind.CORRECTION, *place, card, key, now, world.entropy, edits=edits)
+
+
+async def _cards(tx: Transaction, world: World, edition: Edition, subscription: Subscription) -> tuple[Card, ...]:
+    space = await tx.communities.space_by_id(subscription.space)
+    table_url = f"{world.register_url}/c/{space.community}"
+    return cards(edition.contents, table_url, subscription.weekly.zone, space.platform)
+
+
+async def messages(tx: Transaction, world: World, community: CommunityId, number: int) -> tuple[Card, ...]:
+    """Return an edition as it goes out, with what has been corrected since.
+
+    :raises NotFound: where there is none of that number, or it is one member's own.
+    """
+    edition = await tx.editions.numbered(community, number)
+    subscription = None if edition is None else await tx.subscriptions.get(edition.subscription)
+    if edition is None or subscription is None or person_in(subscription.channel) is not None:
+        raise NotFound(f"There is no edition {number} here.")
+    return await _cards(tx, world, edition, subscription)
+
+
+async def _held(tx: Transaction, community: CommunityId, number: int) -> Edition:
+    edition = await tx.editions.numbered(community, number)
+    if edition is None:
+        raise NotFound(f"There is no edition {number} here.")
+    if edition.stage is not Stage.HELD:
+        raise NotNow(f"Edition {number} does not wait for approval: {_SETTLED[edition.stage]}.")
+    return edition
+
+
+_SETTLED = {
+    Stage.QUEUED: "it was sent, or is about to be",
+    Stage.SKIPPED: "it was skipped",
+    Stage.JOINED: "what it told went into the next one",
+}
+
+
+async def _act(
+    tx: Transaction, actor: Actor, event: str, edition: Edition, did: str, now: datetime, entropy: Entropy
+) -> None:
+    data: dict[str, Plain | Secret] = {"edition": edition.number, "subscription": edition.subscription}
+    await act(tx, actor, Scope.LISTED, event, data, did, now, entropy)

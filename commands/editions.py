@@ -1,0 +1,95 @@
+"""Editions of the digest: previewed, looked at again, approved, skipped and corrected."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from bot.domain.editions import Window
+from bot.domain.people import Actor
+from bot.ports import Transaction
+from bot.services import digests, editions, issuing, subscriptions
+from bot.services.editions import Gathered
+from bot.services.judging import judge_due
+from bot.services.people import Here
+from bot.views import editions as views
+from bot.views.elements import Card, Strong, Tone, note
+from bot.views.phrases import counted
+from commands.context import Context
+from commands.spec import Param, Who, command
+from commands.suggesting import held_editions, known_editions
+from commands.text import clean
+
+
+@command("digest preview", "The digest as it would be sent now")
+async def preview(
+    ctx: Context,
+    part: Annotated[int, Param("Which of its messages, where it takes several")] = 1,
+) -> Card:
+    await judge_due(ctx.world)
+    place = ctx.request.channel
+
+    async def look(tx: Transaction, here: Here) -> tuple[Gathered, str]:
+        held = await subscriptions.of_channel(tx, here.community, here.space.id, place) if place else None
+        since = ctx.now - digests.WEEK if held is None else held.sent_to
+        until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
+        gathered = await editions.gather(tx, here.community, held.id if held else None, Window(since, until))
+        return gathered, here.community
+
+    gathered, community = await ctx.read(look)
+    contents = await digests.preview(ctx.world, gathered)
+    messages = views.cards(contents, f"{ctx.world.register_url}/c/{community}", platform=ctx.request.platform)
+    return views.part_of("digest preview", {}, messages, part)
+
+
+@command("digest approve", "Send an edition that waits for approval", who=Who.FACILITATOR)
+async def approve(
+    ctx: Context,
+    edition: Annotated[int, Param("Its number, which stands in `digest list`", suggest=held_editions)],
+) -> Card:
+    async def send(tx: Transaction, actor: Actor) -> Card:
+        await issuing.approve(tx, ctx.world, actor, edition, ctx.now)
+        return note(Strong(f"Edition {edition} is approved."), " It goes out now, as it was shown.", tone=Tone.GOOD)
+
+    return await ctx.write(send)
+
+
+@command("digest skip", "Let an edition that waits for approval not go out", who=Who.FACILITATOR)
+async def skip(
+    ctx: Context,
+    edition: Annotated[int, Param("Its number, which stands in `digest list`", suggest=held_editions)],
+) -> Card:
+    async def leave(tx: Transaction, actor: Actor) -> Card:
+        await issuing.skip(tx, ctx.world, actor, edition, ctx.now)
+        return note(Strong(f"Edition {edition} is skipped."), " The next one tells of what comes after it.")
+
+    return await ctx.write(leave)
+
+
+@command("digest show", "An edition as it was sent, or would be")
+async def show(
+    ctx: Context,
+    edition: Annotated[int, Param("Its number", suggest=known_editions)],
+    part: Annotated[int, Param("Which of its messages, where it takes several")] = 1,
+) -> Card:
+    async def look(tx: Transaction, here: Here) -> Card:
+        messages = await issuing.messages(tx, ctx.world, here.community, edition)
+        return views.part_of("digest show", {"edition": str(edition)}, messages, part)
+
+    return await ctx.read(look)
+
+
+@command("digest correct", "Put a dated note on a story that was told", who=Who.FACILITATOR)
+async def correct(
+    ctx: Context,
+    edition: Annotated[int, Param("The number of the edition", suggest=known_editions)],
+    story: Annotated[int, Param("The number of the story in it")],
+    said: Annotated[str, Param("What was not so, and what is", name="note", rest=True, long=True, limit=300)],
+) -> Card:
+    async def put(tx: Transaction, actor: Actor) -> Card:
+        told = await issuing.correct(tx, ctx.world, actor, edition, story, clean(said), ctx.now)
+        return note(
+            Strong("Corrected."),
+            f" The note is shown in {counted(told, 'edition')}, and the next one repeats it.",
+            tone=Tone.GOOD,
+        )
+
+    return await ctx.write(put)
