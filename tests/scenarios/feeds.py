@@ -6,11 +6,12 @@ from bot.domain.feeds import Entry, FeedFault, Fetched, NotModified, Validators
 
 
 class Shelf:
-    """What can be read, by address: titles with their instants, or the fault that reading it meets."""
+    """What can be read, by address: titles with their instants, or the fault that reading it meets; *names* are of feeds."""
 
     def __init__(self) -> None:
         self.titles: dict[str, list[tuple[str, datetime | None]]] = {}
         self.faults: dict[str, FeedFault] = {}
+        self.names: dict[str, str] = {}
         self.read_count = 0
 
     async def read(self, url: str, validators: Validators, now: datetime) -> Fetched | NotModified:
@@ -22,4 +23,4 @@ class Shelf:
         if validators.etag == etag:
             return NotModified()
         entries = [Entry(title, title, f"https://example.org/{i}", "", at) for i, (title, at) in enumerate(titles)]
-        return Fetched(url, "Lab A news", entries, Validators(etag, None))
+        return Fetched(url, self.names.get(url, "Lab A news"), entries, Validators(etag, None))
