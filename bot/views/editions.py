@@ -71,7 +71,15 @@ def story_line(number: int, story: Story) -> Line:
     because = f" · here because: {'; '.join(story.reasons)}" if story.reasons else " · a curator put it here"
     pinned = " · pinned by a curator" if story.pinned and story.reasons else ""
     outlets = f" +{counted(len(story.outlets), 'outlet')}" if story.outlets else ""
-    return (Strong(f"{number}"), " ", *update, name, f" · {isolated(lead.source)}{outlets} · ", Moment(lead.at), because + pinned)
+    return (
+        Strong(f"{number}"),
+        " ",
+        *update,
+        name,
+        f" · {isolated(lead.source)}{outlets} · ",
+        Moment(lead.at),
+        because + pinned,
+    )
 
 
 def _title(contents: Contents, zone: ZoneInfo) -> str:

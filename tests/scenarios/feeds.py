@@ -6,7 +6,10 @@ from bot.domain.feeds import Entry, FeedFault, Fetched, NotModified, Validators
 
 
 class Shelf:
-    """What can be read, by address: titles with their instants, or the fault that reading it meets; *names* are of feeds."""
+    """What can be read, by address: titles with their instants, or the fault that reading it meets.
+
+    *names* are what feeds call themselves, where it matters.
+    """
 
     def __init__(self) -> None:
         self.titles: dict[str, list[tuple[str, datetime | None]]] = {}
@@ -22,5 +25,6 @@ class Shelf:
         etag = str(hash(tuple(titles)))
         if validators.etag == etag:
             return NotModified()
-        entries = [Entry(title, title, f"https://example.org/{i}", "", at) for i, (title, at) in enumerate(titles)]
+        site = url.rpartition("/")[0]
+        entries = [Entry(title, title, f"{site}/{i}", "", at) for i, (title, at) in enumerate(titles)]
         return Fetched(url, self.names.get(url, "Lab A news"), entries, Validators(etag, None))

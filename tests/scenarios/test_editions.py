@@ -11,18 +11,20 @@ FEEDS = {name: f"https://{name}.example.org/feed" for name in "abcde"}
 PAUSE = "Lab A and Lab B agree on red lines for frontier AI"
 BILL = "A moratorium on frontier AI training is proposed in parliament"
 LONG = [
-    f"{what}, {' '.join(letter * 11 for letter in letters)}"
-    for what, letters in (
-        ("Nordic ministers draft a moratorium on frontier AI training", "abcdefghijklmn"),
-        ("Lab C stops training its frontier AI model over a red line", "bcdefghijklmno"),
-        ("Universities agree on red lines for self-improving AI systems", "cdefghijklmnop"),
-        ("A senate hears why frontier AI training should pause for six months", "defghijklmnopq"),
-        ("An open letter asks for a global moratorium on superintelligence", "efghijklmnopqr"),
-        ("Insurers demand a pause of frontier AI training runs in Bermuda", "fghijklmnopqrs"),
-        ("Standards body in Geneva publishes red lines for AI replication", "ghijklmnopqrst"),
-        ("Lab D halts training of a frontier AI model after an evaluation", "hijklmnopqrstu"),
-        ("Unions in Nairobi call for a moratorium on advanced AI training", "ijklmnopqrstuv"),
-        ("A treaty to pause frontier AI training is signed by forty countries", "jklmnopqrstuvw"),
+    f"{what}, {' '.join(f'{chr(97 + place)}{chr(97 + word)}' * 5 for word in range(13))}"
+    for place, what in enumerate(
+        (
+            "Nordic ministers draft a moratorium on frontier AI training",
+            "Lab C stops training its frontier AI model over a red line",
+            "Universities agree on red lines for self-improving AI systems",
+            "A senate hears why frontier AI training should pause for six months",
+            "An open letter asks for a global moratorium on superintelligence",
+            "Insurers demand a pause of frontier AI training runs in Bermuda",
+            "Standards body in Geneva publishes red lines for AI replication",
+            "Lab D halts training of a frontier AI model after an evaluation",
+            "Unions in Nairobi call for a moratorium on advanced AI training",
+            "A treaty to pause frontier AI training is signed by forty countries",
+        )
     )
 ]
 
