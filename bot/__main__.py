@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Sequence
 from importlib.metadata import version
+from pathlib import Path
 
 from bot.config import Settings, SettingsFault, load
 
@@ -19,6 +20,7 @@ COMMANDS = {
     "doctor": "look at tokens, permissions, database, clock and address, and say what to mend; status 1 if anything is",
     "invite": "print the address that adds the bot to a Discord server, with the least permissions that do",
     "manifest": "print the manifest from which Slack makes the app",
+    "news": "judge headlines as the digest does",
 }
 ASKING = 5.0
 """Seconds that a platform has to answer."""
@@ -31,6 +33,8 @@ log = logging.getLogger(__name__)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what *arguments* say and return the exit status: 0, 1 where it cannot start, 2 where it was asked wrongly."""
     options = _parser().parse_args(arguments)
+    if options.command == "news":
+        return _judge(options.file)
     try:
         settings = load()
     except SettingsFault as fault:
@@ -47,6 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _manifest(settings)
         case _:
             return _serve(settings, console_only=options.command == "console")
+
+
+def _judge(file: Path) -> int:
+    from bot.judging import judge_file
+
+    return judge_file(file)
 
 
 def _serve(settings: Settings, console_only: bool) -> int:
@@ -156,6 +166,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     for name, help_ in COMMANDS.items():
         commands.add_parser(name, help=help_, description=help_[0].upper() + help_[1:] + ".")
+    acts = commands.choices["news"].add_subparsers(dest="act", metavar="act", required=True)
+    told = "read headlines, one JSON object a line, and print whether each is kept, its points, its story and why"
+    judging = acts.add_parser("judge", help=told, description=told[0].upper() + told[1:] + ".")
+    judging.add_argument("file", type=Path, metavar="FILE.jsonl", help="docs/reference/judging.md says what is in it")
     return parser
 
 

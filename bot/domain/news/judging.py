@@ -1,0 +1,105 @@
+"""What an entry is worth, and why."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from bot.domain.feeds import Entry
+from bot.domain.news.vocabulary import GAP, PRODUCT, Rule, Vocabulary
+from bot.domain.news.wording import words
+
+# What an entry is about is said at its beginning; further on, anything may be mentioned.
+TITLE, LEAD = 300, 600
+GAP_WORDS = 3
+
+_SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s[|·]\s|\n")
+_PARTS_OF_A_TITLE = re.compile(r"(?<=;)\s+|\s[|·]\s|\n")
+
+Found = Mapping[str, Sequence[int]]
+"""Where, in words from the start, each concept stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """*reasons* says, in a few words each and the weightiest first, why it is kept, or else what speaks against it."""
+
+    kept: bool
+    points: int
+    reasons: Sequence[str]
+
+
+def judge(entry: Entry, vocabulary: Vocabulary = PRODUCT) -> Judgement:
+    """Judge *entry* by its title, its address and the beginning of its summary; the same is always judged alike.
+
+    Of the rules that give one reason the weightiest counts.
+    """
+    weighed = weigh(entry, vocabulary)
+    points = sum(weighed.values())
+    kept = points >= vocabulary.keep
+    ranked = sorted(weighed.items(), key=lambda pair: -abs(pair[1]))
+    return Judgement(kept, points, tuple(reason for reason, weight in ranked if (weight > 0) == kept))
+
+
+def weigh(entry: Entry, vocabulary: Vocabulary) -> Mapping[str, int]:
+    """Return the points of each reason that speaks for *entry* or against it."""
+    title = _PARTS_OF_A_TITLE.split(entry.title[:TITLE])
+    summary = _SENTENCE_END.split(entry.summary[:LEAD])
+    sentences = [found for part in (*title, *summary) if (found := _found(words(part), vocabulary))]
+    owner = _owner(entry.url, vocabulary)
+    if owner is not None:
+        sentences.append({owner: (0,)})
+    whole: dict[str, Sequence[int]] = {concept: () for sentence in sentences for concept in sentence}
+    about_ai = owner is not None or any(_holds(rule, whole) for rule in vocabulary.about_ai)
+    weighed: dict[str, int] = {}
+    for rule in vocabulary.rules:
+        if (rule.ai and not about_ai) or not all(need & whole.keys() for need in rule.needs):
+            continue
+        given = rule.points if any(_holds(rule, sentence) for sentence in sentences) else 0
+        given = given or (rule.apart if not rule.unless & whole.keys() else 0)
+        if given and abs(given) > abs(weighed.get(rule.reason, 0)):
+            weighed[rule.reason] = given
+    return weighed
+
+
+def _owner(url: str, vocabulary: Vocabulary) -> str | None:
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return None
+    parts = host.split(".")
+    return next((name for at in range(len(parts)) if (name := vocabulary.hosts.get(".".join(parts[at:])))), None)
+
+
+def _found(told: Sequence[str], vocabulary: Vocabulary) -> Found:
+    found: dict[str, list[int]] = {}
+    for place, word in enumerate(told):
+        for pattern in vocabulary.patterns.get(word, ()):
+            if follows(pattern.rest, told, place + 1):
+                found.setdefault(pattern.concept, []).append(place)
+    return found
+
+
+def follows(rest: Sequence[str], told: Sequence[str], place: int) -> bool:
+    """Say whether *rest* of a pattern stands in *told* from *place* on."""
+    for at, part in enumerate(rest):
+        if part == GAP:
+            return any(follows(rest[at + 1 :], told, place + gap) for gap in range(GAP_WORDS + 1))
+        if place >= len(told) or told[place] != part:
+            return False
+        place += 1
+    return True
+
+
+def _holds(rule: Rule, found: Found) -> bool:
+    if not all(need & found.keys() for need in rule.needs) or rule.unless & found.keys():
+        return False
+    if rule.within is None:
+        return True
+    first, second = (tuple(_places(need, found)) for need in rule.needs[:2])
+    return any(0 < abs(one - other) <= rule.within for one in first for other in second)
+
+
+def _places(need: frozenset[str], found: Found) -> Iterator[int]:
+    for concept in need & found.keys():
+        yield from found[concept]
