@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import TypeVar
 
 from bot.domain.directions import isolated
 from bot.domain.errors import NotAllowed, NotFound, Refusal
@@ -12,10 +13,12 @@ from bot.domain.proposals import Seen
 from bot.ports import Transaction, Trouble
 from bot.services.homes import choose_home, gone, homes, homes_at
 from bot.services.world import World
-from bot.views.elements import Button, Buttons, Card, Form, Invocation, Pin, View, runs
+from bot.views.elements import Button, Buttons, Card, Element, Form, Invocation, Menu, Option, Pin, View, runs
 from bot.views.homes import SEVERAL, choice
 from commands import token
 from commands.context import Request
+
+Pressed = TypeVar("Pressed", Button, Option)
 
 STRANGER = (
     "I don't know you from any server yet. Use a command in the server where your community meets; after that, what "
@@ -102,24 +105,24 @@ def asking(undecided: Undecided, invocation: Invocation, prefix: str) -> Card:
 
 
 def pinned(view: View, space: str) -> View:
-    """Return *view* with its buttons, or its form, meant for *space*, wherever their reader is at home by then."""
+    """Return *view* with its buttons and menus, or its form, meant for *space*, wherever its reader is at home then."""
     if isinstance(view, Form):
         return replace(view, runs=_at(view.runs, space))
-    return replace(
-        view,
-        elements=tuple(
-            _pinned(element, space) if isinstance(element, Buttons) else element for element in view.elements
-        ),
-    )
+    return replace(view, elements=tuple(_pinned(element, space) for element in view.elements))
 
 
-def _pinned(buttons: Buttons, space: str) -> Buttons:
-    return Buttons(
-        tuple(
-            replace(button, runs=_at(button.runs, space)) if isinstance(button, Button) else button
-            for button in buttons.buttons
-        )
-    )
+def _pinned(element: Element, space: str) -> Element:
+    match element:
+        case Buttons(buttons):
+            return Buttons(tuple(_there(one, space) if isinstance(one, Button) else one for one in buttons))
+        case Menu(placeholder, options):
+            return Menu(placeholder, tuple(_there(option, space) for option in options))
+        case _:
+            return element
+
+
+def _there(pressed: Pressed, space: str) -> Pressed:
+    return replace(pressed, runs=_at(pressed.runs, space))
 
 
 def _at(run: Invocation, space: str) -> Invocation:

@@ -8,7 +8,21 @@ from itertools import count
 from typing import TextIO
 
 from bot.platforms.console.render import BOLD, CYAN, DIM, Look, clean, render, wrapped
-from bot.views.elements import Button, Buttons, Card, Field, Fields, Form, Heading, Invocation, Prose, Small, View
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Field,
+    Fields,
+    Form,
+    Heading,
+    Invocation,
+    Menu,
+    Option,
+    Prose,
+    Small,
+    View,
+)
 from bot.views.phrases import enumerated
 from demo.pace import Pace
 from demo.script import Part, Place
@@ -98,10 +112,18 @@ def shown(view: View, now: datetime) -> str:
     return render(card, Look(width=10_000, zone=UTC), now, _numbers())
 
 
-def buttons(card: Card) -> Sequence[Button]:
-    """Return the buttons of *card* in the order in which they are numbered."""
-    rows = [element.buttons for element in card.elements if isinstance(element, Buttons)]
-    return [button for row in rows for button in row if isinstance(button, Button)]
+def buttons(card: Card) -> Sequence[Button | Option]:
+    """Return the buttons of *card*, and what can be chosen there, in the order in which they are numbered."""
+    found: list[Button | Option] = []
+    for element in card.elements:
+        match element:
+            case Buttons(pressed):
+                found += [button for button in pressed if isinstance(button, Button)]
+            case Menu(options=options):
+                found += options
+            case _:
+                pass
+    return found
 
 
 def _numbers() -> Callable[[Invocation], int]:

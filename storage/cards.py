@@ -27,7 +27,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -88,6 +90,8 @@ def _element(element: Element) -> Data:
             return {"is": "divider"}
         case Buttons(buttons):
             return {"is": "buttons", "buttons": [_button(button) for button in buttons]}
+        case Menu(placeholder, options):
+            return {"is": "menu", "placeholder": placeholder, "options": [_option(option) for option in options]}
         case _:
             assert_never(element)
 
@@ -110,20 +114,16 @@ def _read_element(data: Data) -> Element:
             return Divider()
         case "buttons":
             return Buttons(tuple(_read_button(button) for button in data["buttons"]))
+        case "menu":
+            return Menu(data["placeholder"], tuple(_read_option(option) for option in data["options"]))
         case name:
             raise UnknownElement(name)
 
 
 def _button(button: Button | LinkButton) -> Data:
     match button:
-        case Button(label, Invocation(command, arguments), emphasis):
-            return {
-                "is": "button",
-                "label": label,
-                "command": command,
-                "arguments": [list(argument) for argument in arguments],
-                "emphasis": emphasis.value,
-            }
+        case Button(label, runs, emphasis):
+            return {"is": "button", "label": label, **_invocation(runs), "emphasis": emphasis.value}
         case LinkButton(label, url):
             return {"is": "link", "label": label, "url": url}
         case _:
@@ -133,12 +133,27 @@ def _button(button: Button | LinkButton) -> Data:
 def _read_button(data: Data) -> Button | LinkButton:
     match data["is"]:
         case "button":
-            arguments = tuple((name, value) for name, value in data["arguments"])
-            return Button(data["label"], Invocation(data["command"], arguments), Emphasis(data["emphasis"]))
+            return Button(data["label"], _read_invocation(data), Emphasis(data["emphasis"]))
         case "link":
             return LinkButton(data["label"], data["url"])
         case name:
             raise UnknownElement(name)
+
+
+def _option(option: Option) -> Data:
+    return {"label": option.label, **_invocation(option.runs), "description": option.description}
+
+
+def _read_option(data: Data) -> Option:
+    return Option(data["label"], _read_invocation(data), data["description"])
+
+
+def _invocation(invocation: Invocation) -> Data:
+    return {"command": invocation.command, "arguments": [list(argument) for argument in invocation.arguments]}
+
+
+def _read_invocation(data: Data) -> Invocation:
+    return Invocation(data["command"], tuple((name, value) for name, value in data["arguments"]))
 
 
 def _spans(spans: Sequence[Inline]) -> list[str | Data]:

@@ -170,7 +170,24 @@ class Buttons:
     buttons: tuple[Button | LinkButton, ...]
 
 
-Element = Heading | Prose | Small | Quote | Fields | Items | Divider | Buttons
+@dataclass(frozen=True, slots=True)
+class Option:
+    """What *runs* when it is chosen, as if a button had been pressed; *description* stands beside it, if any."""
+
+    label: str
+    runs: Invocation
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """At most 25 to choose one from; *placeholder* says what of."""
+
+    placeholder: str
+    options: tuple[Option, ...]
+
+
+Element = Heading | Prose | Small | Quote | Fields | Items | Divider | Buttons | Menu
 
 
 class Tone(Enum):

@@ -19,7 +19,7 @@ from bot.services.forgetting import forget_answers, forget_contents
 from bot.services.judging import judge_due
 from bot.services.refreshing import refresh_postings
 from bot.services.world import World
-from bot.views.elements import Button, Buttons, Card, Form, Invocation, View, plain
+from bot.views.elements import Button, Buttons, Card, Form, Invocation, Menu, View, plain
 from commands.context import Request
 from commands.dispatch import Answered, Dispatcher
 from tests.domain.kinds import WHOLE
@@ -249,13 +249,17 @@ def shown(view: View) -> str:
 
 
 def button(view: View, label: str) -> Invocation:
-    """Return what the button called *label* runs."""
+    """Return what the button, or the choice, called *label* runs."""
     assert isinstance(view, Card), shown(view)
     for element in view.elements:
         if isinstance(element, Buttons):
             for one in element.buttons:
                 if isinstance(one, Button) and one.label == label:
                     return one.runs
+        if isinstance(element, Menu):
+            for option in element.options:
+                if option.label == label:
+                    return option.runs
     raise AssertionError(f"no button {label!r} on:\n{shown(view)}")
 
 

@@ -26,7 +26,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -66,6 +68,7 @@ ELEMENTS: dict[type, st.SearchStrategy[Element]] = {
     Items: st.builds(Items, st.lists(SPANS, max_size=3).map(tuple)),
     Divider: st.builds(Divider),
     Buttons: st.builds(Buttons, st.lists(BUTTONS, max_size=5).map(tuple)),
+    Menu: st.builds(Menu, TEXT, st.lists(st.builds(Option, TEXT, INVOCATIONS, TEXT), max_size=5).map(tuple)),
 }
 CARDS = st.builds(Card, TEXT, st.lists(st.one_of(*ELEMENTS.values()), max_size=6).map(tuple), st.sampled_from(Tone))
 

@@ -28,7 +28,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -56,7 +58,7 @@ class Look:
 
 
 def render(card: Card, look: Look, now: datetime, number: Callable[[Invocation], int]) -> str:
-    """Return *card* in lines, no newline at its end; *number* numbers its buttons."""
+    """Return *card* in lines, no newline at its end; *number* numbers its buttons and what can be chosen."""
     bar = look.styled("▎", _TONES[card.tone]) + " " if look.colour else ""
     page = _Page(Look(look.width - (2 if bar else 0), look.colour, look.zone), now, number)
     lines: list[str] = []
@@ -101,6 +103,8 @@ class _Page:
                 return [self.look.styled("─" * self.look.width, DIM)]
             case Buttons(buttons):
                 return self._buttons(buttons)
+            case Menu(placeholder, options):
+                return self._menu(placeholder, options)
             case _:
                 assert_never(element)
 
@@ -140,6 +144,14 @@ class _Page:
             *in_rows(pressed, self.look.width),
             *(part for line in links for part in wrapped(line, self.look.width)),
         ]
+
+    def _menu(self, placeholder: str, options: Sequence[Option]) -> Sequence[str]:
+        lines = [self.look.styled(line, DIM) for line in wrapped(_line(placeholder), self.look.width)]
+        for option in options:
+            number = f"[{self.number(option.runs)}]"
+            said = _line(option.label) + (f" · {_line(option.description)}" if option.description.strip() else "")
+            lines += wrapped(said, self.look.width, self.look.styled(number, BOLD) + " ", " " * (len(number) + 1))
+        return lines if options else []
 
     def _inline(self, spans: Sequence[Inline], around: str = "") -> str:
         return "".join(self._span(span, around) for span in spans)
@@ -182,6 +194,10 @@ def clean(text: str) -> str:
         without_escapes(text).replace("\r\n", "\n").replace("\u2028", "\n").replace("\u2029", "\n\n").replace("\t", " ")
     )
     return contained("".join(c for c in text if c == "\n" or not _is_control(c)))
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def _is_control(c: str) -> bool:

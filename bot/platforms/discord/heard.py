@@ -14,6 +14,8 @@ from commands.context import Request
 
 Heard = discord.Interaction[Any]
 
+_PRESSED = (discord.ComponentType.button.value, discord.ComponentType.select.value)
+
 
 def request(interaction: Heard, members: Members) -> Request:
     """Return who asks and from where.
@@ -48,17 +50,26 @@ def request(interaction: Heard, members: Members) -> Request:
 
 
 def asked(interaction: Heard) -> Invocation:
-    """Return what a slash command, a button or a submitted form asks for.
+    """Return what a slash command, a button, a choice or a submitted form asks for.
 
-    :raises Misread: where a button or a form is none of ours, or no longer is.
+    :raises Misread: where it is none of ours, or no longer is.
     """
     data: Any = interaction.data or {}
     if interaction.type is discord.InteractionType.application_command:
         return tree.invocation(data)
+    name = data.get("custom_id", "")
+    if data.get("component_type") == discord.ComponentType.select.value:
+        name = next(iter(data.get("values") or ()), "")
     # Spaces at the end keep two buttons of one message apart; they say nothing.
-    invocation = token.read(str(data.get("custom_id", "")).rstrip(" "))
+    invocation = token.read(str(name).rstrip(" "))
     if interaction.type is discord.InteractionType.modal_submit:
         return forms.completed(invocation, forms.answers(data.get("components") or (), data.get("resolved") or {}))
-    if data.get("component_type") != discord.ComponentType.button.value:
+    if data.get("component_type") not in _PRESSED:
         raise token.Stale
     return invocation
+
+
+def taken_back(interaction: Heard) -> bool:
+    """Return whether somebody took back what they had chosen in a select, which asks for nothing."""
+    data: Any = interaction.data or {}
+    return data.get("component_type") == discord.ComponentType.select.value and not data.get("values")

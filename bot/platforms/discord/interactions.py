@@ -11,7 +11,7 @@ import discord
 
 from bot.domain.errors import Misread
 from bot.platforms.discord import codes, forms, tree
-from bot.platforms.discord.heard import Heard, asked, request
+from bot.platforms.discord.heard import Heard, asked, request, taken_back
 from bot.platforms.discord.members import Members
 from bot.platforms.discord.render import render
 from bot.platforms.discord.returned import returned
@@ -68,6 +68,8 @@ class Interactions:
                 await self._offer(interaction)
             case discord.InteractionType.ping:
                 pass
+            case discord.InteractionType.component if taken_back(interaction):
+                await _accepted(interaction, interaction.response.defer())
             case _:
                 try:
                     what = asked(interaction)

@@ -16,7 +16,8 @@ LABEL = 45
 LABEL_DESCRIPTION = 100
 INPUT_TEXT = 4000
 SELECT_OPTIONS = 25
-OPTION_TEXT = 100  # of a label and of a value
+OPTION_TEXT = 100  # of a label, of a value and of a description
+PLACEHOLDER = 150
 
 COMMANDS = 100
 COMMAND_NAME = 32

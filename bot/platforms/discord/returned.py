@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.platforms.discord import limits
 from bot.platforms.discord.wording import Worded, markdown
-from bot.views.elements import Buttons, Card, Element, Quote, Small
+from bot.views.elements import Buttons, Card, Element, Menu, Quote, Small
 
 _PIECE = 1200  # characters of a quotation: as Markdown they are at most three times as many
 _ROOM = limits.MESSAGE_TEXT - 100
@@ -15,13 +15,13 @@ def returned(card: Card, typed: Iterable[str]) -> Sequence[Card]:
     pieces = [Quote(piece) for text in typed for piece in _pieces(text)]
     if not pieces:
         return [card]
-    words = [element for element in card.elements if not isinstance(element, Buttons)]
+    words = [element for element in card.elements if not isinstance(element, Buttons | Menu)]
     pages: list[list[Element]] = [[*words, Small(("What you typed:",))]]
     for piece in pieces:
         if sum(map(_size, [*pages[-1], piece])) > _ROOM:
             pages.append([])
         pages[-1].append(piece)
-    pages[0] += [element for element in card.elements if isinstance(element, Buttons)]
+    pages[0] += [element for element in card.elements if isinstance(element, Buttons | Menu)]
     return [Card(card.summary, tuple(page), card.tone) for page in pages]
 
 

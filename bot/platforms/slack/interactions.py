@@ -18,7 +18,7 @@ from bot.platforms.slack.forms import Submission, merged, modal, notice, options
 from bot.platforms.slack.homes import Homes
 from bot.platforms.slack.lines import named, typed
 from bot.platforms.slack.literals import cut
-from bot.platforms.slack.payloads import Heard, heard
+from bot.platforms.slack.payloads import Heard, heard, pressed
 from bot.platforms.slack.people import Directory
 from bot.platforms.slack.render import blocks, small
 from bot.platforms.slack.returned import kept_text, refused_in_place, reopened, with_text
@@ -26,7 +26,7 @@ from bot.platforms.slack.spans import Json
 from bot.platforms.slack.whispers import whisper
 from bot.platforms.slack.workspaces import Workspace, Workspaces
 from bot.ports import Trouble
-from bot.views.elements import Button, Buttons, Card, Form, Invocation, Tone, note
+from bot.views.elements import Button, Buttons, Card, Form, Invocation, Menu, Tone, note
 from commands import token
 from commands.catalogue import COMMANDS
 from commands.context import Request
@@ -85,7 +85,7 @@ class Interactions:
         if who is None or "url" in action:  # Slack itself opened the address
             return
         try:
-            what = token.read(str(action.get("value") or ""))
+            what = token.read(pressed(action))
         except Misread:
             what = Invocation("", ())  # of which is said what is said of every button that no longer applies
         self._start(self._answer(who, what))
@@ -189,7 +189,7 @@ class Interactions:
         elif isinstance(shown, Form):
             instead, said = modal(shown, who.origin), None
         else:
-            words = Card(shown.summary, tuple(e for e in shown.elements if not isinstance(e, Buttons)))
+            words = Card(shown.summary, tuple(e for e in shown.elements if not isinstance(e, Buttons | Menu)))
             instead, said = notice("Recorded", blocks(words, limits.BLOCKS_IN_VIEW), who.origin), shown
         try:
             await calls.ask("views.update", {"view_id": str(view.get("id")), "view": instead}, patience=2.0)

@@ -53,6 +53,11 @@ def heard(payload: Mapping[str, Any]) -> Heard | None:
     )
 
 
+def pressed(action: Mapping[str, Any]) -> str:
+    """Return the value of the button that was pressed, or of what was chosen; empty where there is none."""
+    return str(_table(action, "selected_option").get("value") or action.get("value") or "")
+
+
 def home_opened(body: Mapping[str, Any], event: Mapping[str, Any]) -> Heard | None:
     """Read the event that somebody opened the app's Home tab; None for every other event."""
     user = str(event.get("user") or "")

@@ -23,6 +23,8 @@ from bot.views.elements import (
     Inline,
     Items,
     LinkButton,
+    Menu,
+    Option,
     Prose,
     Quote,
     Small,
@@ -49,10 +51,12 @@ def home(card: Card) -> Json:
 
 
 def blocks(card: Card, most: int = limits.BLOCKS_IN_MESSAGE) -> list[Json]:
-    """Return *card* as at most *most* blocks, never none; its buttons are kept before its words."""
+    """Return *card* as at most *most* blocks, never none; its buttons and menus are kept before its words."""
     numbers = count()
     pieces = [
-        (isinstance(element, Buttons), block) for element in card.elements for block in _element(element, numbers)
+        (isinstance(element, Buttons | Menu), block)
+        for element in card.elements
+        for block in _element(element, numbers)
     ]
     room = most - sum(kept for kept, _ in pieces) - 1
     characters = limits.CHARACTERS_IN_MESSAGE - sum(weight(block) for kept, block in pieces if kept)
@@ -128,6 +132,9 @@ def _element(element: Element, numbers: Iterator[int]) -> list[Json]:
             found = [_button(button, next(numbers)) for button in buttons]
             fitting = [button for button in found if button is not None]
             return [{"type": "actions", "elements": fitting[: limits.BUTTONS_IN_BLOCK]}] if fitting else []
+        case Menu(placeholder, options):
+            chosen = [option for option in map(_option, options) if option is not None]
+            return [_select(placeholder, chosen[: limits.SELECT_OPTIONS], next(numbers))] if chosen else []
         case _:
             assert_never(element)
 
@@ -153,9 +160,29 @@ def _button(button: Button | LinkButton, number: int) -> Json | None:
             assert_never(button)
 
 
+def _select(placeholder: str, options: list[Json], number: int) -> Json:
+    said = plain_text(cut(one_line(placeholder), limits.PLACEHOLDER, "…") or "…")
+    select = {"type": "static_select", "action_id": f"run:{number}", "placeholder": said, "options": options}
+    return {"type": "actions", "elements": [select]}
+
+
+def _option(option: Option) -> Json | None:
+    value = token.write(option.runs)
+    if size(value) > limits.OPTION_VALUE:
+        return None
+    label = cut(one_line(option.label), limits.OPTION_LABEL, "…") or "…"
+    made: Json = {"text": plain_text(label), "value": value}
+    description = cut(one_line(option.description), limits.OPTION_LABEL, "…")
+    return made | ({"description": plain_text(description)} if description else {})
+
+
 def _unsaid(card: Card) -> str:
-    """Return what to say of buttons that Slack cannot carry."""
+    """Return what to say of buttons, and of what could be chosen, that Slack cannot carry."""
     for element in card.elements:
+        if isinstance(element, Menu):
+            for option in element.options:
+                if _option(option) is None:
+                    return f"The choice “{one_line(option.label)}” is left out: Slack cannot hold what it stands for."
         if isinstance(element, Buttons):
             for number, button in enumerate(element.buttons):
                 if _button(button, number) is None:

@@ -8,13 +8,15 @@ from datetime import timedelta
 
 import pytest
 
+from bot.domain.delivering import DeliveryKind
 from bot.domain.people import Handle, Platform, Space
 from bot.domain.proposals import Kind
 from bot.platforms.console.people import BEGINNING
 from bot.platforms.console.terminal import Pipe
 from bot.ports import NotSent
+from bot.services.queueing import queue
 from bot.services.telling import tell
-from bot.views.elements import note
+from bot.views.elements import Card, Menu, Option, note, runs
 from tests.platforms.console.conftest import Table
 from tests.servers.waiting import Pulse
 
@@ -71,6 +73,22 @@ async def test_a_buttons_number_presses_it(table: Table) -> None:
     assert "choice> against" in printed
     assert "Recorded: Against on version 1 of RL-1." in printed
     assert "No button has the number 99." in printed
+
+
+async def test_the_number_of_what_is_to_be_chosen_chooses_it(table: Table) -> None:
+    await table.say("status")
+    space, world = await space_of(table), table.world
+    menu = Menu(
+        "Choose a topic", (Option("Rules", runs("charter show")), Option("A proposal", runs("propose red-line")))
+    )
+    card = Card("x", (menu,))
+    await world.store.write(
+        lambda tx: queue(tx, DeliveryKind.NOTE, space.id, "console", card, "k", table.now, world.entropy)
+    )
+    printed = await table.say("mine", "1", "2", "..")
+    assert "Choose a topic\n[1] Rules\n[2] A proposal\n" in printed
+    assert "alice> 1\nCharter" in printed
+    assert "title>" in printed
 
 
 async def test_a_button_keeps_its_number(table: Table) -> None:

@@ -22,7 +22,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -104,6 +106,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
             Items(((text,),)),
             Fields(((text, (text,)), ("Short", (text,)))),
             Buttons((Button(text[:34], runs("vote")), Button(text[:34], runs("vote")))),
+            Menu(text, (Option(text, runs("vote"), text),)),
         ):
             widths = [wcwidth.width(line) for line in drawn(element, look=look).split("\n")]
             assert max(widths) <= width, element
@@ -136,6 +139,7 @@ def test_what_members_write_moves_no_cursor_and_turns_no_text(text: str) -> None
         Quote(text),
         Items(((text,),)),
         Buttons((Button(text, runs("vote")), LinkButton(text, "https://example.org"))),
+        Menu(text, (Option(text, runs("vote"), text),)),
     ):
         assert not set(drawn(element)) & set("\x1b\x07\x08\x00\x9b\u202e\u202c\u2066\u2069")
 
@@ -197,6 +201,17 @@ def test_the_end_of_a_short_vote_is_told_to_the_second(delta: timedelta, shown: 
 def test_buttons_stay_in_their_order_in_a_narrow_terminal() -> None:
     pressed = Buttons(tuple(Button(label, runs(label)) for label in ("Open the vote", "Edit", "Discard", "Withdraw")))
     assert drawn(pressed, look=Look(40)) == "[1] Open the vote   [2] Edit\n[3] Discard   [4] Withdraw"
+
+
+def test_what_can_be_chosen_is_a_numbered_line_each_with_what_is_said_of_it() -> None:
+    menu = Menu("Choose a story", (Option("Lab A\npauses", runs("a"), "Example News"), Option("word " * 9, runs("b"))))
+    assert drawn(menu, look=Look(32)).split("\n") == [
+        "Choose a story",
+        "[1] Lab A pauses · Example News",
+        "[2] word word word word word",
+        "    word word word word",
+    ]
+    assert drawn(Menu("Nothing", ())) == ""
 
 
 def test_an_escape_sequence_leaves_nothing_behind() -> None:

@@ -24,7 +24,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -98,11 +100,24 @@ def everything(tone: Tone) -> Card:
                     LinkButton("Register", "https://register.example.org/RL-12"),
                 )
             ),
+            Menu(
+                "Choose a story",
+                (
+                    Option("Lab A pauses", runs("proposal", proposal="~p.3"), "Example News, Tuesday"),
+                    Option("A bill on frontier models", runs("vote", proposal="~p.3")),
+                ),
+            ),
         ),
         tone,
     )
 
 
+LONG_MENU = (
+    Option("", runs("mine")),
+    Option("The same", runs("mine")),
+    Option("Holds too much", runs("vote", proposal="12", reason="word " * 40)),
+    *(Option(f"{n} {HOSTILE} " * 3, runs("proposal", proposal=f"{n}"), HOSTILE * 2) for n in range(26)),
+)
 LONG = proposal(act="Every word counts. " * 600, title=HOSTILE)
 
 EDITION = cards(edition.contents(10), edition.TABLE_URL, edition.ZONE, Platform.DISCORD)
@@ -139,6 +154,7 @@ CARDS: Mapping[str, Card] = {
     "many-lines": Card("Many lines", (Heading("Lines"), Items(tuple((f"Line {n}: {HOSTILE}",) for n in range(200))))),
     "many-fields": Card("Many fields", (Fields(tuple((f"Label {n}", (f"Value {n} " * 20,)) for n in range(60))),)),
     "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
+    "long-menu": Card("A long menu", (Menu(HOSTILE * 2, LONG_MENU),)),
     **sharing.CARDS,
     "mine": needs.full(VOTING, 2),
     "mine-full": needs.full(VOTING, 20),

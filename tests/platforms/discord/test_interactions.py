@@ -12,7 +12,7 @@ from simcord.enums import InteractionType
 from bot.domain.people import Handle, Platform
 from bot.ports import Transaction
 from bot.services.people import meet
-from bot.views.elements import Button, Buttons, Card, runs
+from bot.views.elements import Button, Buttons, Card, Menu, Option, runs
 from tests.platforms.discord.conftest import EPHEMERAL, Served
 from tests.servers.discord import DiscordServer
 from tests.servers.discord_answer import Answer
@@ -245,6 +245,61 @@ async def test_a_menu_that_is_none_of_ours_is_answered(bot: Served, server: Disc
         InteractionType.MESSAGE_COMPONENT, server.channel("general"), data, 5.0, stored
     )
     assert "This button no longer applies." in answer.text
+
+
+CHOICES = Card(
+    "x",
+    (
+        Menu(
+            "Choose",
+            (
+                Option("Help", runs("help"), "Private"),
+                Option("Propose", runs("propose red-line")),
+                Option("Take over", runs("charter set", quorum="1")),
+                Option("Take over again", runs("charter set", quorum="1")),
+            ),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+async def choices(bot: Served, server: DiscordServer) -> dict[str, Any]:
+    await bot.adapter.send(bot.space(), str(server.channel("general")), CHOICES, "n")
+    return server.messages("general")[-1]
+
+
+async def test_what_is_chosen_is_answered_privately_after_a_restart_too(
+    bot: Served, server: DiscordServer, choices: dict[str, Any]
+) -> None:
+    for _ in range(2):
+        told = await server.person("bob").select(choices, "Choose", "Help")
+        assert told.ephemeral
+        assert "propose red-line" in told.text
+        await bot.restart()
+    assert server.messages("general") == [choices]
+
+
+async def test_a_form_opens_from_a_choice(server: DiscordServer, choices: dict[str, Any]) -> None:
+    alice = server.person("alice")
+    form = await alice.select(choices, "Choose", "Propose")
+    assert form.kind == "modal"
+    kept = await alice.submit(form, {"Title": "No replication", "The act or capability": ACT})
+    assert kept.ephemeral
+
+
+async def test_a_choice_gains_no_privilege(server: DiscordServer, choices: dict[str, Any]) -> None:
+    for label in ("Take over", "Take over again"):
+        told = await server.person("bob").select(choices, "Choose", label)
+        assert "is for admins of this space" in told.text
+
+
+async def test_to_take_a_choice_back_says_nothing(server: DiscordServer, choices: dict[str, Any]) -> None:
+    taken_back = await server.person("bob").select(choices, "Choose", [])
+    assert taken_back.responded
+    assert taken_back.kind == "deferred_update"
+    assert taken_back.message is None or taken_back.message["id"] == choices["id"]
+    assert (await server.person("bob").select(choices, "Choose", "Help")).ephemeral
 
 
 async def test_a_forged_button_gains_no_privilege(bot: Served, server: DiscordServer) -> None:

@@ -12,7 +12,22 @@ from hypothesis import strategies as st
 from bot.platforms.discord import limits
 from bot.platforms.discord.render import render
 from bot.platforms.discord.wording import fitted, markdown
-from bot.views.elements import Button, Buttons, Card, Divider, Fields, Heading, Items, Prose, Quote, Small, Strong, runs
+from bot.views.elements import (
+    Button,
+    Buttons,
+    Card,
+    Divider,
+    Fields,
+    Heading,
+    Items,
+    Menu,
+    Option,
+    Prose,
+    Quote,
+    Small,
+    Strong,
+    runs,
+)
 from commands.catalogue import COMMANDS
 from commands.help import overview
 from commands.token import read
@@ -37,14 +52,23 @@ def check_limits(card: Card) -> None:
     view = render(card)
     items = list(view.walk_children())
     assert items
-    assert view.content_length() or any(isinstance(item, discord.ui.Button) for item in items)
+    assert view.content_length() or any(isinstance(item, discord.ui.Button | discord.ui.Select) for item in items)
     assert sum(map(limits.size, texts(card))) <= limits.MESSAGE_TEXT
     assert len(items) <= limits.MESSAGE_COMPONENTS
     buttons = [item for item in items if isinstance(item, discord.ui.Button)]
-    names = [button.custom_id for button in buttons if button.custom_id]
+    menus = [item for item in items if isinstance(item, discord.ui.Select)]
+    names = [item.custom_id for item in (*buttons, *menus) if item.custom_id]
     assert len(set(names)) == len(names)
     assert all(len(name) <= limits.CUSTOM_ID for name in names)
     assert all(button.label and len(button.label) <= limits.BUTTON_LABEL for button in buttons)
+    for menu in menus:
+        assert 0 < len({option.value for option in menu.options}) == len(menu.options) <= limits.SELECT_OPTIONS
+        assert limits.size(menu.placeholder or "") <= limits.PLACEHOLDER
+        for option in menu.options:
+            assert option.label
+            assert option.value
+            for said in (option.label, option.value, option.description or ""):
+                assert limits.size(said) <= limits.OPTION_TEXT
     assert all(item.content.strip() for item in items if isinstance(item, discord.ui.TextDisplay))
 
 
@@ -66,6 +90,13 @@ element = st.one_of(
     st.just(Divider()),
     st.lists(st.builds(Button, words, st.builds(lambda n: runs("vote", proposal=n), words)), max_size=7).map(
         lambda buttons: Buttons(tuple(buttons))
+    ),
+    st.builds(
+        Menu,
+        words,
+        st.lists(
+            st.builds(Option, words, st.builds(lambda n: runs("vote", proposal=n), words), words), max_size=30
+        ).map(tuple),
     ),
 )
 
@@ -118,6 +149,26 @@ def test_what_fits_is_whole() -> None:
     assert fitted(parts, 4000) == [markdown(part) for part in parts]
     assert markdown(parts[1]) == "> b\n> c"
     assert markdown(parts[2]).startswith("**d** e\n**f**\ng g")
+
+
+def test_what_does_not_fit_into_a_menu_is_counted_or_named() -> None:
+    card = CARDS["long-menu"]
+    (menu,) = [item for item in render(card).walk_children() if isinstance(item, discord.ui.Select)]
+    assert [option.label for option in menu.options[:2]] == ["…", "The same"]
+    first, same = (option.value for option in menu.options[:2])
+    assert first != same
+    assert read(first) == read(same.rstrip(" ")) == runs("mine")
+    said = "\n".join(texts(card))
+    assert "“Holds too much” holds more than a button can here: type /vote instead." in said
+    assert "3 more to choose from do not fit here." in said
+    assert menu.min_values == 0
+
+
+def test_a_menu_is_kept_before_buttons() -> None:
+    rows = tuple(Buttons(tuple(Button(f"{n}{m}", runs("story", n=f"{n}")) for m in "abc")) for n in range(12))
+    shown = list(render(Card("x", (Menu("Choose", (Option("One", runs("mine")),)), *rows))).walk_children())
+    assert len(shown) <= limits.MESSAGE_COMPONENTS
+    assert sum(isinstance(item, discord.ui.Select) for item in shown) == 1
 
 
 async def test_the_library_keeps_nothing_of_a_card() -> None:

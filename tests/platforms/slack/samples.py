@@ -21,7 +21,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -83,6 +85,13 @@ EVERYTHING = Card(
                 Button("Third", runs("withdraw", proposal="12"), Emphasis.DANGER),
                 LinkButton("Register", REGISTER),
             )
+        ),
+        Menu(
+            "Choose a story",
+            (
+                Option("Lab A pauses", runs("proposal", proposal="12"), "Example News, Tuesday"),
+                Option("A bill on frontier models " * 5, runs("vote", proposal="~" + "p" * 26 + ".3"), "The Times " * 9),
+            ),
         ),
     ),
     Tone.OPEN,

@@ -13,8 +13,10 @@ import pytest
 
 from bot.logs import LEAST
 from bot.platforms.slack.payloads import heard, key
+from bot.views.elements import Card, Menu, Option, runs
 from tests.platforms.redline import TEXT
 from tests.platforms.slack.conftest import Bot
+from tests.platforms.slack.samples import SPACE
 from tests.platforms.slack.test_thread import opened, submitted
 from tests.servers.slack_things import Message
 
@@ -41,6 +43,36 @@ async def test_a_slip_of_the_keyboard_is_mended_by_a_button(bot: Bot) -> None:
     [button] = [e for block in told.ephemerals[0].blocks if block["type"] == "actions" for e in block["elements"]]
     mended = await bob.press(told.ephemerals[0], button["action_id"])
     assert "Nothing is proposed yet" in mended.text
+
+
+@by_both
+async def test_what_is_chosen_is_answered_privately_and_a_form_opens_from_it(bot: Bot) -> None:
+    chosen = (
+        Option("Help", runs("help")),
+        Option("Propose", runs("propose red-line")),
+        Option("Take over", runs("charter set", quorum="1")),
+    )
+    await bot.adapter.send(SPACE, "C01GEN", Card("x", (Menu("Choose", chosen),)), "n")
+    [card] = bot.slack.messages("general")
+    bob, alice = bot.slack.person("bob"), bot.slack.person("alice")
+    told = await bob.select(card, "Choose", "Help")
+    assert "propose red-line" in told.text
+    assert told.ephemerals
+    assert "is for admins of this space" in (await bob.select(card, "Choose", "Take over")).text
+    asked = await alice.select(card, "Choose", "Propose")
+    assert asked.view is not None
+    assert (await submitted(alice, asked.view, TEXT)).ephemerals
+    assert bot.slack.messages("general") == [card]
+
+
+@pytest.mark.parametrize("value", ["", "rm -rf", "vote proposal=~nothing.1 choice=for", "%00=%ff"])
+async def test_a_forged_choice_is_refused_in_words(bot: Bot, value: str) -> None:
+    await bot.adapter.send(SPACE, "C01GEN", Card("x", (Menu("Choose", (Option("Help", runs("help")),)),)), "n")
+    [card] = bot.slack.messages("general")
+    forged = {"text": {"type": "plain_text", "text": "Help"}, "value": value}
+    told = await bot.slack.person("bob").select(card, "Choose", forged)
+    assert told.text
+    assert "propose red-line" not in told.text
 
 
 @by_http

@@ -32,7 +32,9 @@ from bot.views.elements import (
     Link,
     LinkButton,
     Mention,
+    Menu,
     Moment,
+    Option,
     Prose,
     Quote,
     Small,
@@ -75,6 +77,7 @@ buttons = st.one_of(
     st.builds(Button, literals, st.builds(lambda value: runs("vote", proposal=value), literals)),
     st.builds(LinkButton, literals, st.one_of(literals, st.just("https://example.org"))),
 )
+options = st.builds(Option, literals, st.builds(lambda value: runs("vote", proposal=value), literals), literals)
 elements: st.SearchStrategy[Element] = st.one_of(
     literals.map(Heading),
     spans.map(Prose),
@@ -84,6 +87,7 @@ elements: st.SearchStrategy[Element] = st.one_of(
     st.builds(Items, st.lists(spans, max_size=5).map(tuple)),
     st.just(Divider()),
     st.builds(Buttons, st.lists(buttons, max_size=5).map(tuple)),
+    st.builds(Menu, literals, st.lists(options, max_size=30).map(tuple)),
 )
 cards = st.builds(Card, literals, st.lists(elements, max_size=8).map(tuple))
 
@@ -204,6 +208,25 @@ def test_a_button_that_slack_cannot_hold_is_left_out_and_named() -> None:
     check(shown)
     assert [button["text"]["text"] for button in shown[-1]["elements"]] == ["Help"]
     assert "“Again”" in shown[0]["elements"][0]["text"]
+
+
+def test_what_can_be_chosen_is_short_and_what_slack_cannot_hold_is_left_out_and_named() -> None:
+    chosen = tuple(Option(f"{n} " + "word " * 40, runs("proposal", proposal=f"{n}"), "more " * 40) for n in range(24))
+    shown = blocks(Card("x", (Menu("p" * 200, (*chosen, Option("Again", runs("propose", text="y" * 150)))),)))
+    check(shown)
+    said, menu = shown
+    assert "The choice “Again” is left out" in said["elements"][0]["text"]
+    [select] = menu["elements"]
+    assert len(select["options"]) == 24
+    assert select["options"][0]["text"]["text"].endswith("…")
+    assert "Shortened" not in str(shown)
+
+
+def test_a_menu_is_kept_before_words() -> None:
+    words = tuple(Quote("word " * 500) for _ in range(60))
+    shown = blocks(Card("x", (Menu("Choose", (Option("One", runs("mine")),)), *words)))
+    check(shown)
+    assert shown[0]["elements"][0]["type"] == "static_select"
 
 
 def test_an_empty_card_still_says_something() -> None:
