@@ -90,7 +90,7 @@ EVERYTHING = Card(
             "Choose a story",
             (
                 Option("Lab A pauses", runs("proposal", proposal="12"), "Example News, Tuesday"),
-                Option("A bill on frontier models " * 5, runs("vote", proposal="~" + "p" * 26 + ".3"), "The Times " * 9),
+                Option("A bill on frontier models " * 5, runs("vote", proposal="~" + "p" * 26 + ".3"), "Times " * 15),
             ),
         ),
     ),
