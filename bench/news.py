@@ -6,19 +6,19 @@ Run `python -m bench.news LIST.jsonl ... [--faults]`. What is in a list and what
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.domain.feeds import Entry
 from bot.domain.news import PRODUCT, Judgement, judge
-from bot.domain.news.judging import LEAD, TITLE, follows
-from bot.domain.news.vocabulary import Vocabulary
+from bot.domain.news.judging import GAP_WORDS, LEAD, TITLE
+from bot.domain.news.vocabulary import GAP, Node
 from bot.domain.news.wording import words
 from bot.judging import Headline, predictions
 
-Known = tuple[str, Sequence[str]]
-"""A pattern, by its first word and the rest."""
+Known = tuple[str, ...]
+"""A phrase, by its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +68,29 @@ def _pairs(sizes: Iterable[int]) -> int:
     return sum(size * (size - 1) // 2 for size in sizes)
 
 
-def patterns_in(entry: Entry) -> set[Known]:
-    found = set()
-    for text in (entry.title[:TITLE], entry.summary[:LEAD]):
-        said = words(text)
-        for place, word in enumerate(said):
-            for pattern in PRODUCT.patterns.get(word, ()):
-                if follows(pattern.rest, said, place + 1):
-                    found.add((word, tuple(pattern.rest)))
-    return found
+def phrases_in(entry: Entry) -> set[Known]:
+    """Return the phrases of the vocabulary that stand in *entry*."""
+    texts = (words(text) for text in (entry.title[:TITLE], entry.summary[:LEAD]))
+    return {known for said in texts for start in range(len(said)) for known in _spoken(PRODUCT.phrases, said[start:])}
 
 
-def without(unknown: set[Known]) -> Vocabulary:
-    kept = {
-        first: [pattern for pattern in patterns if (first, tuple(pattern.rest)) not in unknown]
-        for first, patterns in PRODUCT.patterns.items()
-    }
-    return replace(PRODUCT, patterns=kept)
+def _spoken(node: Node, said: Sequence[str], before: Known = ()) -> Iterator[Known]:
+    if node.concepts:
+        yield before
+    if gap := node.after.get(GAP):
+        for skipped in range(GAP_WORDS + 1):
+            yield from _spoken(gap, said[skipped:], (*before, GAP))
+    if said and (further := node.after.get(said[0])):
+        yield from _spoken(further, said[1:], (*before, said[0]))
+
+
+def without(unknown: set[Known], node: Node = PRODUCT.phrases, before: Known = ()) -> Node:
+    kept = {word: without(unknown, further, (*before, word)) for word, further in node.after.items()}
+    return Node(() if before in unknown else node.concepts, kept)
 
 
 def only_in(stories: Mapping[str, set[Known]]) -> Mapping[str, set[Known]]:
-    """Return for each story the patterns that no other holds."""
+    """Return for each story the phrases that no other holds."""
     held = Counter(known for found in stories.values() for known in found)
     return {story: {known for known in found if held[known] == 1} for story, found in stories.items()}
 
@@ -102,8 +104,8 @@ def main() -> None:
     stories: dict[str, set[Known]] = defaultdict(set)
     for rows in lists.values():
         for row in rows:
-            stories[row.story] |= patterns_in(row.headline.entry())
-    lacking = {story: without(unknown) for story, unknown in only_in(stories).items()}
+            stories[row.story] |= phrases_in(row.headline.entry())
+    lacking = {story: replace(PRODUCT, phrases=without(unknown)) for story, unknown in only_in(stories).items()}
     for path, rows in lists.items():
         judged = [judge(row.headline.entry()) for row in rows]
         apart = [judge(row.headline.entry(), lacking[row.story]) for row in rows]

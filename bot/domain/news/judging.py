@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.domain.feeds import Entry
-from bot.domain.news.vocabulary import GAP, PRODUCT, Rule, Vocabulary
+from bot.domain.news.vocabulary import GAP, PRODUCT, Node, Rule, Vocabulary
 from bot.domain.news.wording import words
 
 # What an entry is about is said at its beginning; further on, anything may be mentioned.
@@ -16,8 +16,11 @@ GAP_WORDS = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|\s[|·]\s|\n")
 _PARTS_OF_A_TITLE = re.compile(r"(?<=;)\s+|\s[|·]\s|\n")
 
-Found = Mapping[str, Sequence[int]]
-"""Where, in words from the start, each concept stands."""
+Span = tuple[int, int]
+"""Its first word and the one after its last, counted from the start."""
+
+Found = Mapping[str, Sequence[Span]]
+"""Where each concept stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,17 @@ def weigh(entry: Entry, vocabulary: Vocabulary) -> Mapping[str, int]:
     sentences = [found for part in (*title, *summary) if (found := _found(words(part), vocabulary))]
     owner = _owner(entry.url, vocabulary)
     if owner is not None:
-        sentences.append({owner: (0,)})
-    whole: dict[str, Sequence[int]] = {concept: () for sentence in sentences for concept in sentence}
+        sentences.append({owner: ((0, 0),)})
+    whole: dict[str, Sequence[Span]] = {concept: () for sentence in sentences for concept in sentence}
     about_ai = owner is not None or any(_holds(rule, whole) for rule in vocabulary.about_ai)
     weighed: dict[str, int] = {}
     for rule in vocabulary.rules:
-        if (rule.ai and not about_ai) or not all(need & whole.keys() for need in rule.needs):
+        if not all(need & whole.keys() for need in rule.needs):
             continue
         given = rule.points if any(_holds(rule, sentence) for sentence in sentences) else 0
         given = given or (rule.apart if not rule.unless & whole.keys() else 0)
+        if rule.ai and not about_ai:
+            given //= 2
         if given and abs(given) > abs(weighed.get(rule.reason, 0)):
             weighed[rule.reason] = given
     return weighed
@@ -72,34 +77,42 @@ def _owner(url: str, vocabulary: Vocabulary) -> str | None:
 
 
 def _found(told: Sequence[str], vocabulary: Vocabulary) -> Found:
-    found: dict[str, list[int]] = {}
-    for place, word in enumerate(told):
-        for pattern in vocabulary.patterns.get(word, ()):
-            if follows(pattern.rest, told, place + 1):
-                found.setdefault(pattern.concept, []).append(place)
+    found: dict[str, list[Span]] = {}
+    for start in range(len(told)):
+        for concept, end in spoken(vocabulary.phrases, told, start):
+            found.setdefault(concept, []).append((start, end))
     return found
 
 
-def follows(rest: Sequence[str], told: Sequence[str], place: int) -> bool:
-    """Say whether *rest* of a pattern stands in *told* from *place* on."""
-    for at, part in enumerate(rest):
-        if part == GAP:
-            return any(follows(rest[at + 1 :], told, place + gap) for gap in range(GAP_WORDS + 1))
-        if place >= len(told) or told[place] != part:
-            return False
-        place += 1
-    return True
+def spoken(node: Node, told: Sequence[str], place: int) -> Iterator[tuple[str, int]]:
+    """Yield the concepts of the phrases after *node* that stand in *told* from *place* on, and where each ends."""
+    while True:
+        for concept in node.concepts:
+            yield concept, place
+        if place >= len(told):
+            return
+        if gap := node.after.get(GAP):
+            for further in range(place, min(place + GAP_WORDS, len(told)) + 1):
+                yield from spoken(gap, told, further)
+        following = node.after.get(told[place])
+        if following is None:
+            return
+        node, place = following, place + 1
 
 
 def _holds(rule: Rule, found: Found) -> bool:
     if not all(need & found.keys() for need in rule.needs) or rule.unless & found.keys():
         return False
-    if rule.within is None:
+    if rule.within is None and rule.then is None:
         return True
-    first, second = (tuple(_places(need, found)) for need in rule.needs[:2])
-    return any(0 < abs(one - other) <= rule.within for one in first for other in second)
+    first, second = (tuple(_spans(need, found)) for need in rule.needs[:2])
+    if rule.then is not None:
+        return any(0 <= later[0] - sooner[1] <= rule.then for sooner in first for later in second)
+    return any(
+        0 <= max(one[0], other[0]) - min(one[1], other[1]) <= (rule.within or 0) for one in first for other in second
+    )
 
 
-def _places(need: frozenset[str], found: Found) -> Iterator[int]:
+def _spans(need: frozenset[str], found: Found) -> Iterator[Span]:
     for concept in need & found.keys():
         yield from found[concept]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import Any
 
-from bot.domain.news.wording import Irregular, noun_forms, verb_forms, words
+from bot.domain.news.wording import Irregular, alternatives, noun_forms, verb_forms, words
 
 GAP = "_"
 """Stands in a phrase for up to three words."""
@@ -26,19 +26,20 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Pattern:
-    """*rest* follows the word that the pattern is kept under, and all together mean *concept*."""
+class Node:
+    """What the words up to here mean, as *concepts*, and where the next word leads; a ``GAP`` is for any."""
 
-    rest: Sequence[str]
-    concept: str
+    concepts: Sequence[str] = ()
+    after: Mapping[str, "Node"] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """*points* where of each of *needs* one concept stands in a sentence and none of *unless* does.
 
-    *apart* is given instead where they stand in the title and the summary together only. With *within*, the first two
-    needs are at most so many words from each other. *ai* asks that the entry as a whole speaks of AI.
+    *apart* is given instead where they stand in the title and the summary together only. With *within*, at most so
+    many words stand between the first two needs, and with *then* the first is before the second besides. *ai* asks
+    that the entry as a whole speaks of AI; half is given where it does not.
     """
 
     reason: str
@@ -47,6 +48,7 @@ class Rule:
     unless: frozenset[str] = frozenset()
     apart: int = 0
     within: int | None = None
+    then: int | None = None
     ai: bool = True
 
 
@@ -54,12 +56,11 @@ class Rule:
 class Vocabulary:
     """*keep* is the points from which an entry is kept; *about_ai* what makes one speak of AI, as rules.
 
-    *patterns* are by their first word, *rules* by the concepts of their first need, *hosts* give the organisation
-    whose own site an address is on, in *organisations* with the points that its name alone is worth.
+    *phrases* are all, word by word; *hosts* give the organisation whose own site an address is on.
     """
 
     keep: int
-    patterns: Mapping[str, Sequence[Pattern]]
+    phrases: Node
     rules: Sequence[Rule]
     about_ai: Sequence[Rule]
     hosts: Mapping[str, str] = field(default_factory=dict)
@@ -67,13 +68,13 @@ class Vocabulary:
 
 def extended(vocabulary: Vocabulary, phrases: Iterable[Phrase]) -> Vocabulary:
     """Return *vocabulary* with the phrases of a community, as they are written; one without any word means nothing."""
-    said = [(phrase, tuple(words(phrase.words))) for phrase in phrases]
+    said = [(phrase, words(phrase.words)) for phrase in phrases]
     named = [(phrase, parts) for phrase, parts in said if parts]
-    patterns = {first: list(held) for first, held in vocabulary.patterns.items()}
-    for phrase, (first, *rest) in named:
-        patterns.setdefault(first, []).append(Pattern(tuple(rest), _own(phrase)))
+    known = vocabulary.phrases
+    for phrase, parts in named:
+        known = _with(known, parts, _own(phrase))
     rules = [Rule(phrase.words, phrase.points, (frozenset({_own(phrase)}),), ai=False) for phrase, _ in named]
-    return replace(vocabulary, patterns=patterns, rules=(*vocabulary.rules, *rules))
+    return replace(vocabulary, phrases=known, rules=(*vocabulary.rules, *rules))
 
 
 def read(text: str) -> Vocabulary:
@@ -83,12 +84,9 @@ def read(text: str) -> Vocabulary:
     """
     told = tomllib.loads(text)
     irregular = {verb: forms.split() for verb, forms in told["irregular"].items()}
-    patterns: dict[str, list[Pattern]] = {}
-    concepts: set[str] = set()
-    for concept, phrase in (*_phrases(told["concepts"], irregular), *_names(told["organisations"])):
-        first, *rest = words_and_gaps(phrase)
-        patterns.setdefault(first, []).append(Pattern(tuple(rest), concept))
-        concepts.add(concept)
+    written = [(name, phrase) for name in told["concepts"] for phrase in _phrases(name, told["concepts"], irregular)]
+    known = [(concept, _words_and_gaps(phrase)) for concept, phrase in (*written, *_names(told["organisations"]))]
+    concepts = {concept for concept, _ in known}
     named = [Rule(name, held["points"], (frozenset({name}),)) for name, held in told["organisations"].items()]
     rules = [_rule(reason, row) for reason, rows in told["rules"].items() for row in rows]
     about_ai = [_rule(AI, {"points": 0, "needs": needs, "ai": False}) for needs in told["about_ai"]]
@@ -96,27 +94,45 @@ def read(text: str) -> Vocabulary:
         if unknown := frozenset().union(*rule.needs, rule.unless) - concepts:
             raise ValueError(f"a rule for {rule.reason!r} needs {sorted(unknown)}, which no concept is named")
     hosts = {host: name for name, held in told["organisations"].items() for host in held.get("hosts", ())}
-    return Vocabulary(told["keep"], patterns, (*rules, *named), about_ai, hosts)
+    return Vocabulary(told["keep"], _tree(known), (*rules, *named), about_ai, hosts)
 
 
-def words_and_gaps(phrase: str) -> Sequence[str]:
+def _words_and_gaps(phrase: str) -> Sequence[str]:
     return [part for piece in phrase.split() for part in ([GAP] if piece == GAP else words(piece))]
+
+
+def _tree(known: Iterable[tuple[str, Sequence[str]]]) -> Node:
+    here: list[str] = []
+    further: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    for concept, parts in known:
+        if parts:
+            further.setdefault(parts[0], []).append((concept, parts[1:]))
+        else:
+            here.append(concept)
+    return Node(tuple(dict.fromkeys(here)), {word: _tree(rest) for word, rest in further.items()})
+
+
+def _with(node: Node, parts: Sequence[str], concept: str) -> Node:
+    if not parts:
+        return Node((*node.concepts, concept), node.after)
+    return Node(node.concepts, {**node.after, parts[0]: _with(node.after.get(parts[0], Node()), parts[1:], concept)})
 
 
 def _own(phrase: Phrase) -> str:
     return f"phrase: {phrase.words}: {phrase.points}"
 
 
-def _phrases(concepts: Mapping[str, Mapping[str, str]], irregular: Irregular) -> Iterator[tuple[str, str]]:
-    for concept, held in concepts.items():
-        for phrase in _parts(held.get("verbs", "")):
-            yield from ((concept, form) for form in verb_forms(phrase, irregular))
-        for phrase in _parts(held.get("nouns", "")):
-            yield from ((concept, form) for form in noun_forms(phrase))
-        for phrase in _parts(held.get("words", "")):
-            yield concept, phrase
-        for other in held.get("with", ()):
-            yield from ((concept, phrase) for _, phrase in _phrases({other: concepts[other]}, irregular))
+def _phrases(concept: str, concepts: Mapping[str, Mapping[str, Any]], irregular: Irregular) -> Iterator[str]:
+    if concept not in concepts:
+        raise ValueError(f"a concept is to have the phrases of {concept!r}, which is not there")
+    held = concepts[concept]
+    for phrase in _parts(held.get("verbs", "")):
+        yield from verb_forms(phrase, irregular)
+    for phrase in _parts(held.get("nouns", "")):
+        yield from noun_forms(phrase)
+    yield from _parts(held.get("words", ""))
+    for other in held.get("with", ()):
+        yield from _phrases(other, concepts, irregular)
 
 
 def _names(organisations: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
@@ -125,8 +141,10 @@ def _names(organisations: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str
             yield name, phrase
 
 
-def _parts(listed: str) -> Sequence[str]:
-    return [" ".join(part.split()) for part in listed.split(",") if part.strip()]
+def _parts(listed: str) -> Iterator[str]:
+    for part in listed.split(","):
+        if part.strip():
+            yield from alternatives(part)
 
 
 def _rule(reason: str, row: Mapping[str, Any]) -> Rule:
@@ -137,6 +155,7 @@ def _rule(reason: str, row: Mapping[str, Any]) -> Rule:
         frozenset(row.get("unless", ())),
         row.get("apart", 0),
         row.get("within"),
+        row.get("then"),
         row.get("ai", True),
     )
 

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 
-_WORDS = re.compile(r"[^\W_]+")
+_WORDS = re.compile(r"[^\W_]+|[$€£]")
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _NOT = re.compile(r"n['’]t\b")
 _POSSESSIVE = re.compile(r"['’]s\b")
@@ -17,6 +18,12 @@ def words(text: str) -> Sequence[str]:
     """Return the words of *text* in lower case: hyphens part them, "A.I." is one, "won't" is "wo not", "Li's" "li"."""
     joined = _INITIALS.sub(lambda found: found[0].replace(".", "") + " ", text)
     return _WORDS.findall(_POSSESSIVE.sub("", _NOT.sub(" not", joined.lower())))
+
+
+def alternatives(phrase: str) -> Iterator[str]:
+    """Yield *phrase* with each choice of the words in it that are parted by slashes: "stop/halt training" is two."""
+    for chosen in product(*(part.split("/") for part in phrase.split())):
+        yield " ".join(chosen)
 
 
 def verb_forms(phrase: str, irregular: Irregular) -> Iterator[str]:
