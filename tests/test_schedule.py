@@ -149,6 +149,7 @@ def test_what_is_woken() -> None:
         "deliver_due": 1,
         "refresh_postings": 2,
         "fetch_due": 30,
+        "judge_due": 5,
         "forget_answers": 3600,
         "forget_contents": 3600,
     }

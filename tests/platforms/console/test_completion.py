@@ -23,7 +23,7 @@ async def offered(line: str) -> list[str]:
         ("propos", ["proposal", "proposals", "propose"]),
         ("propose ", ["benchmark", "motion", "pause", "red-line", "standard"]),
         ("propose r", ["red-line"]),
-        ("digest s", ["subscribe"]),
+        ("digest su", ["subscribe"]),
         ("qu", ["quit"]),
         ("a", ["acts", "as", "at"]),
         ("vote ", ["vote.proposal."]),
