@@ -132,7 +132,7 @@ async def edition_goes_out(town: Town, due: datetime) -> None:
     assert not town.in_discord.posted("Pause digest")
     town.comes(due)
     said = town.in_discord.said(await town.appears(town.in_discord, "Pause digest"))
-    assert "**RL-1** No autonomous replication" in said
+    assert "[RL-1 No autonomous replication](" in said
     assert NEW_NEWS in said
     assert "Late" not in said
     await town.all_sent(town.in_discord)
