@@ -22,12 +22,13 @@ from bot.views import drafts
 from bot.views.elements import Button, Card, Form, Invocation, Tone, note
 from bot.views.standing import AsItStands
 from bot.views.templates import Start, starts
+from commands.beginnings import beginning, of_template
 from commands.context import Context
 from commands.opening import roll_counted, roll_refused
 from commands.questions import all_asked, form, on_draft, pages, unasked
 from commands.spec import Answers, FormFaults, Param, Who, command
 from commands.suggesting import NO_OWN_OPEN, own_open, templates_of
-from commands.templates import of_kind, template
+from commands.templates import of_kind
 
 COMPARED = 200
 """Proposals of a kind with which one is compared, the newest: 0.2 s where all their texts are as long as may be."""
@@ -39,7 +40,7 @@ def _declare(kind: Kind) -> None:
     declared = command(f"propose {kind.shape.word}", f"Propose {article} {kind.value}, in a form", who=Who.MEMBER)
 
     async def begin(ctx: Context, start: str = "") -> Form:
-        chosen = template(kind, start) if start else None
+        chosen = of_template(kind, start) if start else None
         draft = None if chosen else await ctx.read(lambda tx, here: _held(tx, here, kind, None))
         return form(kind, None, chosen.text if chosen else draft.text if draft else {}, chosen)
 
@@ -99,7 +100,7 @@ async def save(
     kind: Annotated[Kind, Param("The kind of proposal")],
     answers: Annotated[Answers, Param("What was typed")],
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
-    start: Annotated[str, Param("The summary that it starts from", name="template", limit=80)] = "",
+    start: Annotated[str, Param("What it starts from", name="template", limit=80)] = "",
 ) -> Card:
     page = unasked(kind, answers)
     duplicates = await _duplicates(ctx, kind, answers, proposal) if page is None else ()
@@ -143,7 +144,7 @@ async def keep_typed(
     kind: Annotated[Kind, Param("The kind of proposal")],
     answers: Annotated[Answers, Param("What was typed")],
     proposal: Annotated[ProposalRef | None, Param("The draft that is edited")] = None,
-    start: Annotated[str, Param("The summary that it starts from", name="template", limit=80)] = "",
+    start: Annotated[str, Param("What it starts from", name="template", limit=80)] = "",
 ) -> Card:
     async def keep(tx: Transaction, actor: Actor) -> Card:
         edited, began = await _begun(tx, actor, kind, proposal, start)
@@ -242,7 +243,9 @@ async def _begun(
     if ref is not None:
         edited = await find(tx, actor.community, ref, actor.member)
         drafting.check_proposer(edited, actor.member)
-    return edited, template(kind, start).text if start else edited.text if edited else {}
+    if start:
+        return edited, (await beginning(tx, actor.community, kind, start)).text
+    return edited, edited.text if edited else {}
 
 
 def _stripped(answers: Mapping[str, str]) -> Text:

@@ -7,11 +7,28 @@ from typing import Annotated
 
 from bot.domain.errors import Misread, Refusal
 from bot.domain.people import Profile, Standing
-from bot.views.elements import Card, Code, Element, Fields, Heading, Inline, Items, Prose, Small, Strong
+from bot.views.elements import (
+    Card,
+    Code,
+    Element,
+    Fields,
+    Heading,
+    Inline,
+    Invocation,
+    Items,
+    Menu,
+    Option,
+    Prose,
+    Small,
+    Strong,
+)
 from commands.context import Context
 from commands.nearest import nearest
 from commands.spec import Command, Param, Parameter, Who, command
 from commands.text import folded, shortened
+
+FEW = 3
+"""A group of more commands than so is one line of the summary."""
 
 MAY = {
     Who.ANYONE: "Anyone here may use it.",
@@ -38,7 +55,7 @@ async def tell(
     facilitates = False
     with suppress(Refusal):  # help is there though the store is not
         facilitates = await ctx.facilitates()
-    return overview([c for c in ctx.commands.listed if may(c, profile, facilitates)], ctx.commands.listed, prefix)
+    return summary([c for c in ctx.commands.listed if may(c, profile, facilitates)], ctx.commands.listed, prefix)
 
 
 def may(command: Command, profile: Profile | None, facilitates: bool) -> bool:
@@ -52,12 +69,48 @@ def may(command: Command, profile: Profile | None, facilitates: bool) -> bool:
     return profile.admin or command.who is Who.MEMBER or (facilitates and command.who is Who.FACILITATOR)
 
 
+def summary(mine: Sequence[Command], all_listed: Sequence[Command], prefix: str) -> Card:
+    """Return the commands in *mine* by topic, a large group as one line that opens; say where there are more."""
+    groups = {word: [*found] for word, found in groupby(sorted(mine, key=_first), key=_first)}
+    large = {word: found for word, found in groups.items() if len(found) > FEW}
+    elements: list[Element] = [Heading("What you can do here")]
+    shown: set[tuple[Inline, ...]] = set()
+    for topic, commands in groupby(mine, key=lambda c: c.topic):
+        told = dict.fromkeys(_line(c, large.get(_first(c)), prefix) for c in commands)
+        if lines := tuple(line for line in told if line not in shown):
+            elements += [Prose((Strong(topic),)), Items(lines)]
+            shown |= set(lines)
+    if large:
+        options = (Option(word, Invocation("help", (("command", word),))) for word in large)
+        elements.append(Menu("Say more about a group of commands", tuple(options)))
+    return _whole(elements, mine, all_listed, prefix)
+
+
 def overview(mine: Sequence[Command], all_listed: Sequence[Command], prefix: str) -> Card:
-    """Return the commands in *mine* by topic, and say where there are more."""
+    """Return the commands in *mine*, each as it is typed, and say where there are more."""
     elements: list[Element] = [Heading("What you can do here")]
     for topic, commands in groupby(mine, key=lambda c: c.topic):
         elements.append(Prose((Strong(topic),)))
         elements.append(Items(tuple((Code(prefix + c.usage), f" {c.summary}") for c in commands)))
+    return _whole(elements, mine, all_listed, prefix)
+
+
+def _line(command: Command, group: Sequence[Command] | None, prefix: str) -> tuple[Inline, ...]:
+    if group is None:
+        return (Code(prefix + command.usage), f" {command.summary}")
+    return (Code(prefix + _first(command)), f" {_seconds(group)}")
+
+
+def _first(command: Command) -> str:
+    return command.name.split()[0]
+
+
+def _seconds(group: Sequence[Command]) -> str:
+    """Return the second words of *group*; of the one that has none, what it does."""
+    return ", ".join(command.name.partition(" ")[2] or f"alone: {command.summary.lower()}" for command in group)
+
+
+def _whole(elements: list[Element], mine: Sequence[Command], all_listed: Sequence[Command], prefix: str) -> Card:
     more = [c for c in all_listed if c not in mine]
     if any(c.who is Who.ADMIN for c in more):
         elements.append(Small(("Admins of this space have more commands.",)))

@@ -7,13 +7,13 @@ from bot.domain.proposals import Kind, Proposal, Seen, State
 from bot.domain.texts import Text, TextField
 from bot.views.elements import Field, Form, Invocation, runs
 from commands.arguments import PAGE
-from commands.templates import Template
+from commands.beginnings import Beginning
 
 
-def form(kind: Kind, edited: Proposal | None, text: Text, start: Template | None = None, page: int = 0) -> Form:
+def form(kind: Kind, edited: Proposal | None, text: Text, start: Beginning | None = None, page: int = 0) -> Form:
     """Return the form of a new proposal of *kind*, or of the *edited* one, that holds *text*.
 
-    Where the text is that of *start*, a template, the first question says so, and the pages that follow have it too.
+    Where the text is that of *start*, the first question says so, and the pages that follow have it too.
     """
     ref = Seen(edited.id, edited.version) if edited else None
     title = f"Edit {edited.label}" if edited else f"New {kind.value}"

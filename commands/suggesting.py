@@ -32,6 +32,7 @@ def _proposals(*states: State, own: bool = False) -> Suggest:
 any_proposal = _proposals(*State)
 open_votes = _proposals(State.VOTING)
 own_drafts = _proposals(State.DRAFT, own=True)
+any_open = _proposals(*(state for state in State if state.is_open))
 own_open = _proposals(*(state for state in State if state.is_open), own=True)
 
 NO_PROPOSAL = "Nothing is proposed yet. `propose red-line` begins a red line; `help` lists the other kinds."

@@ -11,6 +11,7 @@ from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
 from storage.editions import SqlEditions
 from storage.entries import SqlEntries
+from storage.evidence import SqlEvidence
 from storage.facilitators import SqlFacilitators
 from storage.feeds import SqlFeeds
 from storage.inbox import SqlInbox
@@ -38,6 +39,7 @@ class SqlTransaction:
         self.codes = SqlCodes(db)
         self.proposals = SqlProposals(db)
         self.drafts = SqlDrafts(db)
+        self.evidence = SqlEvidence(db)
         self.votes = SqlVotes(db)
         self.record = SqlRecords(db)
         self.inbox = SqlInbox(db)

@@ -5,6 +5,7 @@ from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.editions import Editions
 from bot.ports.entries import Entries, Unjudged, Weighed
+from bot.ports.evidence import EvidenceOf
 from bot.ports.facilitators import Facilitator, Facilitators
 from bot.ports.feeds import Feed, Feeds, KeptEntry
 from bot.ports.inbox import Answer, Inbox
@@ -37,6 +38,7 @@ __all__ = [
     "Due",
     "Editions",
     "Entries",
+    "EvidenceOf",
     "Facilitator",
     "Facilitators",
     "Feed",

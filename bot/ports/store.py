@@ -8,6 +8,7 @@ from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.editions import Editions
 from bot.ports.entries import Entries
+from bot.ports.evidence import EvidenceOf
 from bot.ports.facilitators import Facilitators
 from bot.ports.feeds import Feeds
 from bot.ports.inbox import Inbox
@@ -38,6 +39,8 @@ class Transaction(Protocol):
     def proposals(self) -> Proposals: ...
     @property
     def drafts(self) -> Drafts: ...
+    @property
+    def evidence(self) -> EvidenceOf: ...
     @property
     def votes(self) -> Votes: ...
     @property

@@ -13,10 +13,12 @@ from bot.domain.editions import (
     Edition,
     Stage,
     Standing,
+    Story,
     Tabled,
     Told,
     Window,
 )
+from bot.domain.errors import NotFound
 from bot.domain.ids import CommunityId, SubscriptionId
 from bot.domain.proposals import State
 from bot.domain.stories.items import Item
@@ -59,6 +61,20 @@ async def gather(
         noted,
         await _table(tx, community, window),
     )
+
+
+async def story_of(tx: Transaction, community: CommunityId, edition: int, story: int) -> Story:
+    """Return a story by the number of its edition and its own number in it.
+
+    :raises NotFound: where there is no such edition, or no such story in it.
+    """
+    found = await tx.editions.numbered(community, edition)
+    if found is None:
+        raise NotFound(f"There is no edition {edition} here.")
+    stories = found.contents.stories or ()
+    if not 1 <= story <= len(stories):
+        raise NotFound(f"Edition {edition} has no story {story}; it has {len(stories)}.")
+    return stories[story - 1]
 
 
 async def composed(gathered: Gathered, taste: Taste, *, table: bool, news: bool, near: bool) -> Contents:

@@ -77,6 +77,6 @@ async def as_it_stands(
 
 
 async def listed(tx: Transaction, proposal: Proposal) -> Listed:
-    """Return *proposal* with its latest vote and turnout."""
+    """Return *proposal* with its latest vote, its turnout and what is attached to it."""
     vote, turnout = (await tx.votes.latest([proposal.id])).get(proposal.id, (None, 0))
-    return Listed(proposal, vote, turnout)
+    return Listed(proposal, vote, turnout, (await tx.evidence.of([proposal.id])).get(proposal.id, ()))

@@ -13,7 +13,7 @@ from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
 from bot.ports import DeliveryState, Subscription, Transaction
 from bot.services.acting import Scope, act
-from bot.services.editions import MEMORY, corrected
+from bot.services.editions import MEMORY, corrected, story_of
 from bot.services.queueing import queue
 from bot.services.world import World
 from bot.views.editions import cards
@@ -85,13 +85,7 @@ async def correct(
 
     :raises NotFound: where there is no such edition, or no such story in it.
     """
-    edition = await tx.editions.numbered(actor.community, number)
-    if edition is None:
-        raise NotFound(f"There is no edition {number} here.")
-    stories = edition.contents.stories or ()
-    if not 1 <= story <= len(stories):
-        raise NotFound(f"Edition {number} has no story {story}; it has {len(stories)}.")
-    codes = set(stories[story - 1].codes)
+    codes = set((await story_of(tx, actor.community, number, story)).codes)
     told = [
         (other, place)
         for other in await tx.editions.since(actor.community, now - MEMORY)
@@ -133,7 +127,7 @@ async def _note(tx: Transaction, world: World, edition: Edition, story: int, not
 async def _cards(tx: Transaction, world: World, edition: Edition, subscription: Subscription) -> tuple[Card, ...]:
     space = await tx.communities.space_by_id(subscription.space)
     table_url = f"{world.register_url}/c/{space.community}"
-    return cards(edition.contents, table_url, subscription.weekly.zone, space.platform)
+    return cards(edition.contents, table_url, subscription.weekly.zone, space.platform, edition.number)
 
 
 async def messages(tx: Transaction, world: World, community: CommunityId, number: int) -> tuple[Card, ...]:

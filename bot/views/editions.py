@@ -21,7 +21,9 @@ from bot.views.elements import (
     Inline,
     Items,
     Link,
+    Menu,
     Moment,
+    Option,
     Prose,
     Small,
     Strong,
@@ -38,14 +40,19 @@ Line = tuple[Inline, ...]
 
 
 def cards(
-    contents: Contents, table_url: str, zone: str = "UTC", platform: Platform = Platform.CONSOLE
+    contents: Contents,
+    table_url: str,
+    zone: str = "UTC",
+    platform: Platform = Platform.CONSOLE,
+    number: int | None = None,
 ) -> tuple[Card, ...]:
     """Return the edition as messages of *platform*, the first of which the others go on from.
 
-    Its days are those of *zone*, an IANA name; *table_url* is where the community's register stands.
+    Its days are those of *zone*, an IANA name; *table_url* is where the community's register stands. Of its *number*,
+    where it has one, something can be chosen for each story.
     """
     title = _title(contents, ZoneInfo(zone))
-    parts = _parts(_sections(contents, table_url, ZoneInfo(zone)), ROOM[platform])
+    parts = _parts(_sections(contents, table_url, ZoneInfo(zone), number), ROOM[platform])
     summary = f"{title}: {_gist(contents)}"
     first = Card(summary, (Heading(title), *parts[0]))
     return (
@@ -92,7 +99,7 @@ def _title(contents: Contents, zone: ZoneInfo) -> str:
     return f"Pause digest · {since:%-d %B} to {until:%-d %B}"  # a month, or a window that was missed joined this one
 
 
-def _sections(contents: Contents, table_url: str, zone: ZoneInfo) -> Iterable[Element]:
+def _sections(contents: Contents, table_url: str, zone: ZoneInfo, edition: int | None) -> Iterable[Element]:
     """Yield the edition's elements, each list as one element a line, so that it can go on in another message."""
     if contents.window.late is not None:
         yield Small(("Late: it was due on ", Moment(contents.window.late), "."))
@@ -110,6 +117,8 @@ def _sections(contents: Contents, table_url: str, zone: ZoneInfo) -> Iterable[El
         if contents.table is not None:
             yield Divider()
         yield from _news(contents, contents.stories)
+        if edition is not None and contents.stories:
+            yield _menu(edition, contents.stories)
     if contents.near:
         yield Divider()
         yield Prose((Strong("Near-misses"), ", for curators"))
@@ -125,6 +134,18 @@ def _news(contents: Contents, stories: Sequence[Story]) -> Iterable[Element]:
         yield Items((story_line(number, story),))
     if contents.kept > len(stories):
         yield Small((f"{counted(contents.kept - len(stories), 'story', 'stories')} of less weight left out.",))
+
+
+def _menu(edition: int, stories: Sequence[Story]) -> Menu:
+    options = (
+        Option(
+            f"{number} {isolated(headline(story.lead))}",
+            runs("news use", edition=str(edition), story=str(number)),
+            story.lead.source,
+        )
+        for number, story in enumerate(stories, 1)
+    )
+    return Menu("Propose something on a story, or attach it as evidence", tuple(options))
 
 
 def _parts(elements: Iterable[Element], room: int) -> list[tuple[Element, ...]]:
@@ -167,6 +188,8 @@ def _size(element: Element) -> int:
             return sum(map(_width, spans)) + 4
         case Items(lines):
             return sum(_width(span) for line in lines for span in line) + 4
+        case Menu():
+            return 0  # its words are counted apart, and it never begins a message
         case _:
             return 4
 

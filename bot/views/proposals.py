@@ -1,8 +1,10 @@
 """A proposal as members see it: its card, its details, its preview, and lists of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.directions import isolated
+from bot.domain.evidence import Evidence
 from bot.domain.proposals import Proposal, State
 from bot.domain.texts import Gist
 from bot.domain.voting import Choice, Outcome, Tally, Vote
@@ -27,6 +29,7 @@ from bot.views.elements import (
     note,
     runs,
 )
+from bot.views.evidence import attached, latest
 from bot.views.phrases import per_cent, share, voted
 from bot.views.rules import roll_line, rule_in_people
 
@@ -42,11 +45,15 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A proposal with its latest vote, if it ever had one, and how many have voted."""
+    """A proposal with its latest vote, if it ever had one, and how many have voted.
+
+    *evidence* is empty where a list of several is shown.
+    """
 
     proposal: Proposal
     vote: Vote | None = None
     turnout: int = 0
+    evidence: Sequence[Evidence] = ()
 
 
 def seen(proposal: Proposal) -> str:
@@ -76,6 +83,7 @@ def card(listed: Listed, register_url: str) -> Card:
         elements.append(Fields((("Closes", (closing(vote, relative=True),)), ("Turnout", (turnout(listed),)))))
         elements.append(Small((roll_line(vote.roll_kind, vote.roll),)))
         elements.append(Small(("Results stay hidden until it closes; then names and reasons become public.",)))
+        elements += latest(listed.evidence)
         buttons.insert(0, Button("Vote", on("vote", proposal), Emphasis.PRIMARY))
     elif vote is not None and vote.tally is not None:
         elements.append(Prose(result_line(vote)))
@@ -97,6 +105,7 @@ def details(listed: Listed, own: Choice | None, yours: bool, register_url: str, 
         heading(proposal),
         Prose((Strong(proposal.title),)),
         *full_text(proposal),
+        *attached(listed.evidence),
         Divider(),
     ]
     buttons: list[Button | LinkButton] = []

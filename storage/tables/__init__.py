@@ -5,7 +5,7 @@ must never lose a row because another one did.
 """
 
 from storage.tables.columns import metadata
-from storage.tables.deciding import ballots, drafts, electors, proposals, roll_entries, versions, votes
+from storage.tables.deciding import ballots, drafts, electors, evidence, proposals, roll_entries, versions, votes
 from storage.tables.delivery import inbox, obstacles, outbox, postings
 from storage.tables.news import editions, entries, feeds, subscriptions
 from storage.tables.people import (
@@ -39,6 +39,7 @@ __all__ = [
     "editions",
     "electors",
     "entries",
+    "evidence",
     "facilitators",
     "feeds",
     "inbox",

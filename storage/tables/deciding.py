@@ -1,4 +1,4 @@
-"""Proposals, drafts of them, votes and ballots."""
+"""Proposals, drafts of them, what is attached to them, votes and ballots."""
 
 from sqlalchemy import (
     Boolean,
@@ -56,6 +56,21 @@ drafts = Table(
     Column("proposal", String(26), primary_key=True),  # empty for a new one: a key has no null
     needed("text", Text),
     needed("saved", Instant),
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    belongs("proposal", "proposals.id", primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    needed("title", Text),
+    needed("source", Text),
+    needed("url", Text),
+    needed("published", Instant),
+    belongs("member", "members.id"),
+    needed("name", Text),
+    needed("added", Instant),
+    needed("removed", Boolean),
 )
 
 votes = Table(

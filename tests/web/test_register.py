@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.domain.evidence import Evidence
 from bot.domain.people import Habits
 from bot.domain.proposals import State
 from bot.domain.voting import Choice, Outcome
@@ -311,3 +312,22 @@ async def test_what_members_wrote_says_in_which_language_where_their_space_does(
     for path, named in ((f"/{label}", "h1"), (f"/c/{table.community}/", 'a href="RL-1"')):
         assert f'<{named} dir="auto" lang="de">No autonomous replication' in await site.page(path)
     assert '<html lang="en">' in await site.page(f"/{label}")
+
+
+async def test_what_is_attached_stands_on_its_page_with_who_did_it_and_is_inert(site: Site) -> None:
+    table = await site.table()
+    label, vote = await site.open(table)
+    found = Evidence(
+        1,
+        "<b>A</b> pause",
+        "The & Example",
+        "https://example.org/a",
+        NOON,
+        table.people["alice"].member,
+        "<i>bob",
+        NOON,
+    )
+    await table.write(lambda tx: tx.evidence.add(vote.proposal, found))
+    page = await site.page(f"/{label}")
+    assert '<a href="https://example.org/a" rel="nofollow noopener" dir="auto">&lt;b&gt;A&lt;/b&gt; pause</a>' in page
+    assert "attached by <bdi>&lt;i&gt;bob</bdi>" in page
