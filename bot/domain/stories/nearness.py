@@ -4,31 +4,48 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.stories.names import bodies
 from bot.domain.stories.reading import Reading
 
 WINDOW = timedelta(days=10)
 """Entries farther apart than this are not of one event, unless others lie between them."""
-_BLEND = 0.35
-_SMALL = 18.0
-_FADING = 0.35
-_APART = 0.4
-_ELSEWHERE = 0.4
-_OTHER_FIGURES = 0.75
+BLEND = 0.5
+SMALL = 14.0
+FADING = 0.5
+APART = 0.35
+ELSEWHERE = 0.4
+OTHER_FIGURES = 0.75
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A reading whose features weigh what they say; *size* is their sum."""
+    """A reading whose features weigh what they say; *size* is the sum of the title's.
 
-    reading: Reading
-    weights: Mapping[str, float]
+    *names*, *places* and *figures* are the title's; *known* are all names and figures of the whole.
+    """
+
+    title: Mapping[str, float]
+    whole: Mapping[str, float]
     size: float
     at: datetime
+    names: frozenset[str]
+    places: frozenset[str]
+    figures: frozenset[str]
 
 
 def weighed(reading: Reading, rarity: Mapping[str, float], at: datetime) -> Weighed:
-    weights = {feature: weight * rarity[feature] for feature, weight in reading.weights.items()}
-    return Weighed(reading, weights, sum(weights.values()), at)
+    title = {feature: weight * rarity[feature] for feature, weight in sorted(reading.title.items())}
+    whole = {feature: weight * rarity[feature] for feature, weight in sorted(reading.whole.items())}
+    named = [feature for feature, weight in reading.title.items() if feature[0] == "@" and weight == 1]
+    return Weighed(
+        title,
+        whole,
+        sum(title.values()),
+        at,
+        frozenset(name for name in named if not bodies()[name[1:]].place),
+        frozenset(name for name in named if bodies()[name[1:]].place),
+        frozenset(feature for feature in title if feature[0] == "#" and not feature.startswith("#y")),
+    )
 
 
 def nearness(one: Weighed, other: Weighed) -> float:
@@ -36,29 +53,25 @@ def nearness(one: Weighed, other: Weighed) -> float:
     apart = abs(one.at - other.at)
     if apart > WINDOW:
         return 0.0
-    return min(1.0, _shared(one, other) * (1 - _FADING * (apart / WINDOW)) * _agreement(one.reading, other.reading))
+    less, more = sorted((_told(one, other), _told(other, one)))
+    shared = BLEND * less + (1 - BLEND) * more
+    return min(1.0, shared * (1 - FADING * (apart / WINDOW)) * _agreement(one, other))
 
 
-def _shared(one: Weighed, other: Weighed) -> float:
-    if len(one.weights) > len(other.weights):
-        one, other = other, one
-    both = sum(
-        min(weight, other.weights[feature])
-        for feature, weight in sorted(one.weights.items())
-        if feature in other.weights
-    )
-    small, large = sorted((one.size, other.size))
-    return both / max(_SMALL, (1 - _BLEND) * small + _BLEND * large)
+def _told(one: Weighed, other: Weighed) -> float:
+    """Return which part of *one*'s title *other* tells."""
+    both = sum(min(weight, other.whole[feature]) for feature, weight in one.title.items() if feature in other.whole)
+    return both / max(SMALL, one.size)
 
 
-def _agreement(one: Reading, other: Reading) -> float:
+def _agreement(one: Weighed, other: Weighed) -> float:
     """Return what is left of a nearness when both name bodies, places or figures, and none that the other names."""
     left = 1.0
     for mine, theirs, factor in (
-        (one.names, other.names, _APART),
-        (one.places, other.places, _ELSEWHERE),
-        (one.figures, other.figures, _OTHER_FIGURES),
+        (one.names, other.names, APART),
+        (one.places, other.places, ELSEWHERE),
+        (one.figures, other.figures, OTHER_FIGURES),
     ):
-        if mine and theirs and mine.isdisjoint(theirs):
+        if mine and theirs and mine.isdisjoint(other.whole) and theirs.isdisjoint(one.whole):
             left *= factor
     return left

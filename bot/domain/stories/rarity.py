@@ -17,7 +17,7 @@ _NAMED = 6.0
 
 def rarities(readings: Sequence[Reading]) -> Mapping[str, float]:
     """Return, for each feature of *readings*, the logarithm of how rare it is."""
-    counted = Counter(feature for reading in readings for feature in reading.weights)
+    counted = Counter(feature for reading in readings for feature in reading.whole)
     total = FIELD + len(readings)
     return {feature: log(total / (expected(feature) + count)) for feature, count in counted.items()}
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.domain.stories.items import Item
-from bot.domain.stories.names import bodies
+from bot.domain.stories.links import host_of
+from bot.domain.stories.names import bodies, speaker
 from bot.domain.stories.stems import stem
 from bot.domain.stories.tables import phrases, table
 
 LEAD = 300
 """Characters of a summary that are read: what an entry is about is said at its beginning."""
 TITLE = 400
+SAID_BELOW = 0.6
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]\.(?:[^\W\d_]\.?)+|[^\W_]+(?:['.][^\W_]+)*")
+# These are other words in lower case.
+_ACRONYMS = {"US": "u.s", "UN": "u.n", "WHO": "w.h.o"}
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MAGNITUDES = {"k": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12}
 _MAGNITUDES |= {"thousand": 3}
@@ -26,15 +30,13 @@ _GLUED = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]+)")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """*weights* says how much each feature weighs before its rarity is known: 1 in the title, less in the summary.
+    """What an entry's title says, and what the whole of it says: each feature with what it weighs before its rarity.
 
-    A feature is a stem, "~" and a class, "@" and a name, or "#" and a figure. *names* and *figures* are the title's.
+    A feature is a stem, "~" and a class, "@" and a name, or "#" and a figure.
     """
 
-    weights: Mapping[str, float]
-    names: frozenset[str]
-    places: frozenset[str]
-    figures: frozenset[str]
+    title: Mapping[str, float]
+    whole: Mapping[str, float]
 
 
 Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -42,29 +44,24 @@ Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 def read(item: Item) -> Reading:
     """Take *item* apart; the same words always give the same reading."""
-    weights: dict[str, float] = {}
-    for feature, weight in features(item.title[:TITLE]):
-        weights[feature] = max(weights.get(feature, 0.0), weight)
-    titled = frozenset(weights)
+    title: dict[str, float] = {}
+    for feature, weight in features(item.title.removesuffix(f" - {item.source}")[:TITLE]):
+        title[feature] = max(title.get(feature, 0.0), weight)
+    whole = dict(title)
     for feature, weight in features(item.summary[:LEAD]):
-        weights.setdefault(feature, weight * 0.5)
-    return Reading(
-        weights,
-        frozenset(feature for feature in titled if feature in _named_features(place=False)),
-        frozenset(feature for feature in titled if feature in _named_features(place=True)),
-        frozenset(feature for feature in titled if feature.startswith("#")),
-    )
+        whole.setdefault(feature, weight * SAID_BELOW)
+    own = speaker(host_of(item.url))
+    if own is not None:
+        whole.setdefault(f"@{own}", 1.0)
+    return Reading(title, whole)
 
 
 def words(text: str) -> Sequence[str]:
     """Return the words of *text* as they are compared; "US" stays apart from "us"."""
     apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     plain = "".join(c for c in apart if not unicodedata.combining(c))
-    found = []
-    for match in _WORD.finditer(plain):
-        word = match[0]
-        found.append("u.s" if word in ("US", "U.S", "U.S.") else word.lower().removesuffix("."))
-    return found
+    found = [match[0] for match in _WORD.finditer(plain)]
+    return [_ACRONYMS.get(word) or word.lower().removesuffix(".") for word in found]
 
 
 def features(text: str) -> Iterator[tuple[str, float]]:
@@ -76,6 +73,8 @@ def features(text: str) -> Iterator[tuple[str, float]]:
         name, length = _longest(_named(), stems, place)
         if name:
             yield f"@{name}", 1.0
+            if bodies()[name].of:
+                yield f"@{bodies()[name].of}", 0.5
             place += length
             continue
         figure, length = _figure(said, place)
@@ -84,11 +83,12 @@ def features(text: str) -> Iterator[tuple[str, float]]:
             place += length
             continue
         word = stems[place]
-        classes = [(kind, rest) for rest, kind in _classed().get(word, ()) if _follows(rest, stems, place)]
-        for kind, _ in classes:
+        spoken = said[place] not in _function()
+        kinds = [kind for rest, kind in _classed().get(word, ()) if (rest or spoken) and _follows(rest, stems, place)]
+        for kind in kinds:
             yield f"~{kind}", 0.7
-        if said[place] not in _function():
-            yield word, 0.5 if classes else 1.0
+        if spoken:
+            yield word, 0.5 if kinds else 1.0
         place += 1
 
 
@@ -155,11 +155,6 @@ def members() -> Mapping[str, frozenset[str]]:
         for rest, kind in rests:
             found.setdefault(kind, set()).update(() if rest else (first,))
     return {kind: frozenset(stems) for kind, stems in found.items()}
-
-
-@cache
-def _named_features(place: bool) -> frozenset[str]:
-    return frozenset(f"@{body.name}" for body in bodies().values() if body.place == place)
 
 
 @cache

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.domain.stories.items import Item
 from bot.domain.stories.links import host_of, page_of
-from bot.domain.stories.names import bodies
+from bot.domain.stories.names import speaker
 from bot.domain.stories.reading import Reading, read
 
 _SAID_ANEW = 2
@@ -16,8 +16,7 @@ def lead_of(items: Sequence[Item]) -> int:
 
     The body that the event is about comes before who reports on it, then what has more points, then what is earlier.
     """
-    readings = [read(item) for item in items]
-    named = frozenset[str]().union(*(reading.names | reading.places for reading in readings))
+    named = {feature for item in items for feature in read(item).title if feature[0] == "@"}
     return min(
         range(len(items)),
         key=lambda position: (
@@ -34,16 +33,15 @@ def goes_on(told: Sequence[Item], fresh: Sequence[Item]) -> bool:
     """Return whether *fresh* says something that *told* did not: another act, figure or name."""
     known = [read(item) for item in told]
     pages = {page_of(item.url) for item in told if item.url}
-    said = frozenset[str]().union(*(reading.weights for reading in known))
+    said = frozenset[str]().union(*(reading.whole for reading in known))
     return any(_adds(read(item), said) for item in fresh if not item.url or page_of(item.url) not in pages)
 
 
-def _speaks(item: Item, named: frozenset[str]) -> bool:
-    """Return whether *item* comes from the host of one of the bodies that are *named*, by "@" and their names."""
-    host = host_of(item.url)
-    return any(host == own or host.endswith(f".{own}") for name in named for own in bodies()[name[1:]].hosts)
+def _speaks(item: Item, named: set[str]) -> bool:
+    """Return whether *item* comes from one of the bodies that are *named*, each by "@" and its name."""
+    return f"@{speaker(host_of(item.url))}" in named
 
 
 def _adds(reading: Reading, said: frozenset[str]) -> bool:
-    anew = {feature for feature in reading.weights if feature[0] in "~@#" and feature not in said}
+    anew = {feature for feature in reading.whole if feature[0] in "~@#" and feature not in said}
     return any(feature.startswith("#") for feature in anew) or len(anew) >= _SAID_ANEW
