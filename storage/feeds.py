@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, insert, select, tuple_, update
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import CommunityId, FeedId
+from bot.domain.pages import page
 from bot.ports import Feed, KeptEntry
 from storage.record import locked_head
 from storage.statements import inserting, passing_locked
@@ -34,6 +35,7 @@ class SqlFeeds:
                 "community": feed.community,
                 "number": feed.number,
                 "removed": False,
+                "added": feed.added,
                 **_changing(feed),
             },
         )
@@ -83,15 +85,42 @@ class SqlFeeds:
             del values["url"]
         await self.db.execute(update(feeds).where(feeds.c.id == feed.id).values(values))
 
-    async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> None:
+    async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> int:
         if not entries or await self._is_removed(feed):
-            return
-        await self.db.execute(
-            inserting(self.db, kept_entries).on_conflict_do_nothing(
-                index_elements=[kept_entries.c.feed, kept_entries.c.digest]
-            ),
-            [{"feed": feed, "digest": _digest(entry.id), "body": _write(entry), "seen": now} for entry in entries],
+            return 0
+        rows = {_digest(entry.id): entry for entry in reversed(entries)}
+        known = await self.db.scalars(
+            select(kept_entries.c.digest).where(kept_entries.c.feed == feed, kept_entries.c.digest.in_(rows))
         )
+        for digest in known:
+            del rows[digest]
+        if rows:
+            await self.db.execute(
+                inserting(self.db, kept_entries).on_conflict_do_nothing(
+                    index_elements=[kept_entries.c.feed, kept_entries.c.digest]
+                ),
+                [
+                    {"feed": feed, "digest": digest, "body": _write(entry), "seen": now, "place": _place(entry)}
+                    for digest, entry in rows.items()
+                ],
+            )
+        return len(rows)
+
+    async def sharing(self, feed: Feed, entries: Sequence[Entry]) -> Mapping[FeedId, int]:
+        places = {place for entry in entries if (place := _place(entry))}
+        rows = await self.db.execute(
+            select(feeds.c.id, func.count(kept_entries.c.place.distinct()))
+            .join(feeds, feeds.c.id == kept_entries.c.feed)
+            .where(
+                kept_entries.c.place.in_(places),
+                feeds.c.community == feed.community,
+                feeds.c.id != feed.id,
+                feeds.c.removed.is_(False),
+            )
+            .group_by(feeds.c.id, feeds.c.number)
+            .order_by(feeds.c.number)
+        )
+        return {row[0]: row[1] for row in rows}
 
     async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
         rows = await self.db.execute(
@@ -119,7 +148,7 @@ class SqlFeeds:
 
 
 def _due(now: datetime) -> Sequence[ColumnElement[bool]]:
-    return (feeds.c.removed.is_(False), feeds.c.due <= now)
+    return (feeds.c.removed.is_(False), feeds.c.stopped.is_(False), feeds.c.due <= now)
 
 
 def _changing(feed: Feed) -> dict[str, Any]:
@@ -132,6 +161,12 @@ def _changing(feed: Feed) -> dict[str, Any]:
         "failures": feed.failures,
         "fault": feed.fault,
         "read": feed.read,
+        "every": int(feed.every.total_seconds()),
+        "asked": int(feed.asked.total_seconds()),
+        "size": feed.size,
+        "faulty": feed.faulty,
+        "stopped": feed.stopped,
+        "twin": feed.twin,
     }
 
 
@@ -147,11 +182,22 @@ def _feed(row: Row[Any]) -> Feed:
         failures=row.failures,
         fault=row.fault,
         read=row.read,
+        added=row.added,
+        every=timedelta(seconds=row.every),
+        asked=timedelta(seconds=row.asked),
+        size=row.size,
+        faulty=row.faulty,
+        stopped=row.stopped,
+        twin=row.twin,
     )
 
 
 def _digest(id: str) -> str:
     return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _place(entry: Entry) -> str | None:
+    return _digest(page(entry.url)) if entry.url else None
 
 
 def _write(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,16 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A feed as it stands: *url* is where it has moved for good, *entries* come newest first."""
+    """A feed as it stands: *url* is where it has moved for good, *entries* come newest first.
+
+    *asked* is how long its server and the feed itself ask to be left alone.
+    """
 
     url: str
     title: str
     entries: Sequence[Entry]
     validators: Validators
+    asked: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +48,13 @@ class NotModified:
 
 
 class FeedFault(Exception):
-    """A feed could not be read; *reason* is one or two sentences fit to show to a person."""
+    """A feed could not be read; *reason* is one or two sentences fit to show to a person.
 
-    def __init__(self, reason: str) -> None:
+    *asked* is how long its server asks to be left alone. *gone*: it says that there will never be a feed again.
+    """
+
+    def __init__(self, reason: str, *, asked: timedelta = timedelta(0), gone: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.asked = asked
+        self.gone = gone

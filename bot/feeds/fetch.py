@@ -5,6 +5,7 @@ import socket
 import ssl
 import tempfile
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import IO, Self
 
@@ -12,10 +13,13 @@ import aiohttp
 from yarl import URL
 
 from bot.domain.feeds import FeedFault, NotModified, Validators
-from bot.feeds.address import PRIVATE, AddressGuard, Denied
+from bot.feeds.address import AddressGuard
 from bot.feeds.inflation import Inflation
 from bot.feeds.limits import Limits
 from bot.feeds.lookup import Lookup, Names
+from bot.feeds.refusals import reason, refusal
+from bot.feeds.turns import Turns, Visit
+from bot.feeds.wishes import fresh_for, retry_after
 
 IN_MEMORY = 256 * 1024
 LONGEST_VALIDATOR = 500
@@ -38,6 +42,7 @@ class Body:
     size: int
     charset: str | None
     validators: Validators
+    asked: timedelta
 
     def __enter__(self) -> Self:
         return self
@@ -62,28 +67,29 @@ class FeedFetcher:
         self._user_agent = user_agent
         self._limits = limits or Limits()
         self._lookup = lookup
+        self._turns = Turns(self._limits.gap)
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
-    async def fetch(self, url: str, validators: Validators) -> Body | NotModified:
+    async def fetch(self, url: str, validators: Validators, now: datetime) -> Body | NotModified:
         """Fetch *url*, following redirects.
 
         :raises FeedFault: where it cannot be had within the limits.
         """
         try:
-            async with asyncio.timeout(self._limits.fetch):
-                return await self._follow(_address(url), validators)
+            async with asyncio.timeout(self._limits.fetch) as limit, Visit(self._turns, limit) as visit:
+                return await self._follow(_address(url), validators, now, visit)
         except TimeoutError:
             raise FeedFault(f"It did not answer in full within {self._limits.fetch:g} seconds.") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise FeedFault(_reason(error)) from error
+            raise FeedFault(reason(error)) from error
 
     async def aclose(self) -> None:
         self._closed = True
         if self._session is not None:
             await self._session.close()
 
-    async def _follow(self, url: URL, validators: Validators) -> Body | NotModified:
+    async def _follow(self, url: URL, validators: Validators, now: datetime, visit: Visit) -> Body | NotModified:
         session = await self._open()
         settled, for_good = url, True
         seen: set[URL] = set()
@@ -91,21 +97,22 @@ class FeedFetcher:
             if url in seen:
                 raise FeedFault("It redirects in a circle.")
             seen.add(url)
+            await visit.go_to(url.host or "")
             async with session.get(url, headers=_conditions(validators), allow_redirects=False) as response:
                 if response.status not in MOVED:
-                    return await self._take(response, settled, validators)
+                    if response.status != 200:
+                        return _without_body(response, validators, now, url == settled)
+                    return await self._take(response, settled)
                 there = _target(url, response)
                 # An address that was once secure is never forgotten for one that is not.
                 for_good &= response.status in MOVED_FOR_GOOD and not (url.scheme == "https" != there.scheme)
-                settled = there if for_good else settled
+                if for_good:
+                    # What is known is of the old address; only a whole feed shows that the new one has it.
+                    settled, validators = there, Validators(None, None)
                 url = there
         raise FeedFault(f"It redirects more than {self._limits.redirects} times.")
 
-    async def _take(self, response: aiohttp.ClientResponse, url: URL, known: Validators) -> Body | NotModified:
-        if response.status == 304 and (known.etag or known.modified):
-            return NotModified()
-        if response.status != 200:
-            raise FeedFault(_refusal(response.status))
+    async def _take(self, response: aiohttp.ClientResponse, url: URL) -> Body:
         inflation = Inflation(response.headers.get("Content-Encoding", ""), self._limits.size)
         if (response.content_length or 0) > self._limits.size:
             response.close()
@@ -129,6 +136,7 @@ class FeedFetcher:
             size,
             response.charset,
             Validators(_validator(response, "ETag"), _validator(response, "Last-Modified")),
+            fresh_for(response.headers),
         )
 
     async def _open(self) -> aiohttp.ClientSession:
@@ -153,6 +161,19 @@ class FeedFetcher:
         if self._session is None or self._closed:
             raise FeedFault(CLOSED)
         return self._session
+
+
+def _without_body(
+    response: aiohttp.ClientResponse, known: Validators, now: datetime, stands_there: bool
+) -> NotModified:
+    """Return what an answer other than a feed says; *stands_there*: no redirect that may change led to it.
+
+    :raises FeedFault: where it is a refusal.
+    """
+    if response.status == 304 and (known.etag or known.modified):
+        return NotModified()
+    gone = response.status == 410 and stands_there
+    raise FeedFault(refusal(response.status), asked=retry_after(response.headers, now), gone=gone)
 
 
 def _keep(file: IO[bytes], piece: bytes) -> None:
@@ -199,41 +220,3 @@ def _validator(response: aiohttp.ClientResponse, name: str) -> str | None:
     """Return the header if it can be kept and sent back as it is."""
     value = response.headers.get(name, "")
     return value if value.isascii() and value.isprintable() and 0 < len(value) <= LONGEST_VALIDATOR else None
-
-
-def _refusal(status: int) -> str:
-    match status:
-        case 304:
-            return "It says that nothing has changed, though nothing of it was known (304)."
-        case 401 | 402 | 403 | 407 | 451:
-            return f"It refuses to show this to us ({status})."
-        case 404 | 410:
-            return f"There is nothing at this address ({status})."
-        case 429:
-            return "It asks to be read less often (429)."
-        case _ if status >= 500:
-            return f"Its server has a fault ({status})."
-        case _:
-            return f"It answered {status} instead of a feed."
-
-
-def _reason(error: Exception) -> str:
-    match error:
-        case aiohttp.ClientConnectorDNSError():
-            return "There is no host of that name, or its name server does not answer."
-        case aiohttp.ClientConnectorCertificateError() | aiohttp.ClientConnectorSSLError():
-            return "Its certificate cannot be trusted."
-        case aiohttp.ClientConnectorError() if isinstance(error.os_error, Denied) or PRIVATE in str(error.os_error):
-            return PRIVATE
-        case aiohttp.ClientConnectorError():
-            return "Nothing answers at this address."
-        case aiohttp.ClientPayloadError():
-            return "It broke off in the middle."
-        case aiohttp.ServerDisconnectedError() | aiohttp.ClientOSError():
-            return "It hung up without an answer."
-        case aiohttp.ClientResponseError():
-            return "What answers there does not speak HTTP as it should."
-        case aiohttp.InvalidURL() | ValueError():
-            return "This is not a web address that can be read."
-        case _:
-            return "It could not be reached."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Limits:
     """Seconds for fetching and for parsing, bytes after decompression, and bytes of memory to parse in.
 
-    A feed that takes all of both times is given up after 15 seconds.
+    A feed that takes all of both times is given up after 15 seconds; waiting for its turn is not counted.
     """
 
     fetch: float = 12.0
@@ -18,3 +18,7 @@ class Limits:
     memory: int = 64 * 2**20
     start: float = 20.0
     """Seconds in which the parsing process itself must be up; the feed is not to blame for these."""
+    at_once: int = 20
+    """How many feeds are read at a time."""
+    gap: float = 1.0
+    """Seconds that one host is left alone between two visits."""

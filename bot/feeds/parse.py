@@ -12,6 +12,7 @@ from bot.feeds.encoding import as_utf8
 from bot.feeds.items import Item, entries
 from bot.feeds.parsed import Parsed
 from bot.feeds.text import link, plain
+from bot.feeds.wishes import in_document
 
 LONGEST_NAME = 200
 
@@ -34,7 +35,7 @@ def parse(body: bytes, charset: str | None, url: str, now: datetime, most: int) 
     if not start:
         raise FeedFault("It is empty: nothing was received.")
     title, items = jsonfeed.read(body) if start in b"{[" else _read_xml(body, url)
-    return Parsed(plain(title, LONGEST_NAME), entries(items, url, now, most))
+    return Parsed(plain(title, LONGEST_NAME), entries(items, url, now, most), in_document(body))
 
 
 def _read_xml(body: bytes, url: str) -> tuple[str, list[Item]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.feeds import Entry
@@ -10,8 +10,11 @@ from bot.domain.feeds import Entry
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
+    """*asked* is how long the document asks to be left alone."""
+
     title: str
     entries: Sequence[Entry]
+    asked: timedelta = timedelta(0)
 
 
 def written(parsed: Parsed) -> dict[str, Any]:
@@ -21,6 +24,7 @@ def written(parsed: Parsed) -> dict[str, Any]:
             [entry.id, entry.title, entry.url, entry.summary, entry.published and entry.published.isoformat()]
             for entry in parsed.entries
         ],
+        "asked": parsed.asked.total_seconds(),
     }
 
 
@@ -31,4 +35,5 @@ def read(message: Mapping[str, Any]) -> Parsed:
             Entry(name, title, url, summary, datetime.fromisoformat(at) if at else None)
             for name, title, url, summary, at in message["entries"]
         ),
+        timedelta(seconds=message["asked"]),
     )

@@ -1,5 +1,6 @@
 """Reads feeds: fetches within bounds, parses apart, and gives entries in plain text."""
 
+import asyncio
 import socket
 from datetime import datetime
 
@@ -27,18 +28,21 @@ class Reader:
         limits = limits or Limits()
         self._fetcher = FeedFetcher(guard or AddressGuard(), user_agent, limits, lookup)
         self._warden = Warden(limits)
+        self._places = asyncio.Semaphore(limits.at_once)
 
     async def read(self, url: str, validators: Validators, now: datetime) -> Fetched | NotModified:
         """Read the feed at *url*; see the port.
 
         :raises FeedFault: with a reason fit to show to a person.
         """
-        body = await self._fetcher.fetch(url, validators)
-        if isinstance(body, NotModified):
-            return body
-        with body:
-            parsed = await self._warden.parse(body, now)
-        return Fetched(body.url, parsed.title, parsed.entries, body.validators)
+        async with self._places:
+            body = await self._fetcher.fetch(url, validators, now)
+            if isinstance(body, NotModified):
+                return body
+            with body:
+                parsed = await self._warden.parse(body, now)
+        asked = max(body.asked, parsed.asked)
+        return Fetched(body.url, parsed.title, parsed.entries, body.validators, asked)
 
     async def aclose(self) -> None:
         await self._warden.aclose()

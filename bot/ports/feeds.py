@@ -1,17 +1,24 @@
 """News sources and their entries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import CommunityId, FeedId
+from bot.domain.rhythm import FIRST
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A news source of a community. *fault* is the reason of the last failure, empty while it is well."""
+    """A news source of a community.
+
+    *fault* is what is wrong with it since *faulty*, empty while it is well: it could not be read, *failures* times in a
+    row, or it has far fewer entries than the *size* of its last good copy. *stopped*: it is not read any more. *added*
+    is the address that it was added by, *url* the one to which it has moved. *every* is how long is left between two
+    readings, *asked* how long it asks for itself. *twin* is another feed of the community with the same entries.
+    """
 
     id: FeedId
     community: CommunityId
@@ -23,6 +30,13 @@ class Feed:
     failures: int = 0
     fault: str = ""
     read: datetime | None = None
+    added: str = ""
+    every: timedelta = FIRST
+    asked: timedelta = timedelta(0)
+    size: int = 0
+    faulty: datetime | None = None
+    stopped: bool = False
+    twin: FeedId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +71,12 @@ class Feeds(Protocol):
         """Keep what a reading said; its address stays as it was where another feed of the community has the new one."""
         ...
 
-    async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> None:
-        """Add those that are new to *feed*."""
+    async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> int:
+        """Add those that are new to *feed*, and return how many these are."""
+        ...
+
+    async def sharing(self, feed: Feed, entries: Sequence[Entry]) -> Mapping[FeedId, int]:
+        """Return the community's other feeds that have pages of *entries* too, each with how many."""
         ...
 
     async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:

@@ -231,7 +231,7 @@ async def _carry_feeds(tx: Transaction, here: Actor, there: Actor, now: datetime
     for feed in await tx.feeds.listed(old):
         if feed.url not in known:
             number = await tx.feeds.next_number(new)
-            copy = replace(feed, id=FeedId(new_id(entropy)), community=new, number=number, due=now)
+            copy = replace(feed, id=FeedId(new_id(entropy)), community=new, number=number, due=now, twin=None)
             await tx.feeds.add(copy)
             url, by = Secret(SecretKind.TEXT, copy.url), Secret(SecretKind.IDENTITY, there.member)
             await record(tx, new, "feed.added", {"feed": copy.id, "url": url, "by": by, "from": old}, now, entropy)

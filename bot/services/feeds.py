@@ -1,28 +1,40 @@
 """A community's feeds: which there are, and what of them is news."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from fractions import Fraction
 
 from bot.domain.directions import isolated
 from bot.domain.errors import NotFound, NotNow
 from bot.domain.feeds import Entry, Fetched, Validators
 from bot.domain.ids import Entropy, FeedId, new_id
+from bot.domain.pages import page
 from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
+from bot.domain.rhythm import FIRST, drawn
 from bot.ports import Feed, Transaction
+from bot.services import readings
 from bot.services.acting import Scope, act
 
-EVERY = timedelta(hours=1)
-MOST_FEEDS = 200
+MOST_FEEDS = 500
 FRESH = timedelta(days=7)
+COMPARED = 50
+ALIKE = Fraction(4, 5)
+"""The share of its newest entries, three at least, that another feed of one community has too if both are the same."""
 
 
 async def add(tx: Transaction, actor: Actor, url: str, fetched: Fetched, now: datetime, entropy: Entropy) -> Feed:
-    """Add the feed that was read at *url*; what it held already is news only if it is a week old at most."""
+    """Add the feed that was read at *url*; what it held already is news only if it is a week old at most.
+
+    One that had stopped goes on.
+    """
     held = await tx.feeds.listed(actor.community)
     for feed in held:
-        if feed.url in (url, fetched.url):
-            raise NotNow(f"{feed.title} is feed {feed.number} already.")
+        if {feed.url, feed.added} & {url, fetched.url}:
+            if not feed.stopped:
+                raise NotNow(f"{feed.title} is feed {feed.number} already.")
+            return await _resume(tx, actor, feed, fetched, now, entropy)
     if len(held) >= MOST_FEEDS:
         raise NotNow(f"There are {MOST_FEEDS} feeds already; `feed remove` one first.")
     feed = Feed(
@@ -32,9 +44,11 @@ async def add(tx: Transaction, actor: Actor, url: str, fetched: Fetched, now: da
         url=fetched.url,
         title=fetched.title or fetched.url,
         validators=fetched.validators,
-        due=now + EVERY,
-        read=now,
+        due=now,
+        added=url,
     )
+    feed = replace(feed, twin=await twin(tx, feed, fetched.entries))
+    feed = replace(readings.read(feed, fetched, 0, now, drawn(entropy)), every=FIRST, due=now + FIRST)
     await tx.feeds.add(feed)
     await keep_entries(tx, feed, fetched.entries, now, first=True)
     data: dict[str, Plain | Secret] = {"feed": feed.id, "url": Secret(SecretKind.TEXT, feed.url)}
@@ -48,7 +62,7 @@ async def remove(tx: Transaction, actor: Actor, ref: int | str, now: datetime, e
     :raises NotFound: where there is none.
     """
     for feed in await tx.feeds.listed(actor.community):
-        if ref in (feed.number, feed.url):
+        if ref in (feed.number, feed.url, feed.added):
             await tx.feeds.remove(feed.id)
             did = f"removed the feed {isolated(feed.title)}"
             await act(tx, actor, Scope.COMMUNITY, "feed.removed", {"feed": feed.id}, did, now, entropy)
@@ -56,15 +70,38 @@ async def remove(tx: Transaction, actor: Actor, ref: int | str, now: datetime, e
     raise NotFound(f"There is no feed {ref} here. `feed list` shows them with their numbers.")
 
 
-async def keep_entries(tx: Transaction, feed: Feed, entries: Sequence[Entry], now: datetime, *, first: bool) -> None:
-    """Keep new entries as seen now; of a first reading, and of old ones brought up again, only the fresh are news."""
+async def _resume(tx: Transaction, actor: Actor, feed: Feed, fetched: Fetched, now: datetime, entropy: Entropy) -> Feed:
+    fresh = await keep_entries(tx, feed, fetched.entries, now, first=False)
+    feed = readings.read(feed, fetched, fresh, now, drawn(entropy))
+    await tx.feeds.keep(feed)
+    did = f"had the feed {isolated(feed.title)} read again"
+    await act(tx, actor, Scope.COMMUNITY, "feed.resumed", {"feed": feed.id}, did, now, entropy)
+    return feed
+
+
+async def keep_entries(tx: Transaction, feed: Feed, entries: Sequence[Entry], now: datetime, *, first: bool) -> int:
+    """Keep new entries as seen now, and return how many these are.
+
+    Of a first reading, and of old ones brought up again, only the fresh are news.
+    """
     fresh: list[Entry] = []
     old: list[Entry] = []
     for entry in entries:
         known_old = entry.published is not None and now - entry.published > FRESH
         (old if known_old or (first and entry.published is None) else fresh).append(entry)
-    await tx.feeds.keep_entries(feed.id, fresh, now)
-    await tx.feeds.keep_entries(feed.id, old, now - timedelta(days=3650))
+    added = await tx.feeds.keep_entries(feed.id, fresh, now)
+    return added + await tx.feeds.keep_entries(feed.id, old, now - timedelta(days=3650))
+
+
+async def twin(tx: Transaction, feed: Feed, entries: Sequence[Entry]) -> FeedId | None:
+    """Return the feed of the same community that has the same entries, at another address or in another language."""
+    newest = [entry for entry in entries if entry.url][:COMPARED]
+    if len(newest) < 3:
+        return None
+    shares = await tx.feeds.sharing(feed, newest)
+    pages = len({page(entry.url) for entry in newest})
+    alike = [(count, other) for other, count in shares.items() if count >= 3 and count >= ALIKE * pages]
+    return max(alike)[1] if alike else None
 
 
 NOTHING_KNOWN = Validators(None, None)

@@ -1,6 +1,6 @@
 """Feeds, their entries, the channels that get a digest, and its editions."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint, false, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
 from bot.domain.editions import Choice, Stage
 from storage.tables.columns import belongs, identifier, metadata, needed
@@ -21,6 +21,13 @@ feeds = Table(
     needed("fault", Text),
     Column("read", Instant),
     needed("removed", Boolean),
+    needed("added", Text),
+    needed("every", Integer),  # seconds
+    needed("asked", Integer),  # seconds
+    needed("size", Integer),
+    Column("faulty", Instant),
+    needed("stopped", Boolean),
+    Column("twin", ForeignKey("feeds.id")),
     UniqueConstraint("community", "number"),
     Index("ix_feeds_due", "removed", "due"),
     Index(
@@ -45,6 +52,7 @@ entries = Table(
     needed("kept", Boolean, server_default=false()),
     needed("reasons", Text, server_default=text("'[]'")),
     Column("choice", words(Choice)),
+    Column("place", String(64), index=True),  # of its address, without what differs between copies of one page
     Index("ix_entries_seen", "feed", "seen"),
     Index("ix_entries_unjudged", "seen", sqlite_where=text("NOT judged"), postgresql_where=text("NOT judged")),
 )

@@ -6,6 +6,7 @@ import gzip
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -133,8 +134,8 @@ async def _gone(reader: asyncio.StreamReader, seconds: float) -> bool:
 
 @asynccontextmanager
 async def reader_for(*addresses: tuple[str, int], limits: Limits | None = None) -> AsyncIterator[Reader]:
-    """A reader that may read from *addresses* besides the public ones."""
-    reader = Reader(AGENT, AddressGuard(frozenset(addresses)), limits)
+    """A reader that may read from *addresses* besides the public ones, without a gap between two visits."""
+    reader = Reader(AGENT, AddressGuard(frozenset(addresses)), replace(limits or Limits(), gap=0.0))
     try:
         yield reader
     finally:
