@@ -1,17 +1,22 @@
 """News sources of a community."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from bot.domain.errors import NotNow
 from bot.domain.feeds import Entry, FeedFault, Fetched
+from bot.domain.ids import FeedId
 from bot.domain.news import Judgement, judge
 from bot.domain.people import Actor
-from bot.ports import Transaction
+from bot.ports import Feed, Transaction
 from bot.services import feeds as services
+from bot.services.people import Here
 from bot.views import feeds as views
-from bot.views.elements import Card, Code, Strong, note
+from bot.views import sources
+from bot.views.elements import Card, Strong, note
 from commands.context import Context
 from commands.spec import Param, Who, command
 from commands.suggesting import known_feeds
@@ -25,17 +30,16 @@ async def add(ctx: Context, url: Annotated[FeedUrl, Param("The address of the fe
 
     async def keep(tx: Transaction, actor: Actor) -> Card:
         feed = await services.add(tx, actor, url, fetched, ctx.now, ctx.world.entropy)
-        return views.added(feed.number, feed.title, fetched, judged)
+        return views.added(feed.number, feed.title, fetched, judged, await _twin(tx, feed))
 
     return await ctx.write(keep)
 
 
-@command("feed list", "The news sources, and which of them fail")
-async def listing(ctx: Context) -> Card:
+@command("feed list", "The news sources, those that fail first, and why")
+async def listing(ctx: Context, page: Annotated[int, Param("Which page, where there is more than one")] = 1) -> Card:
     held = await ctx.read(lambda tx, here: tx.feeds.listed(here.community))
-    if not held:
-        return note("There is no feed yet. ", Code(f"{ctx.prefix}feed add"), " with an address adds one.")
-    return views.feeds([(feed.number, feed.title, feed.url, feed.read, feed.fault) for feed in held])
+    numbers = {feed.id: feed.number for feed in held}
+    return sources.listing([_source(feed, numbers) for feed in held], page, ctx.prefix)
 
 
 @command("feed remove", "Remove a news source", who=Who.FACILITATOR)
@@ -53,7 +57,8 @@ async def remove(
 @command("feed test", "What an address would bring, without adding it", who=Who.FACILITATOR)
 async def test(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
-    return views.tested(url, fetched, await _judge(fetched), ctx.prefix)
+    twin = await ctx.read(lambda tx, here: _same(tx, here, url, fetched, ctx.now))
+    return views.tested(url, fetched, await _judge(fetched), twin, ctx.prefix)
 
 
 async def _read(ctx: Context, url: str) -> Fetched:
@@ -72,3 +77,33 @@ async def _read(ctx: Context, url: str) -> Fetched:
 async def _judge(fetched: Fetched) -> Sequence[tuple[Entry, Judgement]]:
     """Judge every entry, off the loop: hundreds of long ones take a tenth of a second."""
     return await asyncio.to_thread(lambda: [(entry, judge(entry)) for entry in fetched.entries])
+
+
+async def _same(tx: Transaction, here: Here, url: str, fetched: Fetched, now: datetime) -> views.Twin | None:
+    """Return the feed that has what was read at *url*, by its entries."""
+    tried = services.described(here.community, url, fetched, now)
+    return await _twin(tx, replace(tried, twin=await services.twin(tx, tried, fetched.entries)))
+
+
+async def _twin(tx: Transaction, feed: Feed) -> views.Twin | None:
+    held = await tx.feeds.listed(feed.community)
+    return next((views.Twin(one.number, one.title) for one in held if one.id == feed.twin), None)
+
+
+def _source(feed: Feed, numbers: Mapping[FeedId, int]) -> sources.Source:
+    moved_from = feed.added if feed.added not in ("", feed.url) else ""
+    twin = numbers.get(feed.twin) if feed.twin else None
+    return sources.Source(
+        feed.number, feed.title, feed.url, _health(feed), feed.read, feed.fault, feed.faulty, feed.due, moved_from, twin
+    )
+
+
+def _health(feed: Feed) -> sources.Health:
+    match feed:
+        case Feed(stopped=True):
+            return sources.Health.STOPPED
+        case Feed(fault=str(fault)) if fault:
+            return sources.Health.FAILING if feed.failures else sources.Health.SHRUNK
+        case Feed(read=None):
+            return sources.Health.UNREAD
+    return sources.Health.WELL

@@ -38,5 +38,5 @@ def after_reading(now: datetime, every: timedelta, asked: timedelta, draw: Fract
 
 def after_failure(now: datetime, failures: int, asked: timedelta, draw: Fraction) -> datetime:
     """Return when to try again after *failures* in a row: twice as long each time, or what the server *asked*."""
-    wait = min(FIRST * 2 ** min(failures - 1, 10), LONGEST_WAIT)
+    wait = min(FIRST * (1 << min(failures - 1, 10)), LONGEST_WAIT)
     return now + max(wait * float(1 - _JITTER * draw), min(asked, MOST_ASKED))

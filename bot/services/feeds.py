@@ -8,11 +8,11 @@ from fractions import Fraction
 from bot.domain.directions import isolated
 from bot.domain.errors import NotFound, NotNow
 from bot.domain.feeds import Entry, Fetched, Validators
-from bot.domain.ids import Entropy, FeedId, new_id
+from bot.domain.ids import CommunityId, Entropy, FeedId, new_id
 from bot.domain.pages import page
 from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
-from bot.domain.rhythm import FIRST, drawn
+from bot.domain.rhythm import FIRST, MOST_ASKED, drawn
 from bot.ports import Feed, Transaction
 from bot.services import readings
 from bot.services.acting import Scope, act
@@ -37,23 +37,34 @@ async def add(tx: Transaction, actor: Actor, url: str, fetched: Fetched, now: da
             return await _resume(tx, actor, feed, fetched, now, entropy)
     if len(held) >= MOST_FEEDS:
         raise NotNow(f"There are {MOST_FEEDS} feeds already; `feed remove` one first.")
-    feed = Feed(
+    feed = replace(
+        described(actor.community, url, fetched, now),
         id=FeedId(new_id(entropy)),
-        community=actor.community,
         number=await tx.feeds.next_number(actor.community),
-        url=fetched.url,
-        title=fetched.title or fetched.url,
-        validators=fetched.validators,
-        due=now,
-        added=url,
     )
     feed = replace(feed, twin=await twin(tx, feed, fetched.entries))
-    feed = replace(readings.read(feed, fetched, 0, now, drawn(entropy)), every=FIRST, due=now + FIRST)
     await tx.feeds.add(feed)
     await keep_entries(tx, feed, fetched.entries, now, first=True)
     data: dict[str, Plain | Secret] = {"feed": feed.id, "url": Secret(SecretKind.TEXT, feed.url)}
     await act(tx, actor, Scope.COMMUNITY, "feed.added", data, f"added the feed {isolated(feed.title)}", now, entropy)
     return feed
+
+
+def described(community: CommunityId, url: str, fetched: Fetched, now: datetime) -> Feed:
+    """Return the feed that was read at *url*, as one that is not added: without an id and a number."""
+    return Feed(
+        id=FeedId(""),
+        community=community,
+        number=0,
+        url=fetched.url,
+        title=fetched.title or fetched.url,
+        validators=fetched.validators,
+        due=now + max(FIRST, min(fetched.asked, MOST_ASKED)),
+        read=now,
+        added=url,
+        asked=fetched.asked,
+        size=len(fetched.entries),
+    )
 
 
 async def remove(tx: Transaction, actor: Actor, ref: int | str, now: datetime, entropy: Entropy) -> Feed:

@@ -1,7 +1,7 @@
 """Feeds and what would be kept of them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
 
 from bot.domain.directions import isolated
 from bot.domain.feeds import Entry, Fetched
@@ -23,42 +23,49 @@ from bot.views.elements import (
 from bot.views.phrases import counted
 
 SHOWN = 6
-LISTED = 30
+TESTED = 10
 
 Judged = Sequence[tuple[Entry, Judgement]]
 
 
-def added(number: int, title: str, fetched: Fetched, judged: Judged) -> Card:
+@dataclass(frozen=True, slots=True)
+class Twin:
+    """A feed that the community has already, with the same entries."""
+
+    number: int
+    title: str
+
+
+def added(number: int, title: str, fetched: Fetched, judged: Judged, twin: Twin | None) -> Card:
     """Return what a new feed holds: what would be kept and why, and one entry that would not."""
     elements: list[Element] = [
         Prose((Strong(isolated(title)), f" is feed {number}: {_contents(fetched)}", *_newest(fetched.entries))),
+        *_same(twin),
         *_verdicts(judged),
     ]
     return Card(f"{isolated(title)} is feed {number}", tuple(elements), Tone.GOOD)
 
 
-def tested(url: str, fetched: Fetched, judged: Judged, prefix: str) -> Card:
-    """Return what would come of a feed that is not added."""
-    return Card(
-        f"A test of {fetched.title or url}",
-        (
-            Heading(fetched.title or url),
-            Prose((f"It works: {_contents(fetched)}", *_newest(fetched.entries))),
-            *_verdicts(judged),
-            Small(("Nothing was added. To add it: ", Code(f"{prefix}feed add {url}"))),
-        ),
-    )
+def tested(url: str, fetched: Fetched, judged: Judged, twin: Twin | None, prefix: str) -> Card:
+    """Return what would come of a feed that is not added: its newest entries, each with its verdict."""
+    kept = sum(verdict.kept for _, verdict in judged)
+    elements: list[Element] = [
+        Heading(isolated(fetched.title or url)),
+        Prose((f"It works: {_contents(fetched)}", *_newest(fetched.entries), f" Of these I would keep {kept}.")),
+    ]
+    if fetched.url != url:
+        elements.append(Prose(("It has moved for good to ", Code(fetched.url), ".")))
+    elements += _same(twin)
+    if judged:
+        elements.append(Items(tuple(_weighed(entry, verdict) for entry, verdict in judged[:TESTED])))
+    if len(judged) > TESTED:
+        elements.append(Small((f"These are the newest {TESTED} of {len(judged)}.",)))
+    elements.append(Small(("Nothing was added. To add it: ", Code(f"{prefix}feed add {url}"))))
+    return Card(f"A test of {fetched.title or url}", tuple(elements))
 
 
-def feeds(rows: Sequence[tuple[int, str, str, datetime | None, str]]) -> Card:
-    """Return the feeds: number, title, address, when last read, and the fault of one that fails."""
-    lines: list[tuple[Inline, ...]] = []
-    for number, title, url, read, fault in rows[:LISTED]:
-        state: tuple[Inline, ...] = (" · read ", Moment(read)) if read else (" · not read yet",)
-        failing: tuple[Inline, ...] = (Strong(" · failing: "), fault) if fault else ()
-        lines.append((Strong(f"{number}"), " ", Link(isolated(title), url), *state, *failing))
-    more = (Small((f"{len(rows) - LISTED} more are not shown.",)),) if len(rows) > LISTED else ()
-    return Card(counted(len(rows), "feed"), (Heading("Feeds"), Items(tuple(lines)), *more))
+def _same(twin: Twin | None) -> list[Element]:
+    return [Prose((f"But feed {twin.number}, {isolated(twin.title)}, has the same entries.",))] if twin else []
 
 
 def _contents(fetched: Fetched) -> str:
@@ -85,7 +92,19 @@ def _verdicts(judged: Judged) -> list[Element]:
 
 
 def _line(entry: Entry, verdict: Judgement) -> tuple[Inline, ...]:
+    return (_name(entry), f" · {'here because' if verdict.kept else 'left out'}: {_because(verdict)}")
+
+
+def _weighed(entry: Entry, verdict: Judgement) -> tuple[Inline, ...]:
+    when: tuple[Inline, ...] = (" · ", Moment(entry.published)) if entry.published else (" · no date",)
+    worth = counted(verdict.points, "point")
+    return (_name(entry), *when, f" · {'kept' if verdict.kept else 'left out'}, {worth}: {_because(verdict)}")
+
+
+def _name(entry: Entry) -> Inline:
     title = isolated(entry.title or "(no title)")
-    name: Inline = Link(title, entry.url) if entry.url else Strong(title)
-    because = "; ".join(verdict.reasons) or "nothing in it speaks of a pause"
-    return (name, f" · {'here because' if verdict.kept else 'left out'}: {because}")
+    return Link(title, entry.url) if entry.url else Strong(title)
+
+
+def _because(verdict: Judgement) -> str:
+    return "; ".join(verdict.reasons) or "nothing in it speaks of a pause"

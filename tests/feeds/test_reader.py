@@ -137,6 +137,65 @@ async def test_where_it_moved_for_good_is_remembered(
     assert (await fetched(reader, server.url("/0"))).url == server.url(f"/{settles_at}")
 
 
+async def test_a_move_is_followed_with_nothing_of_the_old_address(server: FeedServer, reader: Reader) -> None:
+    """What was known is of another address: asked with it, the new one might say "not modified" for ever."""
+    known = Validators('"v1"', "Tue, 03 Nov 2026 10:00:00 GMT")
+    server.redirect("/old", "/new", 301)
+    server.redirect("/now", "/new", 302)
+    server.serve(RSS, "/new")
+    for path, sent in (("/old", False), ("/now", True)):
+        await fetched(reader, server.url(path), known)
+        assert ("If-None-Match" in server.requests[-1].headers) == sent
+
+
+async def test_an_address_to_which_it_moved_is_not_remembered_where_there_is_no_feed(
+    server: FeedServer, reader: Reader
+) -> None:
+    server.redirect("/old", "/new", 301)
+    server.serve(b"<!doctype html><html></html>", "/new")
+    with pytest.raises(FeedFault, match="HTML page"):
+        await reader.read(server.url("/old"), UNKNOWN, NOW)
+
+
+async def test_what_a_server_and_a_feed_ask_for_is_told(server: FeedServer, reader: Reader) -> None:
+    async def asked(body: bytes, **headers: str) -> float:
+        return (await fetched(reader, server.serve(body, **headers))).asked / timedelta(minutes=1)
+
+    with_ttl = rss(item(), title="News</title><ttl>45</ttl><title>")
+    assert await asked(RSS) == 0
+    assert await asked(RSS, Cache_Control="public, max-age=1800") == 30
+    assert await asked(with_ttl, Cache_Control="max-age=1800") == 45
+    assert await asked(with_ttl, Cache_Control="max-age=3600") == 60
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_a_server_says_when_to_come_back(server: FeedServer, reader: Reader, status: int) -> None:
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=status, headers={"Retry-After": "7200"})
+
+    with pytest.raises(FeedFault) as fault:
+        await reader.read(server.answer("/feed", answer), UNKNOWN, NOW)
+    assert fault.value.asked == timedelta(hours=2)
+    assert not fault.value.gone
+
+
+@pytest.mark.parametrize(("status", "gone"), [(None, True), (301, True), (302, False)])
+async def test_what_is_gone_for_good_is_told_from_where_it_stands(
+    server: FeedServer, reader: Reader, status: int | None, gone: bool
+) -> None:
+    """At the end of a redirect that may change, another place is gone."""
+
+    async def answer(request: web.Request) -> web.Response:
+        return web.Response(status=410)
+
+    url = server.answer("/feed", answer)
+    if status:
+        url = server.redirect("/old", "/feed", status)
+    with pytest.raises(FeedFault, match="gone for good") as fault:
+        await reader.read(url, UNKNOWN, NOW)
+    assert fault.value.gone == gone
+
+
 async def test_we_say_who_we_are_and_carry_nothing(server: FeedServer, reader: Reader) -> None:
     url = server.serve(RSS, Set_Cookie="id=1; Path=/")
     await fetched(reader, url)

@@ -26,6 +26,7 @@ async def fed(table: Table, url: str = URL, due: timedelta = timedelta(0)) -> Fe
             title="Example “News”",
             validators=Validators('"tag"', None),
             due=NOON + due,
+            added=url,
         )
         await tx.feeds.add(feed)
         return feed
@@ -78,10 +79,57 @@ async def test_a_feed_that_is_due_is_taken_by_one(table: Table) -> None:
 
 async def test_what_a_reading_found_is_kept(table: Table) -> None:
     feed = await fed(table)
-    failing = replace(feed, due=NOON + HOUR, failures=3, fault="It is not a feed.", read=NOON - HOUR)
+    failing = replace(
+        feed,
+        due=NOON + HOUR,
+        failures=3,
+        fault="It is not a feed.",
+        read=NOON - HOUR,
+        every=2 * HOUR,
+        asked=MINUTE,
+        size=25,
+        faulty=NOON - MINUTE,
+        twin=(await fed(table, f"{URL}/twin", HOUR)).id,
+    )
     await table.write(lambda tx: tx.feeds.keep(failing))
-    assert await table.read(lambda tx: tx.feeds.listed(table.community)) == [failing]
+    assert (await table.read(lambda tx: tx.feeds.listed(table.community)))[0] == failing
     assert await claimed(table) == []
+
+
+async def test_a_feed_that_stopped_is_listed_and_not_read(table: Table) -> None:
+    stopped = replace(await fed(table), stopped=True)
+    await table.write(lambda tx: tx.feeds.keep(stopped))
+    assert await table.read(lambda tx: tx.feeds.listed(table.community)) == [stopped]
+    assert await claimed(table, HOUR) == []
+
+
+async def test_only_new_entries_are_counted_as_such(table: Table) -> None:
+    feed = await fed(table)
+
+    async def keep(*ids: str) -> int:
+        return await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [entry(id) for id in ids], NOON))
+
+    assert [await keep("1", "2"), await keep("2", "3", "3"), await keep("1"), await keep()] == [2, 1, 0, 0]
+
+
+async def test_feeds_that_have_the_same_pages_are_found_in_their_community_only(kept: Store) -> None:
+    table, other = await lay_table(kept), await lay_table(kept, "lab-b")
+    ours, twin, removed = await fed(table), await fed(table, f"{URL}/2"), await fed(table, f"{URL}/3")
+    foreign = await fed(other)
+    entries = [replace(entry(f"{n}"), url=f"https://example.org/{n}") for n in range(4)]
+    entries.append(replace(entry("nowhere"), url=""))
+    translated = [replace(one, id=f"es-{one.id}", url=one.url.replace("org/", "org/es/")) for one in entries[1:]]
+
+    async def keep(tx: Transaction) -> None:
+        for feed in (ours, removed, foreign):
+            await tx.feeds.keep_entries(feed.id, entries, NOON)
+        await tx.feeds.keep_entries(twin.id, translated, NOON)
+        await tx.feeds.remove(removed.id)
+
+    await kept.write(keep)
+    assert await kept.read(lambda tx: tx.feeds.sharing(ours, entries)) == {twin.id: 3}
+    assert await kept.read(lambda tx: tx.feeds.sharing(twin, entries[:1])) == {ours.id: 1}
+    assert await kept.read(lambda tx: tx.feeds.sharing(ours, entries[-1:])) == {}
 
 
 async def test_a_feed_moves_but_not_to_where_another_stands(table: Table) -> None:

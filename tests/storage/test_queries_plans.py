@@ -9,22 +9,28 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.domain.ids import DeliveryId, ProposalId, VoteId
+from bot.domain.feeds import Entry, Validators
+from bot.domain.ids import CommunityId, DeliveryId, FeedId, ProposalId, VoteId
 from bot.domain.people import Platform
 from bot.domain.proposals import Kind, State
-from bot.ports import Transaction
+from bot.ports import Feed, Transaction
 from storage.open import open_store
 from tests.storage.table import HOUR, NOON, Table, lay_table
 
 Asked = Callable[[Transaction, Table], Awaitable[object]]
 
 VOTE = VoteId("0" * 26)
+FEED = Feed(
+    FeedId("0" * 26), CommunityId("0" * 26), 1, "https://example.org/feed", "News", Validators(None, None), NOON
+)
+ENTRY = Entry("1", "A headline", "https://example.org/1", "", None)
 
 ASKED: dict[str, Asked] = {
     "votes due": lambda tx, table: tx.votes.due(NOON, 50),
     "deliveries due": lambda tx, table: tx.outbox.due(NOON),
     "deliveries to send": lambda tx, table: tx.outbox.claim([DeliveryId("0" * 26)], NOON, NOON + HOUR),
     "feeds due": lambda tx, table: tx.feeds.claim(NOON, NOON + HOUR, 20),
+    "feeds with the same pages": lambda tx, table: tx.feeds.sharing(FEED, [ENTRY]),
     "subscriptions due": lambda tx, table: tx.subscriptions.due(NOON, NOON + HOUR, 20),
     "stale cards": lambda tx, table: tx.postings.stale(NOON, NOON),
     "answers to forget": lambda tx, table: tx.inbox.forget(NOON),
