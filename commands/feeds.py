@@ -57,8 +57,9 @@ async def remove(
 @command("feed test", "What an address would bring, without adding it", who=Who.FACILITATOR)
 async def test(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
+    judged = await _judge(fetched)
     twin = await ctx.read(lambda tx, here: _same(tx, here, url, fetched, ctx.now))
-    return views.tested(url, fetched, await _judge(fetched), twin, ctx.prefix)
+    return views.tested(url, fetched, judged, twin, ctx.prefix)
 
 
 async def _read(ctx: Context, url: str) -> Fetched:

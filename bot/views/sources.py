@@ -58,10 +58,7 @@ class Source:
 def listing(sources: Sequence[Source], page: int, prefix: str) -> Card:
     """Return one page, from 1, of *sources*; a page that there is not is the last one."""
     if not sources:
-        return note(
-            *("There is no feed yet. ", Code(f"{prefix}feed suggest"), " offers some, "),
-            *(Code(f"{prefix}feed add"), " with an address adds one."),
-        )
+        return note("There is no feed yet. ", Code(f"{prefix}feed add"), " with an address adds one.")
     order = list(Health)
     ranked = sorted(sources, key=lambda source: (order.index(source.health), source.number))
     pages = -(-len(ranked) // PAGE)

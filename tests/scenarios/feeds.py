@@ -8,13 +8,14 @@ from bot.domain.feeds import Entry, FeedFault, Fetched, NotModified, Validators
 class Shelf:
     """What can be read, by address: titles with their instants, or the fault that reading it meets.
 
-    *moved* says where an address has moved for good, *asked* how long a feed asks to be left alone, *pages* where the
-    entries of a feed stand.
+    *names* are what feeds call themselves, where it matters; *moved* says where an address has moved for good, *asked*
+    how long a feed asks to be left alone, *pages* where its entries stand if that is not beside it.
     """
 
     def __init__(self) -> None:
         self.titles: dict[str, list[tuple[str, datetime | None]]] = {}
         self.faults: dict[str, FeedFault] = {}
+        self.names: dict[str, str] = {}
         self.moved: dict[str, str] = {}
         self.asked: dict[str, timedelta] = {}
         self.pages: dict[str, str] = {}
@@ -29,6 +30,7 @@ class Shelf:
         etag = str(hash((url, *titles)))
         if validators.etag == etag:
             return NotModified()
-        beside = self.pages.get(url, "https://example.org/")
+        beside = self.pages.get(url, f"{url.rpartition('/')[0]}/")
         entries = [Entry(title, title, f"{beside}{i}", "", at) for i, (title, at) in enumerate(titles)]
-        return Fetched(url, "Lab A news", entries, Validators(etag, None), self.asked.get(url, timedelta(0)))
+        asked = self.asked.get(url, timedelta(0))
+        return Fetched(url, self.names.get(url, "Lab A news"), entries, Validators(etag, None), asked)

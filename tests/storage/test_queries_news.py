@@ -106,8 +106,8 @@ async def test_a_feed_that_stopped_is_listed_and_not_read(table: Table) -> None:
 async def test_only_new_entries_are_counted_as_such(table: Table) -> None:
     feed = await fed(table)
 
-    async def keep(*ids: str) -> int:
-        return await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [entry(id) for id in ids], NOON))
+    async def keep(*names: str) -> int:
+        return await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [entry(name) for name in names], NOON))
 
     assert [await keep("1", "2"), await keep("2", "3", "3"), await keep("1"), await keep()] == [2, 1, 0, 0]
 
