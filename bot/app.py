@@ -30,9 +30,10 @@ from bot.services.closing import close_due
 from bot.services.delivery import deliver_due
 from bot.services.world import World
 from bot.stopping import Stop, cancelled, stopped
+from bot.web.answers import Handler
 from bot.web.inquiry import Holder, inquire
 from bot.web.installing import INSTALL_PATH, REDIRECT_PATH, Installer
-from bot.web.server import Handler, PortTaken, WebServer
+from bot.web.server import PortTaken, WebServer
 from commands.dispatch import Dispatcher
 from storage.open import open_store
 from storage.store import SqlStore

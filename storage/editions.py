@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.addresses import to_person
 from bot.domain.editions import Contents, Edition, Stage
 from bot.domain.ids import CommunityId, EditionId, SubscriptionId
+from bot.ports import DeliveryState, Published
 from storage.contents import read_contents, write_contents
 from storage.record import locked_head
 from storage.statements import inserting
-from storage.tables import editions
+from storage.tables import editions, outbox, spaces, subscriptions
+
+THERE = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
+"""What became of a delivery that somebody may have seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,22 @@ class SqlEditions:
         rows = await self.db.execute(wanted.order_by(editions.c.number.desc()).limit(limit))
         return [_edition(row) for row in rows]
 
+    async def published(
+        self, community: CommunityId, limit: int, before: int | None = None, digest: int | None = None
+    ) -> Sequence[Published]:
+        wanted = _published(community)
+        if before is not None:
+            wanted = wanted.where(editions.c.number < before)
+        if digest is not None:
+            wanted = wanted.where(subscriptions.c.number == digest)
+        rows = await self.db.execute(wanted.order_by(editions.c.number.desc()).limit(limit))
+        return [_as_published(row) for row in rows]
+
+    async def published_as(self, community: CommunityId, number: int) -> Published | None:
+        found = await self.db.execute(_published(community).where(editions.c.number == number))
+        row = found.one_or_none()
+        return None if row is None else _as_published(row)
+
     async def of(self, subscription: SubscriptionId, since: datetime) -> Sequence[Edition]:
         rows = await self.db.execute(
             select(editions)
@@ -91,6 +112,34 @@ class SqlEditions:
                 stage=stage, body=write_contents(contents), since=contents.window.since, until=contents.window.until
             )
         )
+
+
+def _published(community: CommunityId) -> Select[Any]:
+    first_message = literal("digest:") + editions.c.subscription + ":" + editions.c.period
+    person = to_person("")
+    return (
+        select(
+            editions,
+            subscriptions.c.number.label("digest"),
+            subscriptions.c.zone,
+            spaces.c.name.label("space"),
+            func.coalesce(outbox.c.first, editions.c.made).label("sent"),
+        )
+        .join(subscriptions, subscriptions.c.id == editions.c.subscription)
+        .join(spaces, spaces.c.id == subscriptions.c.space)
+        .join(outbox, outbox.c.key == first_message)
+        .where(
+            editions.c.community == community,
+            editions.c.stage == Stage.QUEUED,
+            outbox.c.state.in_(THERE),
+            ~outbox.c.channel.startswith(person),
+            ~subscriptions.c.channel.startswith(person),
+        )
+    )
+
+
+def _as_published(row: Row[Any]) -> Published:
+    return Published(_edition(row), row.digest, row.space, row.zone, row.sent)
 
 
 def _edition(row: Row[Any]) -> Edition:

@@ -26,3 +26,11 @@ def new_id(entropy: Entropy) -> str:
     """Return 26 characters that carry 128 random bits."""
     number = int.from_bytes(entropy(16), "big")
     return "".join(_DIGITS[(number >> shift) & 31] for shift in range(125, -1, -5))
+
+
+def number_of(id: str) -> int:
+    """Return the 128 bits that *id* carries."""
+    number = 0
+    for digit in id:
+        number = number << 5 | _DIGITS.index(digit)
+    return number & (1 << 128) - 1

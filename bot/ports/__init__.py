@@ -3,7 +3,7 @@
 from bot.ports.acts import Acts, Done
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
-from bot.ports.editions import Editions
+from bot.ports.editions import Editions, Published
 from bot.ports.entries import Entries, Unjudged, Weighed
 from bot.ports.evidence import EvidenceOf
 from bot.ports.facilitators import Facilitator, Facilitators
@@ -62,6 +62,7 @@ __all__ = [
     "Presence",
     "Present",
     "Proposals",
+    "Published",
     "Records",
     "Rolls",
     "Stale",

@@ -1,11 +1,31 @@
 """Editions of digests, as they were made."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from bot.domain.editions import Contents, Edition, Stage
 from bot.domain.ids import CommunityId, EditionId, SubscriptionId
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """An edition that a channel of *space*, by its name, was sent at *sent*; its days are those of *zone*.
+
+    *digest* is the number of its subscription.
+    """
+
+    edition: Edition
+    digest: int
+    space: str
+    zone: str
+    sent: datetime
+
+    @property
+    def updated(self) -> datetime:
+        """Return when it was sent, or corrected last."""
+        return max([self.sent, *(one.at for one in self.edition.contents.corrections)])
 
 
 class Editions(Protocol):
@@ -20,6 +40,15 @@ class Editions(Protocol):
     async def listed(self, community: CommunityId, limit: int, before: int | None = None) -> Sequence[Edition]:
         """Return the latest, and of those only the ones numbered below *before*, the latest first."""
         ...
+
+    async def published(
+        self, community: CommunityId, limit: int, before: int | None = None, digest: int | None = None
+    ) -> Sequence[Published]:
+        """Return the latest that a channel was sent, as far as is known, the latest first: of those only the ones
+        numbered below *before*, and of the subscription numbered *digest*."""
+        ...
+
+    async def published_as(self, community: CommunityId, number: int) -> Published | None: ...
 
     async def of(self, subscription: SubscriptionId, since: datetime) -> Sequence[Edition]:
         """Return those whose window ends later than *since*, the latest first."""

@@ -127,7 +127,9 @@ async def _note(tx: Transaction, world: World, edition: Edition, story: int, not
 async def _cards(tx: Transaction, world: World, edition: Edition, subscription: Subscription) -> tuple[Card, ...]:
     space = await tx.communities.space_by_id(subscription.space)
     table_url = f"{world.register_url}/c/{space.community}"
-    return cards(edition.contents, table_url, subscription.weekly.zone, space.platform, edition.number)
+    public = edition.stage is Stage.QUEUED and person_in(subscription.channel) is None
+    page = f"{table_url}/digests/{edition.number}" if public else None
+    return cards(edition.contents, table_url, subscription.weekly.zone, space.platform, edition.number, page)
 
 
 async def messages(tx: Transaction, world: World, community: CommunityId, number: int) -> tuple[Card, ...]:

@@ -29,12 +29,12 @@ from bot.views.elements import (
     Strong,
     runs,
 )
+from bot.views.parts import divided
 from bot.views.phrases import counted
 
 QUIET_BELOW = 3
 ROOM = {Platform.DISCORD: 3_200, Platform.SLACK: 10_000, Platform.CONSOLE: 100_000}
 """How many characters of an edition go into one message: fewer than it takes, for its marks take some."""
-MOMENT_SIZE = 24
 
 Line = tuple[Inline, ...]
 
@@ -45,15 +45,18 @@ def cards(
     zone: str = "UTC",
     platform: Platform = Platform.CONSOLE,
     number: int | None = None,
+    page: str | None = None,
 ) -> tuple[Card, ...]:
     """Return the edition as messages of *platform*, the first of which the others go on from.
 
     Its days are those of *zone*, an IANA name; *table_url* is where the community's register stands. Of its *number*,
-    where it has one, something can be chosen for each story.
+    where it has one, something can be chosen for each story; *page* is the address of the edition's own page, if any.
     """
     title = _title(contents, ZoneInfo(zone))
-    parts = _parts(_sections(contents, table_url, ZoneInfo(zone), number), ROOM[platform])
-    summary = f"{title}: {_gist(contents)}"
+    parts = divided(_sections(contents, table_url, ZoneInfo(zone), number), ROOM[platform])
+    if page is not None:
+        parts[-1] = (*parts[-1], Small((Link("This edition in the register", page),)))
+    summary = f"{title}: {gist(contents)}"
     first = Card(summary, (Heading(title), *parts[0]))
     return (
         first,
@@ -75,8 +78,6 @@ def story_line(number: int, story: Story) -> Line:
     words = isolated(headline(lead))
     name: Inline = Link(words, lead.url) if lead.url else Strong(words)
     update: Line = (Strong("Update"), " · ") if story.updates is not None else ()
-    because = f" · here because: {'; '.join(story.reasons)}" if story.reasons else " · a curator put it here"
-    pinned = " · pinned by a curator" if story.pinned and story.reasons else ""
     outlets = f" +{counted(len(story.outlets), 'outlet')}" if story.outlets else ""
     return (
         Strong(f"{number}"),
@@ -85,8 +86,41 @@ def story_line(number: int, story: Story) -> Line:
         name,
         f" · {isolated(lead.source)}{outlets} · ",
         Moment(lead.at),
-        because + pinned,
+        f" · {because(story)}",
     )
+
+
+def because(story: Story) -> str:
+    """Return why it is in the digest: ``here because: red line; METR``."""
+    if not story.reasons:
+        return "a curator put it here"
+    return f"here because: {'; '.join(story.reasons)}" + (" · pinned by a curator" if story.pinned else "")
+
+
+def quiet_line(contents: Contents) -> str | None:
+    """Return what is said where there is little news: ``A quiet week: 2 stories out of 240 entries read.``"""
+    if contents.stories is None or len(contents.stories) >= QUIET_BELOW:
+        return None
+    told = counted(len(contents.stories), "story", "stories") if contents.stories else "no story"
+    return f"A quiet {_period(contents)}: {told} out of {counted(contents.read, 'entry', 'entries')} read."
+
+
+def left_out(contents: Contents) -> str | None:
+    """Return how many stories there would have been besides, if any."""
+    over = contents.kept - len(contents.stories or ())
+    if contents.stories is None or over <= 0:
+        return None
+    return f"{counted(over, 'story', 'stories')} of less weight left out."
+
+
+def gist(contents: Contents) -> str:
+    """Return how much it tells: ``3 at the table, 10 stories``."""
+    said = []
+    if contents.table is not None:
+        said.append(f"{len(contents.table)} at the table")
+    if contents.stories is not None:
+        said.append(counted(len(contents.stories), "story", "stories"))
+    return ", ".join(said) or counted(len(contents.near or ()), "near-miss", "near-misses")
 
 
 def _title(contents: Contents, zone: ZoneInfo) -> str:
@@ -128,12 +162,12 @@ def _sections(contents: Contents, table_url: str, zone: ZoneInfo, edition: int |
 
 def _news(contents: Contents, stories: Sequence[Story]) -> Iterable[Element]:
     yield Prose((Strong("News"),))
-    if len(stories) < QUIET_BELOW:
-        yield Small((_quiet(contents, len(stories)),))
+    if quiet := quiet_line(contents):
+        yield Small((quiet,))
     for number, story in enumerate(stories, 1):
         yield Items((story_line(number, story),))
-    if contents.kept > len(stories):
-        yield Small((f"{counted(contents.kept - len(stories), 'story', 'stories')} of less weight left out.",))
+    if over := left_out(contents):
+        yield Small((over,))
 
 
 def _menu(edition: int, stories: Sequence[Story]) -> Menu:
@@ -146,66 +180,6 @@ def _menu(edition: int, stories: Sequence[Story]) -> Menu:
         for number, story in enumerate(stories, 1)
     )
     return Menu("Propose something on a story, or attach it as evidence", tuple(options))
-
-
-def _parts(elements: Iterable[Element], room: int) -> list[tuple[Element, ...]]:
-    """Divide *elements* into messages of about *room* characters, and join what is left of each list.
-
-    A heading never ends a message: it goes on with what it heads.
-    """
-    parts: list[list[Element]] = [[]]
-    left = room
-    for element in elements:
-        size = _size(element)
-        if size > left and parts[-1]:
-            moved: list[Element] = []
-            while parts[-1] and isinstance(parts[-1][-1], Prose | Divider):
-                moved.insert(0, parts[-1].pop())
-            parts.append([one for one in moved if not isinstance(one, Divider)])
-            left = room - sum(map(_size, parts[-1]))
-        parts[-1].append(element)
-        left -= size
-    return [tuple(_joined(part)) for part in parts if part] or [()]
-
-
-def _joined(elements: Sequence[Element]) -> Iterable[Element]:
-    lines: list[Line] = []
-    for element in elements:
-        if isinstance(element, Items):
-            lines += element.lines
-            continue
-        if lines:
-            yield Items(tuple(lines))
-            lines = []
-        yield element
-    if lines:
-        yield Items(tuple(lines))
-
-
-def _size(element: Element) -> int:
-    match element:
-        case Prose(spans) | Small(spans):
-            return sum(map(_width, spans)) + 4
-        case Items(lines):
-            return sum(_width(span) for line in lines for span in line) + 4
-        case Menu():
-            return 0  # its words are counted apart, and it never begins a message
-        case _:
-            return 4
-
-
-def _width(span: Inline) -> int:
-    match span:
-        case str():
-            return len(span)
-        case Link(text, url):
-            return len(text) + len(url) + 4
-        case Moment():
-            return MOMENT_SIZE
-        case Strong(text) | Code(text):
-            return len(text) + 4
-        case _:
-            return MOMENT_SIZE
 
 
 def _tabled(line: Tabled, table_url: str) -> Line:
@@ -228,25 +202,11 @@ def _corrected(what: str, one: Correction, zone: ZoneInfo) -> Line:
     return (Strong(f"Corrected on {one.at.astimezone(zone):%-d %B}"), f" ({what}): {isolated(one.note)}")
 
 
-def _quiet(contents: Contents, stories: int) -> str:
-    told = counted(stories, "story", "stories") if stories else "no story"
-    return f"A quiet {_period(contents)}: {told} out of {counted(contents.read, 'entry', 'entries')} read."
-
-
 def _period(contents: Contents) -> str:
     span = contents.window.until - contents.window.since
     if span < timedelta(days=1.5):
         return "day"
     return "week" if span <= timedelta(days=8) else "time"
-
-
-def _gist(contents: Contents) -> str:
-    said = []
-    if contents.table is not None:
-        said.append(f"{len(contents.table)} at the table")
-    if contents.stories is not None:
-        said.append(counted(len(contents.stories), "story", "stories"))
-    return ", ".join(said) or counted(len(contents.near or ()), "near-miss", "near-misses")
 
 
 def part_of(command: str, arguments: Mapping[str, str], messages: Sequence[Card], part: int) -> Card:

@@ -5,20 +5,24 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
 from typing import assert_never
+from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from bot.domain.composing import headline
 from bot.domain.directions import contained
-from bot.domain.ids import SpaceId
+from bot.domain.editions import Standing, Story
+from bot.domain.ids import SpaceId, number_of
 from bot.domain.proposals import Proposal, State
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.changes import became_of, marked
+from bot.views.editions import because, gist, left_out, quiet_line, title
 from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck
 from bot.views.phrases import counted
 from bot.views.proposals import gist_line, result_line, turnout
 from bot.views.rules import roll_line, rule_in_people
-from bot.web.reading import Acts, Entry, Table
+from bot.web.reading import Acts, Digests, Entry, Sources, Table, Told
 
 STATUS = {
     State.VOTING: "At the table",
@@ -27,6 +31,9 @@ STATUS = {
     State.NO_QUORUM: "No quorum",
     State.WITHDRAWN: "Withdrawn",
 }
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_PART_OF_AN_ADDRESS = re.compile(r"[\x00-\x20\"'<>\\^`{|}]")
+"""What stands in none as it is; programs that read feeds do not all look."""
 _ADDRESS = re.compile(r"https?://[^\s<>\"“”]+")
 CHOICES = {Choice.FOR: "For", Choice.AGAINST: "Against", Choice.ABSTAIN: "Abstained"}
 
@@ -36,6 +43,44 @@ def instant(at: datetime, seconds: bool = False) -> Markup:
     utc = at.astimezone(UTC)
     shown = f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC" if seconds else f"{utc.day} {utc:%b %Y, %H:%M} UTC"
     return Markup('<time datetime="{}">{}</time>').format(f"{utc:%Y-%m-%dT%H:%M:%SZ}", shown)
+
+
+def day(at: datetime) -> Markup:
+    """Return ``Fri 5 Jun 2026``, which machines can read too."""
+    utc = at.astimezone(UTC)
+    return Markup('<time datetime="{}">{}</time>').format(
+        f"{utc:%Y-%m-%dT%H:%M:%SZ}", f"{utc:%a} {utc.day} {utc:%b %Y}"
+    )
+
+
+def stamp(at: datetime) -> str:
+    """Return an instant as RFC 3339 has it."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def urn(id: str) -> str:
+    """Return a name for what has *id* that stays the same wherever the register stands."""
+    digits = f"{number_of(id):032x}"
+    return "urn:uuid:" + "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
+
+
+def linked(text: str, url: str) -> Markup:
+    """Return *text*, which a feed wrote, as a link to *url* where that is an address on the web."""
+    try:
+        parts = urlsplit(url)
+        web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        web = False
+    shown = contained(text) or url
+    if not web:
+        return Markup('<span dir="auto">{}</span>').format(shown)
+    address = _NO_PART_OF_AN_ADDRESS.sub(lambda found: quote(found[0]), url)
+    return Markup('<a href="{}" rel="noopener nofollow" dir="auto">{}</a>').format(address, shown)
+
+
+def elsewhere(story: Story) -> str:
+    """Return how many outlets besides the first tell of *story*: ``+3 outlets``."""
+    return f"+{counted(len(story.outlets), 'outlet')}" if story.outlets else "More of the same outlet"
 
 
 def _finished(value: object) -> object:
@@ -109,6 +154,7 @@ class Pages:
             lstrip_blocks=True,
         )
         self._templates.filters |= {"instant": instant, "spans": spans, "counted": counted, "addressed": addressed}
+        self._templates.filters |= {"day": day, "stamp": stamp, "urn": urn}
         self._templates.globals |= {
             "State": State,
             "Outcome": Outcome,
@@ -123,6 +169,16 @@ class Pages:
             "roll_line": roll_line,
             "rule_in_people": rule_in_people,
             "turnout": turnout,
+            "EPOCH": datetime(1970, 1, 1, tzinfo=UTC),
+            "Standing": Standing,
+            "because": because,
+            "elsewhere": elsewhere,
+            "gist": gist,
+            "headline": headline,
+            "left_out": left_out,
+            "linked": linked,
+            "quiet_line": quiet_line,
+            "title": title,
         }
 
     def register(self, table: Table, root: str, alone: bool) -> str:
@@ -137,6 +193,24 @@ class Pages:
 
     def acts(self, acts: Acts, root: str) -> str:
         return self._render("acts.html", root=root, acts=acts)
+
+    def digests(self, digests: Digests, root: str) -> str:
+        return self._render("digests.html", root=root, digests=digests)
+
+    def edition(self, told: Told, root: str) -> str:
+        return self._render("edition.html", root=root, told=told, published=told.published, table_url="..")
+
+    def atom(self, digests: Digests, register_url: str) -> str:
+        """Return editions as an Atom feed (RFC 4287), each whole and as it has been corrected."""
+        table_url = f"{register_url}/c/{digests.community}"
+        whole = [
+            (one, self._render("told.html", published=one, table_url=table_url).strip()) for one in digests.editions
+        ]
+        return _NOT_XML.sub("", self._render("atom.xml", digests=digests, table_url=table_url, whole=whole))
+
+    def opml(self, sources: Sources) -> str:
+        """Return a community's feeds as OPML 2.0."""
+        return _NOT_XML.sub("", self._render("opml.xml", sources=sources))
 
     def choice(self, label: str, found: Sequence[Entry]) -> str:
         """Return the page of a label that several communities have."""

@@ -1,7 +1,6 @@
 """The register's web server: GET and HEAD only, but for Slack's events where they come by HTTP."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from importlib.resources import files
 
 from aiohttp import web
@@ -10,6 +9,8 @@ from bot.domain.errors import Refusal
 from bot.domain.ids import CommunityId
 from bot.services.world import World
 from bot.web import reading
+from bot.web.answers import Handler, page, spare_unchanged
+from bot.web.digests import COMMUNITY, DigestPages
 from bot.web.installing import Installer, InstallPages
 from bot.web.pages import Pages
 
@@ -22,8 +23,6 @@ HEADERS = {
     "Server": "moratorium",
 }
 FINISH_WITHIN = 0.7
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +42,19 @@ class WebServer:
         self._world = world
         self._pages = Pages()
         self._style = files("bot.web").joinpath("style.css").read_text(encoding="utf-8")
-        app = web.Application(middlewares=[self._answer_faults])
+        app = web.Application(middlewares=[self._answer_faults, spare_unchanged])
         app.on_response_prepare.append(_add_headers)
         app.router.add_get("/", self._root)
         app.router.add_get("/style.css", self._stylesheet)
         app.router.add_get("/healthz", self._health)
         app.router.add_get(rf"/{_LABEL}", self._labelled)
         app.router.add_get(rf"/{_LABEL}/", self._slashed)
-        app.router.add_get(r"/c/{community:[0-9a-z]{26}}", self._unslashed)
-        app.router.add_get(r"/c/{community:[0-9a-z]{26}}/", self._community)
-        app.router.add_get(r"/c/{community:[0-9a-z]{26}}/acts", self._acts)
-        app.router.add_get(rf"/c/{{community:[0-9a-z]{{26}}}}/{_LABEL}", self._entry)
-        app.router.add_get(rf"/c/{{community:[0-9a-z]{{26}}}}/{_LABEL}/", self._slashed)
+        app.router.add_get(COMMUNITY, self._unslashed)
+        app.router.add_get(f"{COMMUNITY}/", self._community)
+        app.router.add_get(f"{COMMUNITY}/acts", self._acts)
+        app.router.add_get(rf"{COMMUNITY}/{_LABEL}", self._entry)
+        app.router.add_get(rf"{COMMUNITY}/{_LABEL}/", self._slashed)
+        DigestPages(world, self._pages).route(app)
         if slack is not None:
             app.router.add_post(SLACK_PATH, slack)
         if installer is not None:
@@ -79,17 +79,17 @@ class WebServer:
     async def _root(self, request: web.Request) -> web.Response:
         tables = await self._world.store.read(reading.tables)
         if not tables:
-            return _page(self._pages.nothing_yet())
+            return page(self._pages.nothing_yet())
         if len(tables) == 1:
-            return _page(self._pages.register(tables[0], "", alone=True))
-        return _page(self._pages.communities(tables))
+            return page(self._pages.register(tables[0], "", alone=True))
+        return page(self._pages.communities(tables))
 
     async def _community(self, request: web.Request) -> web.Response:
         community = CommunityId(request.match_info["community"])
         table = await self._world.store.read(lambda tx: reading.table(tx, community))
         if table is None:
             raise web.HTTPNotFound
-        return _page(self._pages.register(table, "../../", alone=False))
+        return page(self._pages.register(table, "../../", alone=False))
 
     async def _unslashed(self, request: web.Request) -> web.Response:
         raise web.HTTPMovedPermanently(request.match_info["community"] + "/")  # relative: a proxy may add a prefix
@@ -103,22 +103,22 @@ class WebServer:
         if not found:
             raise web.HTTPNotFound
         if len(found) > 1:
-            return _page(self._pages.choice(label, found))
-        return _page(self._pages.entry(found[0], ""))
+            return page(self._pages.choice(label, found))
+        return page(self._pages.entry(found[0], ""))
 
     async def _entry(self, request: web.Request) -> web.Response:
         label, community = request.match_info["label"], CommunityId(request.match_info["community"])
         found = await self._world.store.read(lambda tx: reading.entries(tx, label, community))
         if not found:
             raise web.HTTPNotFound
-        return _page(self._pages.entry(found[0], "../../"))
+        return page(self._pages.entry(found[0], "../../"))
 
     async def _acts(self, request: web.Request) -> web.Response:
         community = CommunityId(request.match_info["community"])
         found = await self._world.store.read(lambda tx: reading.acts(tx, community))
         if found is None:
             raise web.HTTPNotFound
-        return _page(self._pages.acts(found, "../../"))
+        return page(self._pages.acts(found, "../../"))
 
     async def _stylesheet(self, request: web.Request) -> web.Response:
         return web.Response(text=self._style, content_type="text/css", headers={"Cache-Control": "max-age=300"})
@@ -154,13 +154,7 @@ class WebServer:
 
     def _fault(self, request: web.Request, status: int, title: str, text: str) -> web.Response:
         root = "../" * (request.path.count("/") - 1)
-        return _page(self._pages.message(title, text, root), status)
-
-
-def _page(html: str, status: int = 200) -> web.Response:
-    return web.Response(
-        text=html, status=status, content_type="text/html", charset="utf-8", headers={"Cache-Control": "no-cache"}
-    )
+        return page(self._pages.message(title, text, root), status)
 
 
 async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:

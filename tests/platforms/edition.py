@@ -7,6 +7,7 @@ from bot.domain.stories.items import Item
 from tests.platforms.redline import NOW, REGISTER
 
 TABLE_URL = f"{REGISTER}/c/c1"
+PAGE = f"{TABLE_URL}/digests/14"
 ZONE = "Europe/Berlin"
 HEADLINES = (
     "Lab A & Lab B <agree> to wait before the next training run",

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Platform
+from bot.views.elements import Link, Small
 from tests.scenarios.table import NOON, button, shown
 
 FEEDS = {name: f"https://{name}.example.org/feed" for name in "abcde"}
@@ -103,6 +104,22 @@ async def test_a_correction_edits_what_was_sent_and_is_repeated_in_the_next_edit
     await a_week_passes(table)
     *_, third = table.wall.messages
     assert "Corrected" not in third.text
+
+
+async def test_what_was_sent_ends_with_its_page_in_the_register_and_what_was_not_has_none(table, news):
+    news["a"].append((PAUSE, NOON - timedelta(hours=2)))
+    await subscribed(table, "a")
+    assert "This edition in the register" not in await table.says("bob", "digest preview")
+    await table.passes(days=1)
+    (digest,) = table.wall.messages
+    last = digest.card.elements[-1]
+    assert isinstance(last, Small)
+    (link,) = last.spans
+    space = next(iter(await table.world.store.read(lambda tx: tx.communities.every_space())))
+    assert link == Link("This edition in the register", f"https://register.example.org/c/{space.community}/digests/1")
+    found = await table.world.store.read(lambda tx: tx.editions.published(space.community, 9))
+    assert [one.edition.number for one in found] == [1]
+    assert found[0].sent == table.now
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,19 @@
 
 import json
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
+from bot.domain.addresses import to_person
+from bot.domain.delivering import DeliveryKind
 from bot.domain.editions import Became, Contents, Correction, Edition, Fate, Stage
 from bot.domain.feeds import Entry
-from bot.domain.ids import EditionId, SubscriptionId
+from bot.domain.ids import DeliveryId, EditionId, SubscriptionId
 from bot.domain.news import Judgement
 from bot.domain.periods import Weekday, Weekly
-from bot.ports import Subscription, Weighed
+from bot.ports import Delivery, DeliveryState, Subscription, Weighed
+from bot.services.issuing import key_of
 from storage.contents import SUMMARY, read_contents, write_contents
 from tests.platforms.edition import contents
 from tests.storage.table import HOUR, NOON, Table, fresh
@@ -22,11 +25,11 @@ WEAK = Judgement(False, 2, ("local moratorium",))
 NOTHING = Judgement(False, 0, ())
 
 
-async def subscribed(table: Table) -> Subscription:
+async def subscribed(table: Table, channel: str = "general") -> Subscription:
     subscription = Subscription(
         id=SubscriptionId(fresh()),
         space=table.space.id,
-        channel="general",
+        channel=channel,
         number=await table.write(lambda tx: tx.subscriptions.next_number(table.community)),
         weekly=Weekly(Weekday.MON, time(9), "UTC"),
         due=NOON,
@@ -44,6 +47,30 @@ async def kept(table: Table, of: Subscription, period: str, stage: Stage = Stage
         return numbered if await tx.editions.add(numbered, table.community) else None
 
     return await table.write(add)
+
+
+async def delivered(
+    table: Table, of: Subscription, edition: Edition, state: DeliveryState = DeliveryState.SENT, at: datetime = NOON
+) -> None:
+    """Keep what became of the first message of *edition*."""
+    message = Delivery(
+        id=DeliveryId(fresh()),
+        key=key_of(edition),
+        kind=DeliveryKind.DIGEST,
+        space=of.space,
+        channel=of.channel,
+        card=None,
+        posting=None,
+        state=state,
+        due=NOON,
+        first=at,
+    )
+    await table.write(lambda tx: tx.outbox.put(message))
+
+
+async def published(table: Table, **narrowed: int) -> list[int]:
+    found = await table.read(lambda tx: tx.editions.published(table.community, 9, **narrowed))
+    return [one.edition.number for one in found]
 
 
 async def seen(table: Table, *ids: str, at: timedelta = timedelta(0)) -> None:
@@ -120,6 +147,50 @@ async def test_a_held_edition_is_found_until_it_is_settled(table: Table) -> None
     assert await table.read(lambda tx: tx.editions.held(table.community)) == []
     found = await table.read(lambda tx: tx.editions.numbered(table.community, held.number))
     assert found == replace(held, stage=Stage.QUEUED, contents=noted)
+
+
+async def test_an_edition_is_published_once_it_was_sent_to_a_channel(table: Table) -> None:
+    of, own = await subscribed(table), await subscribed(table, to_person("U01"))
+    for state in DeliveryState:
+        edition = await kept(table, of, state.value)
+        assert edition is not None
+        await delivered(table, of, edition, state)
+    await kept(table, of, "never queued")
+    for subscription, stage in ((of, Stage.HELD), (of, Stage.SKIPPED), (of, Stage.JOINED), (own, Stage.QUEUED)):
+        edition = await kept(table, subscription, stage.value, stage)
+        assert edition is not None
+        await delivered(table, subscription, edition)
+    states = list(DeliveryState)
+    seen = [states.index(state) + 1 for state in (DeliveryState.UNCERTAIN, DeliveryState.SENT)]
+    assert await published(table) == seen
+    for number in range(1, len(states) + 6):
+        found = await table.read(lambda tx, number=number: tx.editions.published_as(table.community, number))
+        assert (found is not None) == (number in seen)
+
+
+async def test_what_is_published_comes_latest_first_and_can_be_narrowed(table: Table) -> None:
+    one, other = await subscribed(table), await subscribed(table)
+    for number, of in enumerate((one, other, one), 1):
+        edition = await kept(table, of, f"{number}")
+        assert edition is not None
+        await delivered(table, of, edition, at=NOON + number * HOUR)
+    assert await published(table) == [3, 2, 1]
+    assert await published(table, before=3) == [2, 1]
+    assert await published(table, digest=one.number) == [3, 1]
+    assert await published(table, before=3, digest=one.number) == [1]
+    found = await table.read(lambda tx: tx.editions.published_as(table.community, 2))
+    assert found is not None
+    assert (found.digest, found.space, found.zone, found.sent) == (other.number, "Lab A", "UTC", NOON + 2 * HOUR)
+    assert found.updated == found.sent
+    noted = Correction(2, 1, "A headline", "It was not so.", NOON + 5 * HOUR)
+    await table.write(
+        lambda tx: tx.editions.change(
+            found.edition.id, Stage.QUEUED, replace(found.edition.contents, corrections=(noted,))
+        )
+    )
+    again = await table.read(lambda tx: tx.editions.published_as(table.community, 2))
+    assert again is not None
+    assert (again.sent, again.updated) == (found.sent, noted.at)
 
 
 @pytest.mark.parametrize("near", [True, False])

@@ -18,7 +18,7 @@ from bot.services.closing import STATES
 from bot.services.world import World
 from bot.web.server import WebServer
 from storage.open import open_store
-from tests.storage.table import HOUR, NOON, Store, Table, cast, fresh, lay_table
+from tests.storage.table import HOUR, NOON, Store, Table, cast, entropy, fresh, lay_table
 
 RED_LINE = {
     "title": "No autonomous replication",
@@ -121,7 +121,7 @@ async def site(migrated_url: str) -> AsyncIterator[Site]:
     store = await open_store(migrated_url)
     port = free_port()
     url = f"http://127.0.0.1:{port}"
-    world = World(store, lambda: NOON, lambda size: bytes(size), {}, NoFeeds(), url, {Platform.CONSOLE: ""})
+    world = World(store, lambda: NOON, entropy, {}, NoFeeds(), url, {Platform.CONSOLE: ""})
     server = WebServer(world)
     await server.start("127.0.0.1", port)
     async with aiohttp.ClientSession() as session:

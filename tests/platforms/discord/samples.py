@@ -120,7 +120,7 @@ LONG_MENU = (
 )
 LONG = proposal(act="Every word counts. " * 600, title=HOSTILE)
 
-EDITION = cards(edition.contents(10), edition.TABLE_URL, edition.ZONE, Platform.DISCORD, 14)
+EDITION = cards(edition.contents(10), edition.TABLE_URL, edition.ZONE, Platform.DISCORD, 14, edition.PAGE)
 
 CARDS: Mapping[str, Card] = {
     "digest": EDITION[0],

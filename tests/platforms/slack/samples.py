@@ -104,7 +104,7 @@ REFUSAL = note(
 )  # fmt: skip
 
 CARDS: dict[str, Card] = {
-    "digest": cards(edition.contents(), edition.TABLE_URL, edition.ZONE, Platform.SLACK, 14)[0],
+    "digest": cards(edition.contents(), edition.TABLE_URL, edition.ZONE, Platform.SLACK, 14, edition.PAGE)[0],
     "everything": EVERYTHING,
     "red-line-voting": proposals.card(VOTING, REGISTER),
     "red-line-adopted": proposals.card(ADOPTED, REGISTER),

@@ -1,0 +1,67 @@
+"""A long card divided into messages, each about as long as a platform takes."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.views.elements import Code, Divider, Element, Inline, Items, Link, Menu, Moment, Prose, Small, Strong
+
+MOMENT_SIZE = 24
+
+
+def divided(elements: Iterable[Element], room: int) -> list[tuple[Element, ...]]:
+    """Divide *elements* into messages of about *room* characters, and join what is left of each list.
+
+    A heading never ends a message: it goes on with what it heads.
+    """
+    parts: list[list[Element]] = [[]]
+    left = room
+    for element in elements:
+        size = _size(element)
+        if size > left and parts[-1]:
+            moved: list[Element] = []
+            while parts[-1] and isinstance(parts[-1][-1], Prose | Divider):
+                moved.insert(0, parts[-1].pop())
+            parts.append([one for one in moved if not isinstance(one, Divider)])
+            left = room - sum(map(_size, parts[-1]))
+        parts[-1].append(element)
+        left -= size
+    return [tuple(_joined(part)) for part in parts if part] or [()]
+
+
+def _joined(elements: Sequence[Element]) -> Iterable[Element]:
+    lines: list[tuple[Inline, ...]] = []
+    for element in elements:
+        if isinstance(element, Items):
+            lines += element.lines
+            continue
+        if lines:
+            yield Items(tuple(lines))
+            lines = []
+        yield element
+    if lines:
+        yield Items(tuple(lines))
+
+
+def _size(element: Element) -> int:
+    match element:
+        case Prose(spans) | Small(spans):
+            return sum(map(_width, spans)) + 4
+        case Items(lines):
+            return sum(_width(span) for line in lines for span in line) + 4
+        case Menu():
+            return 0  # its words are counted apart, and it never begins a message
+        case _:
+            return 4
+
+
+def _width(span: Inline) -> int:
+    match span:
+        case str():
+            return len(span)
+        case Link(text, url):
+            return len(text) + len(url) + 4
+        case Moment():
+            return MOMENT_SIZE
+        case Strong(text) | Code(text):
+            return len(text) + 4
+        case _:
+            return MOMENT_SIZE
