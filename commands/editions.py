@@ -3,10 +3,11 @@
 from datetime import timedelta
 from typing import Annotated
 
-from bot.domain.editions import Window
+from bot.domain.composing import USUAL
+from bot.domain.editions import Section, Window
 from bot.domain.people import Actor
-from bot.ports import Transaction
-from bot.services import digests, editions, issuing, subscriptions
+from bot.ports import Subscription, Transaction
+from bot.services import editions, issuing, subscriptions
 from bot.services.editions import Gathered
 from bot.services.judging import judge_due
 from bot.services.people import Here
@@ -15,29 +16,42 @@ from bot.views.elements import Card, Strong, Tone, note
 from bot.views.phrases import counted
 from commands.context import Context
 from commands.spec import Param, Who, command
-from commands.suggesting import held_editions, known_editions
+from commands.suggesting import held_editions, known_editions, known_subscriptions
 from commands.text import clean
+
+WEEK = timedelta(days=7)
+UNSAID = (USUAL, frozenset(Section), "UTC")
+"""What is previewed where no subscription says what it wants: all there is."""
 
 
 @command("digest preview", "The digest as it would be sent now")
 async def preview(
     ctx: Context,
+    subscription: Annotated[
+        int | None, Param("Its number in `digest list`; else this channel's", suggest=known_subscriptions)
+    ] = None,
     part: Annotated[int, Param("Which of its messages, where it takes several")] = 1,
 ) -> Card:
     await judge_due(ctx.world)
     place = ctx.request.channel
 
-    async def look(tx: Transaction, here: Here) -> tuple[Gathered, str]:
-        held = await subscriptions.of_channel(tx, here.community, here.space.id, place) if place else None
-        since = ctx.now - digests.WEEK if held is None else held.sent_to
+    async def look(tx: Transaction, here: Here) -> tuple[Gathered, str, Subscription | None]:
+        held: Subscription | None
+        if subscription is not None:
+            held = await subscriptions.numbered(tx, here.community, subscription, here.member)
+        else:
+            held = await subscriptions.of_channel(tx, here.community, here.space.id, place) if place else None
+        since = ctx.now - WEEK if held is None else held.sent_to
         until = ctx.now + timedelta(seconds=1)  # what was read in this very second too
         gathered = await editions.gather(tx, here.community, held.id if held else None, Window(since, until))
-        return gathered, here.community
+        return gathered, here.community, held
 
-    gathered, community = await ctx.read(look)
-    contents = await digests.preview(ctx.world, gathered)
-    messages = views.cards(contents, f"{ctx.world.register_url}/c/{community}", platform=ctx.request.platform)
-    return views.part_of("digest preview", {}, messages, part)
+    gathered, community, held = await ctx.read(look)
+    taste, sections, zone = (held.taste, held.sections, held.recurrence.zone) if held else UNSAID
+    contents = await editions.composed(gathered, taste, sections)
+    messages = views.cards(contents, f"{ctx.world.register_url}/c/{community}", zone, ctx.request.platform)
+    named = {} if subscription is None else {"subscription": str(subscription)}
+    return views.part_of("digest preview", named, messages, part)
 
 
 @command("digest approve", "Send an edition that waits for approval", who=Who.FACILITATOR)

@@ -65,6 +65,7 @@ async def status(ctx: Context) -> Card:
                 obstacles=[(spaces[one.space].name, one.reason) for one in obstacles[:LISTED]],
                 unsent=[await unsent(one) for one in (*stuck[:LISTED], *underway[:LISTED])],
                 cards=[await given_up(one) for one in cards[:LISTED]],
+                held=[one.number for one in await tx.editions.held(community)],
                 failing=[(feed.title, feed.fault) for feed in feeds if feed.fault],
                 quiet_until=here.space.quiet_until(ctx.now),
                 more=max(len(stuck), len(underway), len(cards), len(obstacles)) > LISTED,

@@ -6,10 +6,11 @@ from bot.domain.directions import isolated
 from bot.domain.editions import Edition
 from bot.domain.proposals import Kind, State, Titled
 from bot.domain.searching import folded
-from bot.ports import Transaction
+from bot.ports import Subscription, Transaction
 from bot.services.members import labelled
 from bot.services.people import Here
 from bot.services.searching import search
+from bot.services.subscriptions import standings
 from bot.views.editions import title
 from commands.context import Context
 from commands.spec import Suggest
@@ -58,10 +59,15 @@ async def known_feeds(ctx: Context, text: str) -> Offers:
 
 async def known_subscriptions(ctx: Context, text: str) -> Offers:
     async def look(tx: Transaction, here: Here) -> Offers:
-        held = await tx.subscriptions.listed(here.community)
-        return [(str(s.number), f"{s.number}: {s.weekly.day.name.lower()} {s.weekly.wall:%H:%M}") for s in held]
+        held = await standings(tx, here.community, here.member, ctx.now)
+        return [(str(one.subscription.number), _subscription(one.subscription)) for one in held]
 
     return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
+
+
+def _subscription(one: Subscription) -> str:
+    whose = ", to you alone" if one.is_personal else ""
+    return f"{one.number}: {one.recurrence}{whose}"
 
 
 async def known_editions(ctx: Context, text: str) -> Offers:

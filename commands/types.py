@@ -10,8 +10,9 @@ from enum import Enum
 from typing import Any, Generic, NewType, TypeVar
 
 from bot.domain.charter import Authority, Unset
+from bot.domain.editions import Section
 from bot.domain.people import MemberRef, Role
-from bot.domain.periods import Weekday
+from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum, RollKind, Threshold
 from bot.domain.voting import Choice
@@ -34,14 +35,15 @@ Answers = NewType("Answers", Mapping[str, str])
 """A form's answers by field name: those that no other parameter takes."""
 
 
+Day = Weekday | int
+"""A day of the week, or one of the month as ``Recurrence`` has it."""
+Sections = NewType("Sections", frozenset[Section])
+Sources = NewType("Sources", frozenset[int])
+"""Numbers of feeds; none where it is all of them."""
 Language = NewType("Language", str)
 """A BCP 47 language tag in its usual case."""
 Quiet = tuple[time, time]
 """The hours from one time of day up to another."""
-
-
-class Every(Enum):
-    WEEKLY = "weekly"
 
 
 class Switch(Enum):
@@ -148,6 +150,14 @@ _ALL: tuple[ParamType[Any], ...] = (
         Weekday, "day", values.one_of("a day of the week", _weekdays()), "mon",
         tuple((day.name.lower(), DAYS[day]) for day in Weekday),
     ),
+    ParamType(
+        Day, "day", values.day(_weekdays()), "mon",
+        complete=values.like([(d.name.lower(), DAYS[d]) for d in Weekday] + [
+            ("1", "The first of the month"), ("15", "The 15th of the month"), ("last", "The last of the month"),
+        ]),
+    ),
+    ParamType(Sections, "sections", values.sections, "table,news", words=6),
+    ParamType(Sources, "feeds", values.sources, "1,3", words=20),
     ParamType(Every, "every", _by_value("how often a digest comes", Every), "weekly", _labelled(Every)),
     ParamType(time, "time", values.wall_time, "09:00", words=2),
     ParamType(Zone, "zone", values.zone, "Europe/Berlin", words=3, complete=values.zones_like),

@@ -15,9 +15,11 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from bot.domain import codes
+from bot.domain.editions import Section
 from bot.domain.errors import Misread
 from bot.domain.ids import MemberId, ProposalId
 from bot.domain.people import Called, MemberRef, Mentioned
+from bot.domain.periods import LAST, Weekday
 from bot.domain.proposals import Kind, Numbered, Seen
 from commands import token
 from commands.text import folded, shown
@@ -43,6 +45,7 @@ _UNITS = {
     **dict.fromkeys(("w", "week", "weeks"), timedelta(weeks=1)),
 }
 _TIME = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?([ap])\.?m\.?)?")
+_MONTH_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?")
 _OFFSET = re.compile(r"(?:utc|gmt|z)?_?[+\-−–]_?\d{1,2}(?:[:.]?\d{2})?|[+\-−–]\d{4}")
 _CHANNEL = re.compile(r"<#([^|>]+)(?:\|[^>]*)?>|#?([\w.\-]+)")
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|([^>]*))?>|(\d{15,20}|[UW][A-Z0-9]{8,11})")
@@ -98,6 +101,54 @@ def wall_time(text: str) -> time:
         if hour < 24 and minute < 60:
             return time(hour, minute)
     raise Misread(f"{shown(text)} is not a time of day, such as 09:00 or 9am.")
+
+
+def day(weekdays: Mapping[str, Weekday]) -> Callable[[str], Weekday | int]:
+    """Return a reader of a day of the week, by one of its names, or of the month: 1 to 31, 1st, last."""
+
+    def read(text: str) -> Weekday | int:
+        wanted = folded(text)
+        if wanted in weekdays:
+            return weekdays[wanted]
+        found = _MONTH_DAY.fullmatch(wanted)
+        if wanted in ("last", "last day"):
+            return LAST
+        if found and 1 <= int(found[1]) <= LAST:
+            return int(found[1])
+        raise Misread(f"{shown(text)} is not a day, such as mon, or 15 or last for one of the month.")
+
+    return read
+
+
+def sections(text: str) -> frozenset[Section]:
+    """Read the parts that a digest is to have, with commas or spaces between them."""
+    named = {section.value: section for section in Section} | {"near": Section.NEAR, "misses": Section.NEAR}
+    words = [word for word in re.split(r"[,\s]+|\band\b", folded(text).replace("near misses", "near")) if word]
+    unknown = [word for word in words if word not in named]
+    if unknown or not words:
+        wrong = unknown[0] if unknown else text
+        raise Misread(f"{shown(wrong)} is no part of a digest. There are: {', '.join(one.value for one in Section)}.")
+    return frozenset(named[word] for word in words)
+
+
+def sources(text: str) -> frozenset[int]:
+    """Read numbers of feeds with commas or spaces between them; none for all of them."""
+    if folded(text) == "all":
+        return frozenset()
+    words = [word for word in re.split(r"[,\s]+", text) if word]
+    if not words:
+        raise Misread("Which feeds? Their numbers stand in `feed list`, such as 1,3; or `all`.")
+    return frozenset(map(number, words))
+
+
+def like(offers: Sequence[tuple[str, str]]) -> Callable[[str], Sequence[tuple[str, str]]]:
+    """Return what offers those of *offers* in whose value or label something occurs."""
+
+    def complete(text: str) -> Sequence[tuple[str, str]]:
+        wanted = folded(text)
+        return [offer for offer in offers if wanted in offer[0] or wanted in offer[1].casefold()]
+
+    return complete
 
 
 def zone(text: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from bot.domain.addresses import to_person
 from bot.domain.people import Platform
 from bot.domain.proposals import State
 from bot.ports import Installation
@@ -183,7 +184,9 @@ def _meetings(db: Connection) -> Sequence[Meeting]:
         .join(proposals, proposals.c.id == postings.c.proposal)
         .where(proposals.c.state.in_([state for state in State if state.is_open]), postings.c.given_up.is_(None))
     )
-    digests = select(subscriptions.c.space, subscriptions.c.channel).where(~subscriptions.c.ended)
+    digests = select(subscriptions.c.space, subscriptions.c.channel).where(
+        ~subscriptions.c.ended, ~subscriptions.c.channel.startswith(to_person(""))
+    )
     channels: dict[str, list[str]] = {}
     for space, channel in db.execute(union(standing_now, digests)):
         channels.setdefault(space, []).append(channel)

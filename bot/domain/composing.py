@@ -27,6 +27,9 @@ class Taste:
     length: int = MOST_STORIES
 
 
+USUAL = Taste()
+
+
 @dataclass(frozen=True, slots=True)
 class Composed:
     """*stories* are the weightiest of *kept*, the weightiest first; *became* is by code, of every candidate."""

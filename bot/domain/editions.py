@@ -17,6 +17,17 @@ class Choice(Enum):
     DROPPED = "dropped"
 
 
+class Section(Enum):
+    """A part of an edition that a digest may have or not."""
+
+    TABLE = "table"
+    NEWS = "news"
+    NEAR = "near-misses"
+
+
+DEFAULT_SECTIONS = frozenset({Section.TABLE, Section.NEWS})
+
+
 class Fate(Enum):
     """What became of an entry in one edition; the value goes on from "It ...", as people are told."""
 

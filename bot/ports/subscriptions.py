@@ -1,26 +1,42 @@
-"""Which channels get a digest."""
+"""Which channels and members get a digest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.ids import CommunityId, SpaceId, SubscriptionId
-from bot.domain.periods import Weekly
+from bot.domain.addresses import person_in
+from bot.domain.composing import USUAL, Taste
+from bot.domain.editions import DEFAULT_SECTIONS, Section, Window
+from bot.domain.ids import CommunityId, MemberId, SpaceId, SubscriptionId
+from bot.domain.periods import Every, Recurrence
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A digest for a channel. *sent_to* is the end of the window that the last edition covered."""
+    """A digest for a channel, or for one member by direct message.
+
+    *sent_to* is the end of the window that the last edition covered. *owner* set it up: who is asked before an edition
+    goes out, where *approve*. *paused* says who or what paused it, None where nothing did.
+    """
 
     id: SubscriptionId
     space: SpaceId
     channel: str
     number: int
-    weekly: Weekly
+    recurrence: Recurrence
     due: datetime
     sent_to: datetime
+    owner: MemberId | None = None
+    taste: Taste = USUAL
+    sections: frozenset[Section] = DEFAULT_SECTIONS
+    approve: bool = False
+    paused: str | None = None
     ended: bool = False
+
+    @property
+    def is_personal(self) -> bool:
+        return person_in(self.channel) is not None
 
 
 class Subscriptions(Protocol):
@@ -32,8 +48,11 @@ class Subscriptions(Protocol):
 
     async def next_number(self, community: CommunityId) -> int: ...
 
-    async def due(self, now: datetime, horizon: datetime, limit: int) -> Sequence[SubscriptionId]:
-        """Return those due by *now*, and those due later than *horizon*, whose clock must have been wrong."""
+    async def due(self, now: datetime, horizons: Mapping[Every, datetime], limit: int) -> Sequence[SubscriptionId]:
+        """Return those due by *now*, and those due later than their horizon, whose clock must have been wrong.
+
+        What is paused is not due.
+        """
         ...
 
     async def get(self, id: SubscriptionId) -> Subscription: ...
@@ -47,3 +66,9 @@ class Subscriptions(Protocol):
         ...
 
     async def change(self, subscription: Subscription) -> None: ...
+
+    async def caught_up(self, member: MemberId) -> Window | None:
+        """Return the window that *member* was shown last, None where they never looked."""
+        ...
+
+    async def catch_up(self, member: MemberId, window: Window) -> None: ...

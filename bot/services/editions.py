@@ -1,7 +1,7 @@
 """Editions: gathered, composed, and kept once a period."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,6 +11,7 @@ from bot.domain.editions import (
     Contents,
     Correction,
     Edition,
+    Section,
     Stage,
     Standing,
     Story,
@@ -77,18 +78,18 @@ async def story_of(tx: Transaction, community: CommunityId, edition: int, story:
     return stories[story - 1]
 
 
-async def composed(gathered: Gathered, taste: Taste, *, table: bool, news: bool, near: bool) -> Contents:
+async def composed(gathered: Gathered, taste: Taste, sections: Collection[Section]) -> Contents:
     """Compose what was gathered, off the loop, with the sections that are wanted."""
     made = await asyncio.to_thread(compose, gathered.candidates, gathered.told, taste)
-    return _contents(gathered, made, table=table, news=news, near=near)
+    return _contents(gathered, made, sections)
 
 
-def _contents(gathered: Gathered, made: Composed, *, table: bool, news: bool, near: bool) -> Contents:
+def _contents(gathered: Gathered, made: Composed, sections: Collection[Section]) -> Contents:
     return Contents(
         window=gathered.window,
-        table=tuple(gathered.table) if table else None,
-        stories=made.stories if news else None,
-        near=made.near if near else None,
+        table=tuple(gathered.table) if Section.TABLE in sections else None,
+        stories=made.stories if Section.NEWS in sections else None,
+        near=made.near if Section.NEAR in sections else None,
         kept=made.kept,
         read=gathered.read,
         became=made.became,

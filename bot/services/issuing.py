@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.addresses import person_in
 from bot.domain.delivering import DeliveryKind
 from bot.domain.editions import Edition, Stage, Story
 from bot.domain.errors import NotFound, NotNow
@@ -15,8 +14,9 @@ from bot.ports import DeliveryState, Subscription, Transaction
 from bot.services.acting import Scope, act
 from bot.services.editions import MEMORY, corrected, story_of
 from bot.services.queueing import queue
+from bot.services.telling import tell
 from bot.services.world import World
-from bot.views.editions import cards
+from bot.views.editions import asked, cards
 from bot.views.elements import Card
 
 
@@ -38,6 +38,25 @@ async def issue(
         if state is not DeliveryState.WAITING:
             break  # what is not sent stands in the outbox by its name alone
     return True
+
+
+async def ask(tx: Transaction, world: World, edition: Edition, subscription: Subscription, now: datetime) -> bool:
+    """Ask whoever set *subscription* up whether its edition may go out; return True, for it is held either way.
+
+    Where nothing reaches them, lists show that it waits.
+    """
+    if subscription.owner is not None:
+        space = await tx.communities.space_by_id(subscription.space)
+        card = asked(edition, await _cards(tx, world, edition, subscription), subscription.recurrence.next_after(now))
+        await tell(tx, space.community, subscription.owner, card, f"held:{edition.id}", now, world.entropy)
+    return True
+
+
+async def join(tx: Transaction, community: CommunityId, edition: Edition) -> None:
+    """Let what its subscription still held before *edition* go into it: nobody approved that in time."""
+    for held in await tx.editions.held(community):
+        if held.subscription == edition.subscription and held.id != edition.id:
+            await tx.editions.change(held.id, Stage.JOINED, held.contents)
 
 
 def key_of(edition: Edition, part: int = 1) -> str:
@@ -127,9 +146,9 @@ async def _note(tx: Transaction, world: World, edition: Edition, story: int, not
 async def _cards(tx: Transaction, world: World, edition: Edition, subscription: Subscription) -> tuple[Card, ...]:
     space = await tx.communities.space_by_id(subscription.space)
     table_url = f"{world.register_url}/c/{space.community}"
-    public = edition.stage is Stage.QUEUED and person_in(subscription.channel) is None
+    public = edition.stage is Stage.QUEUED and not subscription.is_personal
     page = f"{table_url}/digests/{edition.number}" if public else None
-    return cards(edition.contents, table_url, subscription.weekly.zone, space.platform, edition.number, page)
+    return cards(edition.contents, table_url, subscription.recurrence.zone, space.platform, edition.number, page)
 
 
 async def messages(tx: Transaction, world: World, community: CommunityId, number: int) -> tuple[Card, ...]:
@@ -139,7 +158,7 @@ async def messages(tx: Transaction, world: World, community: CommunityId, number
     """
     edition = await tx.editions.numbered(community, number)
     subscription = None if edition is None else await tx.subscriptions.get(edition.subscription)
-    if edition is None or subscription is None or person_in(subscription.channel) is not None:
+    if edition is None or subscription is None or subscription.is_personal:
         raise NotFound(f"There is no edition {number} here.")
     return await _cards(tx, world, edition, subscription)
 

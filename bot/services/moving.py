@@ -16,6 +16,7 @@ from bot.ports import Cause, Delivery, DeliveryState, Impossible, Obstacle, Post
 from bot.services.keeping import keep
 from bot.services.posting import post_anew
 from bot.services.queueing import queue
+from bot.services.subscriptions import pause_unreachable
 from bot.services.warning import warn, warned
 from bot.services.world import World
 from bot.views.obstacles import obstacle
@@ -65,6 +66,8 @@ async def undeliverable(world: World, delivery: Delivery, trouble: Impossible) -
         if warning is not None and delivery.card is not None:
             owner = _owner(world, about.space)
             await warn(tx, about.space, delivery.card, warning, owner, place, now, world.entropy, delivery.posting)
+        elif trouble.cause is Cause.PERSON and delivery.kind is DeliveryKind.DIGEST:
+            await pause_unreachable(tx, delivery.space, delivery.channel, trouble.reason)
         elif refused:
             await _tell(tx, world, about, delivery.channel, trouble.reason, _what(delivery.kind, about), place, now)
         return True

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.composing import headline
 from bot.domain.directions import isolated
-from bot.domain.editions import Contents, Correction, NearMiss, Standing, Story, Tabled
+from bot.domain.editions import Contents, Correction, Edition, NearMiss, Standing, Story, Tabled
 from bot.domain.errors import Misread
 from bot.domain.people import Platform
 from bot.views.elements import (
@@ -17,6 +17,7 @@ from bot.views.elements import (
     Code,
     Divider,
     Element,
+    Emphasis,
     Heading,
     Inline,
     Items,
@@ -27,6 +28,7 @@ from bot.views.elements import (
     Prose,
     Small,
     Strong,
+    Tone,
     runs,
 )
 from bot.views.parts import divided
@@ -64,6 +66,33 @@ def cards(
             Card(f"{title}, part {number} of {len(parts)}", tuple(elements))
             for number, elements in enumerate(parts[1:], 2)
         ),
+    )
+
+
+def asked(edition: Edition, messages: Sequence[Card], following: datetime) -> Card:
+    """Return what asks whether a held edition may go out; *messages* are as it would, *following* is the next one."""
+    number = {"edition": str(edition.number)}
+    buttons = Buttons(
+        (
+            Button("Approve", runs("digest approve", **number), Emphasis.PRIMARY),
+            Button("Skip", runs("digest skip", **number)),
+        )
+    )
+    said = Prose(
+        (
+            Strong(f"Edition {edition.number} waits for your approval."),
+            " Until ",
+            Moment(following),
+            ": then what it tells goes into the next one.",
+        )
+    )
+    first, *others = messages
+    more = (Small((f"It goes on in {counted(len(others), 'more message')}: `digest show {edition.number}`.",)),)
+    shown = tuple(element for element in first.elements if not isinstance(element, Menu))
+    return Card(
+        f"Edition {edition.number} of the digest waits for your approval",
+        (said, buttons, Divider(), *shown, *(more if others else ())),
+        Tone.WARNING,
     )
 
 

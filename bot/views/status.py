@@ -10,6 +10,7 @@ from bot.views.elements import (
     Buttons,
     Card,
     Channel,
+    Code,
     Element,
     Fields,
     Heading,
@@ -22,7 +23,7 @@ from bot.views.elements import (
     Tone,
     runs,
 )
-from bot.views.phrases import counted
+from bot.views.phrases import counted, enumerated
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,8 @@ class GivenUp:
 @dataclass(frozen=True, slots=True)
 class Status:
     """How things stand. *lost* are spaces from which the bot was removed, *obstacles* channels that it cannot use, both
-    by the name of the space, with the reason; *failing* are feeds by their titles. *more* says that not all are told.
+    by the name of the space, with the reason; *failing* are feeds by their titles, *held* the editions
+    that wait for approval. *more* says that not all are told.
     """
 
     version: str
@@ -71,6 +73,7 @@ class Status:
     unsent: Sequence[Unsent]
     cards: Sequence[GivenUp]
     failing: Sequence[tuple[str, str]]
+    held: Sequence[int]
     quiet_until: datetime | None
     more: bool
 
@@ -96,6 +99,14 @@ def status(now: Status) -> Card:
     elements += _unsent(now.unsent) if now.unsent else [Small(("Every message was sent.",))]
     if now.cards:
         elements += _cards(now.cards)
+    if now.held:
+        editions = enumerated([str(number) for number in now.held])
+        wait = (
+            f"Edition {editions} of the digest waits"
+            if len(now.held) == 1
+            else f"Editions {editions} of the digest wait"
+        )
+        elements.append(Prose((f"{wait} for approval: ", Code("digest list"), ".")))
     if now.quiet_until is not None:
         elements.append(Small(("These are quiet hours: what is new waits until ", Moment(now.quiet_until), ".")))
     if now.more:

@@ -1,8 +1,9 @@
-"""Feeds, their entries, the channels that get a digest, and its editions."""
+"""Feeds, their entries, who gets a digest, its editions, and how far members have caught up."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint, false, text
 
 from bot.domain.editions import Choice, Stage
+from bot.domain.periods import Every
 from storage.tables.columns import belongs, identifier, metadata, needed
 from storage.types import Instant, words
 
@@ -65,14 +66,30 @@ subscriptions = Table(
     needed("number", Integer),
     belongs("space", "spaces.id"),
     needed("channel", Text),
+    needed("every", words(Every), server_default=Every.WEEKLY.value),
     needed("day", Integer),
     needed("wall", Text),
     needed("zone", Text),
     needed("due", Instant),
     needed("sent_to", Instant),
+    Column("owner", String(26), ForeignKey("members.id", name="fk_subscriptions_owner")),
+    needed("minimum", Integer, server_default=text("0")),
+    needed("sources", Text, server_default=text("''")),  # numbers of feeds; all where it is empty
+    needed("length", Integer, server_default=text("10")),
+    needed("sections", Text, server_default=text("'news,table'")),
+    needed("approve", Boolean, server_default=false()),
+    Column("paused", Text),
     needed("ended", Boolean),
     UniqueConstraint("community", "number"),
     Index("ix_subscriptions_due", "ended", "due"),
+)
+
+catchups = Table(
+    "catchups",
+    metadata,
+    belongs("member", "members.id", primary_key=True),
+    needed("since", Instant),
+    needed("until", Instant),
 )
 
 editions = Table(

@@ -9,7 +9,7 @@ from bot.domain.charter import Unset
 from bot.domain.errors import FormFaults as DomainFaults
 from bot.domain.errors import NotNow, NotRecorded
 from bot.domain.people import Actor
-from bot.domain.periods import Weekday
+from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import ProposalRef
 from bot.domain.record import Secret, SecretKind
 from bot.domain.rules import Quorum
@@ -21,7 +21,7 @@ from bot.views.elements import Card, Field, Form, note, runs
 from commands import help as helping
 from commands.context import Context
 from commands.spec import Answers, Catalogue, FormFaults, Param, Who
-from commands.types import ChannelKey, Every, FeedRef, FeedUrl, Zone
+from commands.types import ChannelKey, FeedRef, FeedUrl, Zone
 
 SMALL = Catalogue()
 command = SMALL.command

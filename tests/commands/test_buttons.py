@@ -86,7 +86,7 @@ def label_of(invocation: Invocation) -> str | None:
 def test_what_the_button_says():
     whole = {"every": "weekly", "day": "mon", "time": "09:00", "zone": "Europe/Berln"}
     assert label_of(runs("digest subscribe", **whole)) == "/digest subscribe weekly mon 09:00 Europe/Berlin"
-    assert label_of(runs("digest subscribe", **whole | {"day": "someday soon"})) == "Fill in again"
+    assert label_of(runs("digest subscribe", **whole | {"time": "some time soon"})) == "Fill in again"
     assert label_of(runs("vote", proposal=SEEN, choice="agianst", reason="A reason")) == "Vote: against, A reason"
     assert label_of(runs("vote", proposal=SEEN, choice="perhaps")) == "Fill in again"
     assert label_of(runs("draft save", kind="red lin")) == "Edit again"

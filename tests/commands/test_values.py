@@ -6,14 +6,27 @@ from fractions import Fraction
 import pytest
 
 from bot.domain.charter import Authority, Unset
+from bot.domain.editions import Section
 from bot.domain.errors import Misread
 from bot.domain.ids import MemberId
 from bot.domain.people import Called, MemberRef, Mentioned, Role
-from bot.domain.periods import Weekday
+from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, Numbered, ProposalRef, Seen
 from bot.domain.rules import MAJORITY, TWO_THIRDS, Comparison, Quorum, RollKind, Threshold
 from bot.domain.voting import Choice
-from commands.types import PARAM_TYPES, ChannelKey, Every, FeedRef, FeedUrl, Language, Quiet, Switch, Zone
+from commands.types import (
+    PARAM_TYPES,
+    ChannelKey,
+    Day,
+    FeedRef,
+    FeedUrl,
+    Language,
+    Quiet,
+    Sections,
+    Sources,
+    Switch,
+    Zone,
+)
 
 ID = "0123456789abcdefghjkmnpqrs"
 
@@ -55,6 +68,13 @@ def parse(type, text):
         (Weekday, "Sunday", Weekday.SUN),
         (Weekday, "thurs", Weekday.THU),
         (Every, "Weekly", Every.WEEKLY),
+        (Day, "Tuesday", Weekday.TUE),
+        (Day, "1st", 1),
+        (Day, "last", 31),
+        (Sections, "news", frozenset({Section.NEWS})),
+        (Sections, "table, news and near-misses", frozenset(Section)),
+        (Sources, "3,1", frozenset({1, 3})),
+        (Sources, "all", frozenset()),
         (time, "09:00", time(9)),
         (time, "9:00", time(9)),
         (time, "9.30", time(9, 30)),
@@ -147,7 +167,7 @@ def test_values(type, text, value):
         (Quorum | Unset, "1/0", "“1/0” is not one", None),
         (Quorum | Unset, "a third", "“a third” is not a quorum: a number of ballots, such as 3, or a share", None),
         (Weekday, "mondya", "“mondya” is not a day of the week: mon, tue, wed, thu, fri, sat, sun", "monday"),
-        (Every, "daily", "“daily” is not how often a digest comes: weekly", None),
+        (Every, "hourly", "“hourly” is not how often a digest comes: daily, weekly, monthly", None),
         (time, "9", "“9” is not a time of day, such as 09:00 or 9am", None),
         (time, "24:00", "is not a time of day", None),
         (time, "13pm", "is not a time of day", None),

@@ -43,6 +43,7 @@ STATUS = Status(
     ),
     cards=(GivenUp("p" * 26, "RL-12", Where("general"), "The message was deleted."),),
     failing=(("Lab A *news*", "it answers with HTTP 500"),),
+    held=[14],
     quiet_until=NOON + timedelta(hours=7),
     more=True,
 )

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
+from bot.domain.subscriptions import Subscription
 
 from bot.domain.addresses import to_person
 from bot.domain.delivering import DeliveryKind
@@ -12,8 +13,8 @@ from bot.domain.editions import Became, Contents, Correction, Edition, Fate, Sta
 from bot.domain.feeds import Entry
 from bot.domain.ids import DeliveryId, EditionId, SubscriptionId
 from bot.domain.news import Judgement
-from bot.domain.periods import Weekday, Weekly
-from bot.ports import Delivery, DeliveryState, Subscription, Weighed
+from bot.domain.periods import Weekday, weekly
+from bot.ports import Delivery, DeliveryState, Weighed
 from bot.services.issuing import key_of
 from storage.contents import SUMMARY, read_contents, write_contents
 from tests.platforms.edition import contents
@@ -31,7 +32,7 @@ async def subscribed(table: Table, channel: str = "general") -> Subscription:
         space=table.space.id,
         channel=channel,
         number=await table.write(lambda tx: tx.subscriptions.next_number(table.community)),
-        weekly=Weekly(Weekday.MON, time(9), "UTC"),
+        recurrence=weekly(Weekday.MON, time(9), "UTC"),
         due=NOON,
         sent_to=NOON,
     )

@@ -7,9 +7,11 @@ from datetime import time, timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
+from bot.domain.composing import Taste
+from bot.domain.editions import Section, Window
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import FeedId, SubscriptionId
-from bot.domain.periods import Weekday, Weekly
+from bot.domain.periods import LAST, Every, Recurrence, Weekday, weekly
 from bot.ports import Feed, KeptEntry, Subscription, Transaction
 from tests.storage.table import HOUR, MINUTE, NOON, Store, Table, fresh, lay_table
 
@@ -180,11 +182,11 @@ async def test_a_window_has_its_beginning_and_not_its_end(kept: Store) -> None:
 
 
 async def subscribed(table: Table, due: timedelta = timedelta(0)) -> Subscription:
-    weekly = Weekly(Weekday.MON, time(9, 30), "Europe/Berlin")
+    monday = weekly(Weekday.MON, time(9, 30), "Europe/Berlin")
 
     async def add(tx: Transaction) -> Subscription:
         number = await tx.subscriptions.next_number(table.community)
-        made = Subscription(SubscriptionId(fresh()), table.space.id, "general", number, weekly, NOON + due, NOON - HOUR)
+        made = Subscription(SubscriptionId(fresh()), table.space.id, "general", number, monday, NOON + due, NOON - HOUR)
         await tx.subscriptions.add(made)
         return made
 
@@ -194,7 +196,17 @@ async def subscribed(table: Table, due: timedelta = timedelta(0)) -> Subscriptio
 async def test_a_subscription_comes_back_as_it_was_and_as_it_was_changed(table: Table) -> None:
     made = await subscribed(table)
     assert await table.write(lambda tx: tx.subscriptions.locked(made.id)) == made
-    changed = replace(made, due=NOON + HOUR, sent_to=NOON)
+    changed = replace(
+        made,
+        recurrence=Recurrence(Every.MONTHLY, LAST, time(23, 59), "Pacific/Apia"),
+        due=NOON + HOUR,
+        sent_to=NOON,
+        owner=table.people["alice"].member,
+        taste=Taste(3, frozenset({2, 11}), 5),
+        sections=frozenset({Section.NEAR}),
+        approve=True,
+        paused="by alice",
+    )
     await table.write(lambda tx: tx.subscriptions.change(changed))
     assert await table.read(lambda tx: tx.subscriptions.listed(table.community)) == [changed]
 
@@ -206,7 +218,7 @@ async def test_an_ended_subscription_is_not_listed_nor_due_and_its_number_stays_
     await table.write(lambda tx: tx.subscriptions.change(replace(last, ended=True)))
     listed = await table.read(lambda tx: tx.subscriptions.listed(table.community))
     assert [one.number for one in listed] == [1, 2, 3, 4]
-    due = await table.read(lambda tx: tx.subscriptions.due(NOON + HOUR, NOON + HOUR, 10))
+    due = await table.read(lambda tx: tx.subscriptions.due(NOON + HOUR, {Every.WEEKLY: NOON + HOUR}, 10))
     assert last.id not in due
     assert (await subscribed(table)).number == 6
 
@@ -215,13 +227,32 @@ async def test_subscriptions_are_due_in_their_time_or_when_it_lies_too_far_ahead
     now, soon, far = await subscribed(table), await subscribed(table, HOUR), await subscribed(table, 400 * HOUR)
 
     async def due(at: timedelta, horizon: timedelta, limit: int = 10) -> list[SubscriptionId]:
-        return list(await table.read(lambda tx: tx.subscriptions.due(NOON + at, NOON + horizon, limit)))
+        return list(await table.read(lambda tx: tx.subscriptions.due(NOON + at, {Every.WEEKLY: NOON + horizon}, limit)))
 
     assert await due(-MINUTE, 400 * HOUR) == []
     assert await due(timedelta(0), 400 * HOUR) == [now.id]
     assert await due(timedelta(0), 399 * HOUR) == [now.id, far.id]
     assert await due(HOUR, 400 * HOUR) == [now.id, soon.id]
     assert await due(HOUR, 399 * HOUR, limit=1) == [now.id]
+
+
+async def test_what_is_paused_is_not_due_and_a_far_instant_is_told_by_how_often_it_comes(table: Table) -> None:
+    paused, monthly = await subscribed(table), await subscribed(table, 400 * HOUR)
+    await table.write(lambda tx: tx.subscriptions.change(replace(paused, paused="by alice")))
+    at = replace(monthly, recurrence=Recurrence(Every.MONTHLY, 1, time(9), "UTC"))
+    await table.write(lambda tx: tx.subscriptions.change(at))
+    horizons = {Every.DAILY: NOON, Every.WEEKLY: NOON, Every.MONTHLY: NOON + 400 * HOUR}
+    assert await table.read(lambda tx: tx.subscriptions.due(NOON, horizons, 10)) == []
+    horizons[Every.MONTHLY] -= HOUR
+    assert await table.read(lambda tx: tx.subscriptions.due(NOON, horizons, 10)) == [monthly.id]
+
+
+async def test_how_far_somebody_caught_up_is_kept_and_replaced(table: Table) -> None:
+    member = table.people["alice"].member
+    assert await table.read(lambda tx: tx.subscriptions.caught_up(member)) is None
+    for window in (Window(NOON, NOON + HOUR), Window(NOON + HOUR, NOON + 2 * HOUR)):
+        await table.write(lambda tx, kept=window: tx.subscriptions.catch_up(member, kept))
+        assert await table.read(lambda tx: tx.subscriptions.caught_up(member)) == window
 
 
 async def test_no_feed_waits_where_none_could_be_claimed(table: Table) -> None:

@@ -11,7 +11,7 @@ from discord.app_commands import Choice
 from bot.domain.charter import Authority, Unset
 from bot.domain.errors import Misread
 from bot.domain.people import MemberRef, Role
-from bot.domain.periods import Weekday
+from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum, RollKind, Threshold
 from bot.domain.voting import Choice as BallotChoice
@@ -21,7 +21,21 @@ from bot.platforms.discord.markup import one_line
 from bot.views.elements import Invocation
 from commands.catalogue import COMMANDS as CATALOGUE
 from commands.spec import Command, Parameter, Who
-from commands.types import ChannelKey, CodeText, Every, FeedRef, FeedUrl, Language, Quiet, Setting, Sure, Switch, Zone
+from commands.types import (
+    ChannelKey,
+    CodeText,
+    Day,
+    FeedRef,
+    FeedUrl,
+    Language,
+    Quiet,
+    Sections,
+    Setting,
+    Sources,
+    Sure,
+    Switch,
+    Zone,
+)
 
 Json = dict[str, Any]
 
@@ -50,6 +64,9 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     Authority: {"type": _STRING},
     Weekday: {"type": _STRING},
     Every: {"type": _STRING},
+    Day: {"type": _STRING},
+    Sections: {"type": _STRING},
+    Sources: {"type": _STRING},
     time: {"type": _STRING},
     Zone: {"type": _STRING},
     Zone | Unset: {"type": _STRING},

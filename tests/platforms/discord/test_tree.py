@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.charter import Unset
 from bot.domain.people import MemberRef
-from bot.domain.periods import Weekday
+from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, ProposalRef
 from bot.domain.rules import Quorum
 from bot.domain.voting import Choice
@@ -20,7 +20,7 @@ from bot.views.elements import Card, note, runs
 from commands.catalogue import COMMANDS
 from commands.context import Context
 from commands.spec import Catalogue, Param, Who
-from commands.types import PARAM_TYPES, Answers, ChannelKey, Every, FeedRef, FeedUrl, Zone
+from commands.types import PARAM_TYPES, Answers, ChannelKey, FeedRef, FeedUrl, Zone
 from tests.platforms.conftest import Golden
 
 GOLDEN = Path(__file__).with_name("golden")
