@@ -8,7 +8,8 @@ from bot.domain.composing import MOST_STORIES
 from bot.domain.errors import Misread
 from bot.domain.people import Actor, Standing
 from bot.domain.periods import Every, Recurrence, Weekday
-from bot.ports import Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import Transaction
 from bot.services import subscriptions
 from bot.services.people import Here
 from bot.views import digests as views
@@ -72,7 +73,7 @@ async def listing(ctx: Context) -> Card:
                 channel=one.subscription.channel if one.subscription.space == here.space.id else None,
                 number=one.last.number if one.last else None,
                 stage=one.last.stage if one.last else None,
-                delivery=one.delivery.state if one.delivery else None,
+                delivery=one.delivery.state.value if one.delivery else None,
             )
             for one in await subscriptions.standings(tx, here.community, here.member, ctx.now)
         ]

@@ -6,7 +6,8 @@ from typing import Annotated
 from bot.domain.composing import USUAL
 from bot.domain.editions import Section, Window
 from bot.domain.people import Actor
-from bot.ports import Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import Transaction
 from bot.services import editions, issuing, subscriptions
 from bot.services.editions import Gathered
 from bot.services.judging import judge_due

@@ -6,7 +6,8 @@ from bot.domain.directions import isolated
 from bot.domain.editions import Edition
 from bot.domain.proposals import Kind, State, Titled
 from bot.domain.searching import folded
-from bot.ports import Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import Transaction
 from bot.services.members import labelled
 from bot.services.people import Here
 from bot.services.searching import search

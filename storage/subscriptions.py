@@ -12,7 +12,7 @@ from bot.domain.composing import Taste
 from bot.domain.editions import Section, Window
 from bot.domain.ids import CommunityId, MemberId, SubscriptionId
 from bot.domain.periods import Every, Recurrence
-from bot.ports import Subscription
+from bot.domain.subscriptions import Subscription
 from storage.people import who_stands_for
 from storage.record import locked_head
 from storage.statements import inserting, passing_locked

@@ -19,7 +19,7 @@ from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
 from bot.ports.rolls import Rolls
 from bot.ports.store import Store, Transaction
-from bot.ports.subscriptions import Subscription, Subscriptions
+from bot.ports.subscriptions import Subscriptions
 from bot.ports.votes import Voter, Votes
 
 __all__ = [
@@ -67,7 +67,6 @@ __all__ = [
     "Rolls",
     "Stale",
     "Store",
-    "Subscription",
     "Subscriptions",
     "Transaction",
     "Trouble",

@@ -10,7 +10,8 @@ from bot.domain.ids import EditionId, SubscriptionId, new_id
 from bot.domain.people import Space
 from bot.domain.periods import Every
 from bot.domain.record import instant
-from bot.ports import DeliveryState, Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import DeliveryState, Transaction
 from bot.services.editions import Gathered, composed, gather
 from bot.services.issuing import ask, issue, join
 from bot.services.judging import judge_due

@@ -10,7 +10,8 @@ from bot.domain.errors import NotFound, NotNow
 from bot.domain.ids import CommunityId, Entropy
 from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
-from bot.ports import DeliveryState, Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import DeliveryState, Transaction
 from bot.services.acting import Scope, act
 from bot.services.editions import MEMORY, corrected, story_of
 from bot.services.queueing import queue

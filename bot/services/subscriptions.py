@@ -13,7 +13,8 @@ from bot.domain.ids import CommunityId, Entropy, MemberId, SpaceId, Subscription
 from bot.domain.people import Actor, Handle
 from bot.domain.periods import Recurrence
 from bot.domain.record import Plain, Secret
-from bot.ports import Delivery, Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import Delivery, Transaction
 from bot.services.acting import Scope, act
 from bot.services.editions import MEMORY
 from bot.services.issuing import key_of

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.composing import MOST_STORIES
 from bot.domain.directions import isolated
 from bot.domain.editions import DEFAULT_SECTIONS, Section, Stage
-from bot.ports import DeliveryState, Subscription
+from bot.domain.subscriptions import Subscription
 from bot.views.elements import (
     Button,
     Buttons,
@@ -29,27 +29,27 @@ from bot.views.phrases import counted, enumerated
 
 _SECTIONS = {Section.TABLE: "the table", Section.NEWS: "the news", Section.NEAR: "near-misses"}
 _SENDING = {
-    DeliveryState.WAITING: "is about to be sent",
-    DeliveryState.SENDING: "is about to be sent",
-    DeliveryState.SENT: "was sent",
-    DeliveryState.UNCERTAIN: "may or may not have arrived: it is not repeated by itself, look in the channel",
-    DeliveryState.FAILED: "could not be sent",
-    DeliveryState.MOVED: "was sent elsewhere",
-    DeliveryState.MISSED: "was missed",
+    "waiting": "is about to be sent",
+    "sending": "is about to be sent",
+    "sent": "was sent",
+    "uncertain": "may or may not have arrived: it is not repeated by itself, look in the channel",
+    "failed": "could not be sent",
+    "moved": "was sent elsewhere",
+    "missed": "was missed",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A subscription as a list shows it: *space* by its name, *channel* where that is here, what became of its last
-    edition, *number*, where there was one: how that stands, and its delivery."""
+    edition, *number*, where there was one: how that stands, and the state of its delivery."""
 
     subscription: Subscription
     space: str
     channel: str | None
     number: int | None = None
     stage: Stage | None = None
-    delivery: DeliveryState | None = None
+    delivery: str | None = None
 
 
 def subscribed(one: Subscription, coming: Sequence[datetime], feeds: int, prefix: str) -> Card:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 import pytest
-from bot.domain.subscriptions import Subscription
 
 from bot.domain.addresses import to_person
 from bot.domain.delivering import DeliveryKind
@@ -14,6 +13,7 @@ from bot.domain.feeds import Entry
 from bot.domain.ids import DeliveryId, EditionId, SubscriptionId
 from bot.domain.news import Judgement
 from bot.domain.periods import Weekday, weekly
+from bot.domain.subscriptions import Subscription
 from bot.ports import Delivery, DeliveryState, Weighed
 from bot.services.issuing import key_of
 from storage.contents import SUMMARY, read_contents, write_contents

@@ -12,7 +12,8 @@ from bot.domain.editions import Section, Window
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import FeedId, SubscriptionId
 from bot.domain.periods import LAST, Every, Recurrence, Weekday, weekly
-from bot.ports import Feed, KeptEntry, Subscription, Transaction
+from bot.domain.subscriptions import Subscription
+from bot.ports import Feed, KeptEntry, Transaction
 from tests.storage.table import HOUR, MINUTE, NOON, Store, Table, fresh, lay_table
 
 URL = "https://example.org/feed"
