@@ -5,8 +5,9 @@ from datetime import datetime, time
 
 from bot.domain.editions import Contents, Correction, Edition, Stage
 from bot.domain.ids import EditionId, SubscriptionId
-from bot.domain.periods import Weekday, Weekly
-from bot.ports import DeliveryState, Subscription, Transaction
+from bot.domain.periods import Weekday, weekly
+from bot.domain.subscriptions import Subscription
+from bot.ports import DeliveryState, Transaction
 from bot.services.issuing import issue
 from tests.platforms.edition import contents
 from tests.platforms.redline import NOW
@@ -23,7 +24,7 @@ async def subscribed(table: Table, channel: str = "general") -> Subscription:
             space=table.space.id,
             channel=channel,
             number=await tx.subscriptions.next_number(table.community),
-            weekly=Weekly(Weekday.TUE, time(9), "UTC"),
+            recurrence=weekly(Weekday.TUE, time(9), "UTC"),
             due=NOW,
             sent_to=NOW,
         )
