@@ -54,16 +54,16 @@ def cards(
     Its days are those of *zone*, an IANA name; *table_url* is where the community's register stands. Of its *number*,
     where it has one, something can be chosen for each story; *page* is the address of the edition's own page, if any.
     """
-    title = _title(contents, ZoneInfo(zone))
+    name = title(contents, zone)
     parts = divided(_sections(contents, table_url, ZoneInfo(zone), number), ROOM[platform])
     if page is not None:
         parts[-1] = (*parts[-1], Small((Link("This edition in the register", page),)))
-    summary = f"{title}: {gist(contents)}"
-    first = Card(summary, (Heading(title), *parts[0]))
+    summary = f"{name}: {gist(contents)}"
+    first = Card(summary, (Heading(name), *parts[0]))
     return (
         first,
         *(
-            Card(f"{title}, part {number} of {len(parts)}", tuple(elements))
+            Card(f"{name}, part {number} of {len(parts)}", tuple(elements))
             for number, elements in enumerate(parts[1:], 2)
         ),
     )
@@ -97,8 +97,19 @@ def asked(edition: Edition, messages: Sequence[Card], following: datetime) -> Ca
 
 
 def title(contents: Contents, zone: str) -> str:
-    """Return what the edition is called: the days that it tells of, by the clocks of *zone*."""
-    return _title(contents, ZoneInfo(zone))
+    """Return what the edition is called, by the clocks of *zone*: ``Pause digest · week of 17 November``."""
+    return f"Pause digest · {days(contents, zone)}"
+
+
+def days(contents: Contents, zone: str) -> str:
+    """Return the days that the edition tells of, by the clocks of *zone*: ``week of 17 November``."""
+    since, until = (at.astimezone(ZoneInfo(zone)) for at in (contents.window.since, contents.window.until))
+    span = until - since
+    if span < timedelta(days=1.5):
+        return f"{until:%-d %B}"
+    if timedelta(days=6) <= span <= timedelta(days=8):
+        return f"week of {since:%-d %B}"
+    return f"{since:%-d %B} to {until:%-d %B}"  # a month, or a window that was missed joined this one
 
 
 def story_line(number: int, story: Story) -> Line:
@@ -150,16 +161,6 @@ def gist(contents: Contents) -> str:
     if contents.stories is not None:
         said.append(counted(len(contents.stories), "story", "stories"))
     return ", ".join(said) or counted(len(contents.near or ()), "near-miss", "near-misses")
-
-
-def _title(contents: Contents, zone: ZoneInfo) -> str:
-    since, until = (at.astimezone(zone) for at in (contents.window.since, contents.window.until))
-    span = until - since
-    if span < timedelta(days=1.5):
-        return f"Pause digest · {until:%-d %B}"
-    if timedelta(days=6) <= span <= timedelta(days=8):
-        return f"Pause digest · week of {since:%-d %B}"
-    return f"Pause digest · {since:%-d %B} to {until:%-d %B}"  # a month, or a window that was missed joined this one
 
 
 def _sections(contents: Contents, table_url: str, zone: ZoneInfo, edition: int | None) -> Iterable[Element]:

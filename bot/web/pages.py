@@ -17,7 +17,7 @@ from bot.domain.ids import SpaceId, number_of
 from bot.domain.proposals import Proposal, State
 from bot.domain.voting import Choice, Outcome, Tally, Vote
 from bot.views.changes import became_of, marked
-from bot.views.editions import because, gist, left_out, quiet_line, title
+from bot.views.editions import because, days, gist, left_out, quiet_line, title
 from bot.views.elements import Added, Channel, Code, Inline, Link, Mention, Moment, Strong, Struck
 from bot.views.phrases import counted
 from bot.views.proposals import gist_line, result_line, turnout
@@ -172,6 +172,7 @@ class Pages:
             "EPOCH": datetime(1970, 1, 1, tzinfo=UTC),
             "Standing": Standing,
             "because": because,
+            "days": days,
             "elsewhere": elsewhere,
             "gist": gist,
             "headline": headline,

@@ -70,7 +70,7 @@ async def test_an_edition_has_a_page_with_all_that_it_told(site: Site) -> None:
     await sent(site, table, await subscribed(table), contents(4))
     page = await site.page(f"/c/{table.community}/digests/1")
     shown = words(page)
-    assert shown.startswith("Edition 1 sent 24 Nov 2026, 09:00 UTC in Lab A Pause digest · week of 17 November")
+    assert shown.startswith("Pause digest, edition 1 sent 24 Nov 2026, 09:00 UTC in Lab A week of 17 November")
     assert "Late: it was due on 24 Nov 2026, 06:00 UTC." in shown
     assert "Closing soon: RL-12 No autonomous replication closes 26 Nov 2026, 09:00 UTC, 23 voted" in shown
     assert "Decided: BM-3 Replication suite adopted" in shown
