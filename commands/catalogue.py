@@ -16,6 +16,7 @@ from commands import (  # noqa: F401
     feeds,
     digests,
     editions,
+    news,
     evidence,
     status,
     help as helping,

@@ -14,6 +14,7 @@ from bot.services.judging import judge_due
 from bot.services.people import Here
 from bot.views import editions as views
 from bot.views.elements import Card, Strong, Tone, note
+from bot.views.news import curating
 from bot.views.phrases import counted
 from commands.context import Context
 from commands.spec import Param, Who, command
@@ -49,10 +50,13 @@ async def preview(
 
     gathered, community, held = await ctx.read(look)
     taste, sections, zone = (held.taste, held.sections, held.recurrence.zone) if held else UNSAID
+    curates = await ctx.facilitates()
+    sections = sections | {Section.NEAR} if curates else sections - {Section.NEAR}
     contents = await editions.composed(gathered, taste, sections)
     messages = views.cards(contents, f"{ctx.world.register_url}/c/{community}", zone, ctx.request.platform)
     named = {} if subscription is None else {"subscription": str(subscription)}
-    return views.part_of("digest preview", named, messages, part)
+    card = views.part_of("digest preview", named, messages, part)
+    return curating(card, contents.stories or ()) if curates else card
 
 
 @command("digest approve", "Send an edition that waits for approval", who=Who.FACILITATOR)

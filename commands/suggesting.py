@@ -1,6 +1,7 @@
 """What is offered while somebody types an argument."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 
 from bot.domain.directions import isolated
 from bot.domain.editions import Edition
@@ -8,6 +9,7 @@ from bot.domain.proposals import Kind, State, Titled
 from bot.domain.searching import folded
 from bot.domain.subscriptions import Subscription
 from bot.ports import Transaction
+from bot.services import listing
 from bot.services.members import labelled
 from bot.services.people import Here
 from bot.services.searching import search
@@ -19,6 +21,9 @@ from commands.templates import of_kind
 
 Offers = Sequence[tuple[str, str]]
 MOST = 25
+SEARCHED = 200
+WEEK = timedelta(days=7)
+MOMENT = timedelta(seconds=1)
 
 
 def _proposals(*states: State, own: bool = False) -> Suggest:
@@ -69,6 +74,16 @@ async def known_subscriptions(ctx: Context, text: str) -> Offers:
 def _subscription(one: Subscription) -> str:
     whose = ", to you alone" if one.is_personal else ""
     return f"{one.number}: {one.recurrence}{whose}"
+
+
+async def known_entries(ctx: Context, text: str) -> Offers:
+    """Return what came in a week, of what has points the weightiest first."""
+
+    async def look(tx: Transaction, here: Here) -> Offers:
+        found = await listing.page(tx, here.community, ctx.now - WEEK, ctx.now + MOMENT, None, 1, size=SEARCHED)
+        return [(one.code, f"{one.code} {isolated(one.item.title)}") for one in found.entries]
+
+    return [offer for offer in await ctx.read(look) if text.lower() in offer[1].lower()][:MOST]
 
 
 async def known_editions(ctx: Context, text: str) -> Offers:

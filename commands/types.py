@@ -15,6 +15,7 @@ from bot.domain.people import MemberRef, Role
 from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum, RollKind, Threshold
+from bot.domain.verdicts import Verdict
 from bot.domain.voting import Choice
 from bot.views.elements import Pick
 from commands import terms, values
@@ -31,6 +32,8 @@ FeedUrl = NewType("FeedUrl", str)
 """An address with http or https; nothing has been asked of it."""
 FeedRef = int | FeedUrl
 """A feed by its number or its address."""
+EntryCode = NewType("EntryCode", str)
+"""An entry of a feed as lists of the news name it: its feed's number and the beginning of a hash."""
 Answers = NewType("Answers", Mapping[str, str])
 """A form's answers by field name: those that no other parameter takes."""
 
@@ -173,6 +176,8 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(CodeText, "code", values.code, "K7Q2-9F", words=4),
     ParamType(FeedUrl, "url", values.url, "https://example.org/feed"),
     ParamType(FeedRef, "feed", values.feed, "3"),
+    ParamType(EntryCode, "entry", values.entry, "3-9f86d08188"),
+    ParamType(Verdict, "verdict", _by_value("what became of entries", Verdict), "near", _labelled(Verdict)),
     ParamType(Answers, "answers", _answers, "", verbatim=True),
 )  # fmt: skip
 

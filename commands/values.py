@@ -50,6 +50,7 @@ _OFFSET = re.compile(r"(?:utc|gmt|z)?_?[+\-−–]_?\d{1,2}(?:[:.]?\d{2})?|[+\-�
 _CHANNEL = re.compile(r"<#([^|>]+)(?:\|[^>]*)?>|#?([\w.\-]+)")
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|([^>]*))?>|(\d{15,20}|[UW][A-Z0-9]{8,11})")
 _OWN_MEMBER = re.compile(r"~([0-9a-hjkmnp-tv-z]{26})")
+_ENTRY = re.compile(r"(\d{1,9})-([0-9a-f]{10})")
 _ANGLED = re.compile(r"<([^|>]*)(?:\|[^>]*)?>")
 
 
@@ -235,6 +236,14 @@ def feed(text: str) -> int | str:
         if "." in text or ":" in text:
             return url(text)
     raise Misread(f"{shown(text)} is neither a feed's number, such as 3, nor its address. `feed list` shows both.")
+
+
+def entry(text: str) -> str:
+    """Read the code of an entry."""
+    found = _ENTRY.fullmatch(folded(text))
+    if found is None:
+        raise Misread(f"{shown(text)} is not an entry's code, such as 3-9f86d08188. `news list` shows them.")
+    return f"{_bounded(found[1])}-{found[2]}"
 
 
 def one_of(what: str, options: Mapping[str, E]) -> Callable[[str], E]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, update
+from sqlalchemy import Row, Select, and_, false, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.addresses import to_person
@@ -93,6 +93,13 @@ class SqlEditions:
             select(editions)
             .where(editions.c.community == community, editions.c.made > instant)
             .order_by(editions.c.number.desc())
+        )
+        return [_edition(row) for row in rows]
+
+    async def covering(self, community: CommunityId, instants: Sequence[datetime]) -> Sequence[Edition]:
+        holds = or_(false(), *(and_(editions.c.since <= at, editions.c.until > at) for at in instants))
+        rows = await self.db.execute(
+            select(editions).where(editions.c.community == community, holds).order_by(editions.c.number.desc())
         )
         return [_edition(row) for row in rows]
 

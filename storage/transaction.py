@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.acts import SqlActs
+from storage.choices import SqlChoices
 from storage.codes import SqlCodes
 from storage.communities import SqlCommunities
 from storage.drafts import SqlDrafts
@@ -48,6 +49,7 @@ class SqlTransaction:
         self.outbox = SqlOutbox(db)
         self.feeds = SqlFeeds(db)
         self.entries = SqlEntries(db)
+        self.choices = SqlChoices(db)
         self.editions = SqlEditions(db)
         self.subscriptions = SqlSubscriptions(db)
         self.acts = SqlActs(db)

@@ -42,10 +42,14 @@ class Composed:
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """Candidates about one event, the weightiest first, and what earlier editions told of it."""
+    """Candidates about one event, the weightiest first, and what earlier editions told of it.
+
+    *refused* says that a curator dropped something about it.
+    """
 
     fresh: Sequence[Candidate]
     told: Sequence[Told]
+    refused: bool
 
     @property
     def weight(self) -> int:
@@ -72,25 +76,32 @@ class _Event:
         return goes_on(before, [candidate.item for candidate in self.fresh if _is_kept(candidate)])
 
 
-def compose(candidates: Sequence[Candidate], told: Sequence[Told], taste: Taste) -> Composed:
+def compose(
+    candidates: Sequence[Candidate], told: Sequence[Told], taste: Taste, dropped: Sequence[Item] = ()
+) -> Composed:
     """Gather *candidates* into stories with what was *told* before, and choose the weightiest.
 
-    At most ``taste.length`` are chosen, and two led by one outlet. A story weighs what its best entry does; of equal
-    ones the later comes first.
+    What tells of the same event as one that a curator dropped, of these or of the earlier ones in *dropped*, is left
+    out too, unless a curator chose it. At most ``taste.length`` are chosen, and two led by one outlet. A story weighs
+    what its best entry does; of equal ones the later comes first.
     """
     became: dict[str, Became] = {}
     heard: list[Candidate] = []
+    refused = list(dropped)
     for candidate in candidates:
         if candidate.choice is Choice.DROPPED:
             became[candidate.code] = Became(Fate.DROPPED)
+            refused.append(candidate.item)
         elif taste.sources and candidate.feed not in taste.sources:
             became[candidate.code] = Became(Fate.SOURCE)
         else:
             heard.append(candidate)
     kept: list[_Event] = []
     weak: list[Candidate] = []
-    for event in _events(heard, told):
-        if not event.is_kept:
+    for event in _events(heard, told, refused):
+        if event.refused and not event.is_chosen:
+            _mark(became, event.fresh, Fate.REFUSED)
+        elif not event.is_kept:
             weak += event.fresh
         elif not event.says_more:
             _mark(became, event.fresh, Fate.KNOWN)
@@ -103,15 +114,15 @@ def compose(candidates: Sequence[Candidate], told: Sequence[Told], taste: Taste)
     return Composed(tuple(stories), tuple(_near(weak, became)), len(kept), became)
 
 
-def _events(fresh: Sequence[Candidate], told: Sequence[Told]) -> Iterable[_Event]:
+def _events(fresh: Sequence[Candidate], told: Sequence[Told], refused: Sequence[Item]) -> Iterable[_Event]:
     """Yield the events that *fresh* is about, each with what was told of it; what was told stays together."""
-    items = [candidate.item for candidate in fresh]
     past = [(story, item) for story in told for item in story.items]
-    for group in gather([*items, *(item for _, item in past)]):
+    last = len(fresh) + len(past)
+    for group in gather([*(candidate.item for candidate in fresh), *(item for _, item in past), *refused]):
         new = sorted((fresh[place] for place in group if place < len(fresh)), key=_rank)
         if new:
-            old = [past[place - len(fresh)][0] for place in group if place >= len(fresh)]
-            yield _Event(new, tuple({id(story): story for story in old}.values()))
+            old = [past[place - len(fresh)][0] for place in group if len(fresh) <= place < last]
+            yield _Event(new, tuple({id(story): story for story in old}.values()), any(at >= last for at in group))
 
 
 def _choose(kept: Sequence[_Event], length: int, became: dict[str, Became]) -> list[Story]:

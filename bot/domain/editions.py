@@ -39,8 +39,10 @@ class Fate(Enum):
     MINIMUM = "has fewer points than this digest asks for"
     LENGTH = "is in a story left out, for others weigh more"
     OUTLET = "is in a story left out, for its outlet leads two others"
+    SECTION = "is left out, for this digest has no section for it"
     SOURCE = "comes from a feed that this digest leaves out"
     DROPPED = "was dropped by a curator"
+    REFUSED = "tells of the same event as one that a curator dropped"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What the core needs from the world outside it."""
 
 from bot.ports.acts import Acts, Done
+from bot.ports.choices import Choices
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.editions import Editions, Published
@@ -28,6 +29,7 @@ __all__ = [
     "Answer",
     "Cause",
     "Channel",
+    "Choices",
     "Clock",
     "Codes",
     "Communities",

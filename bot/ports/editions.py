@@ -58,6 +58,10 @@ class Editions(Protocol):
         """Return those that were made later than then, the latest first."""
         ...
 
+    async def covering(self, community: CommunityId, instants: Sequence[datetime]) -> Sequence[Edition]:
+        """Return those whose window holds any of *instants*, the latest first."""
+        ...
+
     async def held(self, community: CommunityId) -> Sequence[Edition]:
         """Return those that wait for approval, by number."""
         ...

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from bot.ports.acts import Acts
+from bot.ports.choices import Choices
 from bot.ports.codes import Codes
 from bot.ports.communities import Communities
 from bot.ports.editions import Editions
@@ -57,6 +58,8 @@ class Transaction(Protocol):
     def feeds(self) -> Feeds: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def choices(self) -> Choices: ...
     @property
     def editions(self) -> Editions: ...
     @property

@@ -1,16 +1,18 @@
 """Editions: gathered, composed, and kept once a period."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.composing import Composed, Taste, compose, headline
 from bot.domain.editions import (
+    Became,
     Candidate,
     Contents,
     Correction,
     Edition,
+    Fate,
     Section,
     Stage,
     Standing,
@@ -33,10 +35,16 @@ MEMORY = timedelta(weeks=8)
 SOON = (timedelta(days=3), timedelta(days=7))
 """A vote closes soon where it does in as long a time as an edition tells of, but no less and no more than so."""
 
+SHOWN = frozenset({Fate.TOLD, Fate.JOINED})
+
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What happened in *window*, not composed yet; *told* and *corrected* are what earlier editions said."""
+    """What happened in *window*, not composed yet; *told* and *corrected* are what earlier editions said.
+
+    *candidates* came in the window, or came before and were pinned or added in it; *dropped* is what curators dropped
+    in the weeks before it.
+    """
 
     window: Window
     candidates: Sequence[Candidate]
@@ -44,6 +52,7 @@ class Gathered:
     told: Sequence[Told]
     corrected: Sequence[Correction]
     table: Sequence[Tabled]
+    dropped: Sequence[Item] = ()
 
 
 async def gather(
@@ -54,13 +63,18 @@ async def gather(
     before = await tx.editions.of(subscription, until - MEMORY) if subscription is not None else []
     sent = [edition for edition in before if edition.stage is Stage.QUEUED]
     noted = [one for edition in sent for one in edition.contents.corrections if one.at >= sent[0].made]
+    shown = {code for edition in sent for code, it in edition.contents.became.items() if it.fate in SHOWN}
+    weighed = await tx.entries.weighed(community, since, until)
+    late = await tx.choices.late(community, since, until, until - MEMORY)
+    dropped = await tx.choices.dropped(community, until - MEMORY, since)
     return Gathered(
         window,
-        [candidate(one) for one in await tx.entries.weighed(community, since, until)],
+        [candidate(one) for one in (*weighed, *(one for one in late if one.code not in shown))],
         await tx.entries.count(community, since, until),
         [Told(story.items, edition.made) for edition in sent for story in edition.contents.stories or ()],
         noted,
         await _table(tx, community, window),
+        [candidate(one).item for one in dropped],
     )
 
 
@@ -80,7 +94,7 @@ async def story_of(tx: Transaction, community: CommunityId, edition: int, story:
 
 async def composed(gathered: Gathered, taste: Taste, sections: Collection[Section]) -> Contents:
     """Compose what was gathered, off the loop, with the sections that are wanted."""
-    made = await asyncio.to_thread(compose, gathered.candidates, gathered.told, taste)
+    made = await asyncio.to_thread(compose, gathered.candidates, gathered.told, taste, gathered.dropped)
     return _contents(gathered, made, sections)
 
 
@@ -92,9 +106,19 @@ def _contents(gathered: Gathered, made: Composed, sections: Collection[Section])
         near=made.near if Section.NEAR in sections else None,
         kept=made.kept,
         read=gathered.read,
-        became=made.became,
+        became=_became(made, sections),
         repeated=tuple(gathered.corrected),
     )
+
+
+def _became(made: Composed, sections: Collection[Section]) -> Mapping[str, Became]:
+    """Return what became of each entry where only some sections are wanted."""
+    instead: dict[Fate, Became] = {}
+    if Section.NEWS not in sections:
+        instead |= dict.fromkeys(SHOWN, Became(Fate.SECTION))
+    if Section.NEAR not in sections:
+        instead[Fate.NEAR] = Became(Fate.WEAK)
+    return {code: instead.get(one.fate, one) for code, one in made.became.items()}
 
 
 def candidate(weighed: Weighed) -> Candidate:

@@ -31,6 +31,7 @@ from bot.views.elements import (
     Tone,
     runs,
 )
+from bot.views.news import adding
 from bot.views.parts import divided
 from bot.views.phrases import counted
 
@@ -188,6 +189,7 @@ def _sections(contents: Contents, table_url: str, zone: ZoneInfo, edition: int |
         yield Prose((Strong("Near-misses"), ", for curators"))
         for miss in contents.near:
             yield Items((_near(miss),))
+        yield adding([(miss.code, miss.item) for miss in contents.near])
 
 
 def _news(contents: Contents, stories: Sequence[Story]) -> Iterable[Element]:

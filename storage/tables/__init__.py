@@ -7,7 +7,7 @@ must never lose a row because another one did.
 from storage.tables.columns import metadata
 from storage.tables.deciding import ballots, drafts, electors, evidence, proposals, roll_entries, versions, votes
 from storage.tables.delivery import inbox, obstacles, outbox, postings
-from storage.tables.news import catchups, editions, entries, feeds, subscriptions
+from storage.tables.news import catchups, choices, editions, entries, feeds, subscriptions
 from storage.tables.people import (
     accounts,
     acts,
@@ -34,6 +34,7 @@ __all__ = [
     "catchups",
     "charter_terms",
     "charters",
+    "choices",
     "codes",
     "communities",
     "drafts",

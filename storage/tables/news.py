@@ -54,8 +54,25 @@ entries = Table(
     needed("reasons", Text, server_default=text("'[]'")),
     Column("choice", words(Choice)),
     Column("place", String(64), index=True),  # of its address, without what differs between copies of one page
+    Column("chosen", Instant),  # null where nobody chose
     Index("ix_entries_seen", "feed", "seen"),
+    Index(
+        "ix_entries_chosen",
+        "feed",
+        "chosen",
+        sqlite_where=text("chosen IS NOT NULL"),
+        postgresql_where=text("chosen IS NOT NULL"),
+    ),
     Index("ix_entries_unjudged", "seen", sqlite_where=text("NOT judged"), postgresql_where=text("NOT judged")),
+)
+
+choices = Table(
+    "choices",
+    metadata,
+    belongs("feed", "feeds.id", primary_key=True),
+    Column("digest", String(64), primary_key=True),
+    Column("leaf", Integer, primary_key=True, autoincrement=False),  # of the act, in the record of the feed's community
+    Column("choice", words(Choice)),  # null where one was taken back
 )
 
 subscriptions = Table(

@@ -12,7 +12,9 @@ from sqlalchemy.engine import Engine
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import CommunityId, DeliveryId, FeedId, ProposalId, VoteId
 from bot.domain.people import Platform
+from bot.domain.periods import Every
 from bot.domain.proposals import Kind, State
+from bot.domain.verdicts import Verdict
 from bot.ports import Feed, Transaction
 from storage.open import open_store
 from tests.storage.table import HOUR, NOON, Table, lay_table
@@ -31,7 +33,7 @@ ASKED: dict[str, Asked] = {
     "deliveries to send": lambda tx, table: tx.outbox.claim([DeliveryId("0" * 26)], NOON, NOON + HOUR),
     "feeds due": lambda tx, table: tx.feeds.claim(NOON, NOON + HOUR, 20),
     "feeds with the same pages": lambda tx, table: tx.feeds.sharing(FEED, [ENTRY]),
-    "subscriptions due": lambda tx, table: tx.subscriptions.due(NOON, NOON + HOUR, 20),
+    "subscriptions due": lambda tx, table: tx.subscriptions.due(NOON, dict.fromkeys(Every, NOON + HOUR), 20),
     "stale cards": lambda tx, table: tx.postings.stale(NOON, NOON),
     "answers to forget": lambda tx, table: tx.inbox.forget(NOON),
     "a space": lambda tx, table: tx.communities.space(Platform.DISCORD, "lab-a"),
@@ -51,6 +53,12 @@ ASKED: dict[str, Asked] = {
     ),
     "several proposals": lambda tx, table: tx.proposals.several([ProposalId("0" * 26)]),
     "a workspace's token": lambda tx, table: tx.installations.get("T01"),
+    "an entry by its code": lambda tx, table: tx.entries.named(table.community, "3-9f86d08188"),
+    "entries by verdict": lambda tx, table: tx.entries.ranked(table.community, NOON - HOUR, NOON, tuple(Verdict), 12),
+    "entries of each verdict": lambda tx, table: tx.entries.counts(table.community, NOON - HOUR, NOON),
+    "what was chosen late": lambda tx, table: tx.choices.late(table.community, NOON - HOUR, NOON, NOON - 9 * HOUR),
+    "what was dropped": lambda tx, table: tx.choices.dropped(table.community, NOON - HOUR, NOON),
+    "editions of an instant": lambda tx, table: tx.editions.covering(table.community, [NOON]),
     "entries": lambda tx, table: tx.feeds.entries(table.community, NOON - HOUR, NOON),
 }
 

@@ -14,6 +14,7 @@ from bot.domain.people import MemberRef, Role
 from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, ProposalRef, Stage
 from bot.domain.rules import Quorum, RollKind, Threshold
+from bot.domain.verdicts import Verdict
 from bot.domain.voting import Choice as BallotChoice
 from bot.platforms.discord import limits, mentions
 from bot.platforms.discord.declared import IN_SERVERS
@@ -25,6 +26,7 @@ from commands.types import (
     ChannelKey,
     CodeText,
     Day,
+    EntryCode,
     FeedRef,
     FeedUrl,
     Language,
@@ -80,6 +82,8 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     CodeText: {"type": _STRING},
     FeedUrl: {"type": _STRING},
     FeedRef: {"type": _STRING},
+    EntryCode: {"type": _STRING},
+    Verdict: {"type": _STRING},
 }
 """The option for each type of parameter."""
 

@@ -39,7 +39,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import edition, needs, sharing
+from tests.platforms import edition, needs, newsroom, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -125,6 +125,8 @@ EDITION = cards(edition.contents(10), edition.TABLE_URL, edition.ZONE, Platform.
 CARDS: Mapping[str, Card] = {
     "digest": EDITION[0],
     "digest-goes-on": EDITION[1],
+    "news-list": newsroom.LIST,
+    "news-entry": newsroom.ENTRY,
     "proposal-voting": proposals.card(VOTING, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(VOTING, Choice.FOR, yours=True, register_url=REGISTER),

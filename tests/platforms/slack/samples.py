@@ -36,7 +36,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import edition, needs, sharing
+from tests.platforms import edition, needs, newsroom, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -105,6 +105,8 @@ REFUSAL = note(
 
 CARDS: dict[str, Card] = {
     "digest": cards(edition.contents(), edition.TABLE_URL, edition.ZONE, Platform.SLACK, 14, edition.PAGE)[0],
+    "news-list": newsroom.LIST,
+    "news-entry": newsroom.ENTRY,
     "everything": EVERYTHING,
     "red-line-voting": proposals.card(VOTING, REGISTER),
     "red-line-adopted": proposals.card(ADOPTED, REGISTER),

@@ -1,0 +1,76 @@
+"""What the feeds brought, what became of it, and what curators choose."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from bot.domain.editions import Choice
+from bot.domain.errors import Misread
+from bot.domain.people import Actor
+from bot.domain.verdicts import Verdict
+from bot.ports import Transaction
+from bot.services import curating, listing, tracing
+from bot.services.editions import MEMORY
+from bot.services.judging import judge_due
+from bot.views import news as views
+from bot.views.elements import Card
+from commands.context import Context
+from commands.spec import Param, Who, command
+from commands.suggesting import known_entries
+from commands.types import EntryCode
+
+WEEK = timedelta(days=7)
+MOMENT = timedelta(seconds=1)
+
+CODE = "Its code, which `news list` and near-misses show"
+
+
+@command("news list", "What the feeds brought: kept, nearly kept, and not")
+async def listed(
+    ctx: Context,
+    window: Annotated[timedelta, Param("How far back, such as 14d; eight weeks at most")] = WEEK,
+    only: Annotated[
+        Verdict | None, Param("Only what was kept, near, weak, dropped, or has no points", named=True)
+    ] = None,
+    page: Annotated[int, Param("Which page", named=True)] = 1,
+) -> Card:
+    if not timedelta(hours=1) <= window <= MEMORY:
+        raise Misread("Name from an hour to eight weeks, such as `news list 14d`: what is older is not kept.")
+    await judge_due(ctx.world)
+    since, until = ctx.now - window, ctx.now + MOMENT  # what was read in this very second too
+    found = await ctx.read(lambda tx, here: listing.page(tx, here.community, since, until, only, page))
+    return views.listing(found, window, only, curates=await ctx.facilitates())
+
+
+@command("news show", "What became of an entry, and why")
+async def show(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=known_entries)]) -> Card:
+    await judge_due(ctx.world)
+    found = await ctx.read(lambda tx, here: tracing.look(tx, here.community, entry, ctx.now))
+    return views.entry(await tracing.whole(found), curates=await ctx.facilitates())
+
+
+@command("news pin", "Put an entry first in the next edition", who=Who.FACILITATOR)
+async def pin(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=known_entries)]) -> Card:
+    return await _chosen(ctx, entry, Choice.PINNED)
+
+
+@command("news add", "Tell of an entry that was not kept", who=Who.FACILITATOR)
+async def add(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=known_entries)]) -> Card:
+    return await _chosen(ctx, entry, Choice.ADDED)
+
+
+@command("news drop", "Leave out an entry, and what else tells of the same event", who=Who.FACILITATOR)
+async def drop(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=known_entries)]) -> Card:
+    return await _chosen(ctx, entry, Choice.DROPPED)
+
+
+@command("news restore", "Take back what was chosen for an entry", who=Who.FACILITATOR)
+async def restore(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=known_entries)]) -> Card:
+    return await _chosen(ctx, entry, None)
+
+
+async def _chosen(ctx: Context, entry: str, choice: Choice | None) -> Card:
+    async def put(tx: Transaction, actor: Actor) -> Card:
+        picked = await curating.choose(tx, actor, entry, choice, ctx.now, ctx.world.entropy)
+        return views.picked(picked.entry, picked.choice, picked.waiting)
+
+    return await ctx.write(put)
