@@ -14,6 +14,7 @@ from commands import (  # noqa: F401
     facilitators,
     acts,
     feeds,
+    sources,
     digests,
     editions,
     news,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated
 
 from bot.domain.errors import NotNow
-from bot.domain.feeds import Entry, FeedFault, Fetched
+from bot.domain.feeds import NOTHING_KNOWN, Entry, FeedFault, Fetched
 from bot.domain.ids import FeedId
 from bot.domain.news import Judgement, judge
 from bot.domain.people import Actor
@@ -68,7 +68,7 @@ async def _read(ctx: Context, url: str) -> Fetched:
     :raises NotNow: where it is no feed or does not answer, with the reason.
     """
     try:
-        found = await ctx.world.feeds.read(url, services.NOTHING_KNOWN, ctx.now)
+        found = await ctx.world.feeds.read(url, NOTHING_KNOWN, ctx.now)
     except FeedFault as fault:
         raise NotNow(f"{url} could not be read. {fault.reason}") from fault
     assert isinstance(found, Fetched), "nothing was known of it that it could be unchanged from"

@@ -28,6 +28,9 @@ class Validators:
     modified: str | None
 
 
+NOTHING_KNOWN = Validators(None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Fetched:
     """A feed as it stands: *url* is where it has moved for good, *entries* come newest first.
@@ -40,6 +43,14 @@ class Fetched:
     entries: Sequence[Entry]
     validators: Validators
     asked: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed as a list of feeds names it: *url* as it stands there, whether it is an address or not."""
+
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True)

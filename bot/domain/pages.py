@@ -3,6 +3,8 @@
 import re
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
+LONGEST = 2000
+
 _TRACKING = frozenset({"fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src", "cmpid", "at_medium", "at_campaign"})
 _TRACKING_PREFIX = "utm_"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -13,6 +15,24 @@ _LANGUAGES = re.compile(
     "|uk|ur|vi|zh)(?:[-_][a-z]{2,4})?",
     re.I,
 )
+
+
+def is_address(text: str) -> bool:
+    """Return whether *text* is one web address and nothing else."""
+    parts = _split(text)
+    return parts is not None and parts.scheme in ("http", "https") and not re.search(r"[\s<>]", text)
+
+
+def unfit(url: str) -> str:
+    """Return why *url* is no address that can be read, in a sentence; empty where it may be one."""
+    parts = _split(url)
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname or re.search(r"[\s<>\"\\]", url):
+        return "This is not a web address that starts with http:// or https://."
+    if len(url) > LONGEST:
+        return f"The address is longer than {LONGEST} characters."
+    if parts.username is not None or parts.password is not None:
+        return "The address holds a user name or a password; only feeds that are open to all are read."
+    return ""
 
 
 def page(url: str) -> str:

@@ -14,6 +14,7 @@ from typing import IO
 
 from bot.domain.feeds import FeedFault
 from bot.feeds import frames, parsed
+from bot.feeds.outlines import outlines
 from bot.feeds.parse import parse
 
 TOO_MUCH = "It takes more memory to read than a feed should."
@@ -53,6 +54,8 @@ def _serve(task: dict[str, object], tasks: IO[bytes]) -> dict[str, object]:
     assert charset is None or isinstance(charset, str)
     body = tasks.read(size)
     try:
+        if task["lists"]:
+            return parsed.outlines_written(outlines(body, charset))
         return parsed.written(parse(body, charset, str(task["url"]), datetime.fromisoformat(str(task["now"])), most))
     except FeedFault as fault:
         return {"fault": fault.reason}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.feeds import Entry
+from bot.domain.feeds import Entry, Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +37,11 @@ def read(message: Mapping[str, Any]) -> Parsed:
         ),
         timedelta(seconds=message["asked"]),
     )
+
+
+def outlines_written(outlines: Sequence[Outline]) -> dict[str, Any]:
+    return {"outlines": [[outline.title, outline.url] for outline in outlines]}
+
+
+def outlines_read(message: Mapping[str, Any]) -> Sequence[Outline]:
+    return tuple(Outline(title, url) for title, url in message["outlines"])

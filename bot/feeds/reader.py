@@ -2,11 +2,14 @@
 
 import asyncio
 import socket
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from io import BytesIO
 
-from bot.domain.feeds import Fetched, NotModified, Validators
+from bot.domain.feeds import NOTHING_KNOWN, Fetched, NotModified, Outline, Validators
+from bot.domain.pages import is_address
 from bot.feeds.address import AddressGuard
-from bot.feeds.fetch import FeedFetcher
+from bot.feeds.fetch import Body, FeedFetcher
 from bot.feeds.limits import Limits
 from bot.feeds.lookup import Lookup
 from bot.feeds.warden import Warden
@@ -43,6 +46,23 @@ class Reader:
                 parsed = await self._warden.parse(body, now)
         asked = max(body.asked, parsed.asked)
         return Fetched(body.url, parsed.title, parsed.entries, body.validators, asked)
+
+    async def outlines(self, source: str, now: datetime) -> Sequence[Outline]:
+        """Read a list of feeds; see the port.
+
+        :raises FeedFault: with a reason fit to show to a person.
+        """
+        async with self._places:
+            with await self._listed(source, now) as body:
+                return await self._warden.outlines(body, now)
+
+    async def _listed(self, source: str, now: datetime) -> Body:
+        if not is_address(source):
+            text = source.encode("utf-8", "replace")
+            return Body("", BytesIO(text), len(text), "utf-8", NOTHING_KNOWN, timedelta(0))
+        body = await self._fetcher.fetch(source, NOTHING_KNOWN, now)
+        assert isinstance(body, Body), "what is not known cannot be unchanged"
+        return body
 
     async def aclose(self) -> None:
         await self._warden.aclose()

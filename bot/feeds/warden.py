@@ -6,13 +6,14 @@ import math
 import os
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import bot
-from bot.domain.feeds import FeedFault
+from bot.domain.feeds import FeedFault, Outline
 from bot.feeds import frames, parsed
 from bot.feeds.fetch import CLOSED, Body
 from bot.feeds.limits import Limits
@@ -45,11 +46,21 @@ class Warden:
 
         :raises FeedFault: where it is no feed, or takes more time or memory than one may.
         """
+        return parsed.read(await self._answer(body, now, lists=False))
+
+    async def outlines(self, body: Body, now: datetime) -> Sequence[Outline]:
+        """Return the feeds that *body* lists.
+
+        :raises FeedFault: where it is no list of feeds, or takes more time or memory than one may.
+        """
+        return parsed.outlines_read(await self._answer(body, now, lists=True))
+
+    async def _answer(self, body: Body, now: datetime, *, lists: bool) -> Mapping[str, Any]:
         async with self._turn:
             while True:
                 child, started = await self._present()
                 try:
-                    message = await self._ask(child, body, now)
+                    message = await self._ask(child, body, now, lists)
                 except _Died:
                     # One that has served before may have been ended from outside: the feed is tried on a new one.
                     if started:
@@ -57,7 +68,7 @@ class Warden:
                     continue
                 if "fault" in message:
                     raise FeedFault(str(message["fault"]))
-                return parsed.read(message)
+                return message
 
     async def aclose(self) -> None:
         """End the process, and with it what is being parsed."""
@@ -97,8 +108,9 @@ class Warden:
             raise
         return child, True
 
-    async def _ask(self, child: Process, body: Body, now: datetime) -> dict[str, Any]:
+    async def _ask(self, child: Process, body: Body, now: datetime, lists: bool) -> dict[str, Any]:
         task = {
+            "lists": lists,
             "size": body.size,
             "charset": body.charset,
             "url": body.url,

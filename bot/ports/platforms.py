@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from bot.domain.feeds import Fetched, NotModified, Validators
+from bot.domain.feeds import Fetched, NotModified, Outline, Validators
 from bot.domain.pacing import Ration
 from bot.domain.people import Profile, Space
 from bot.views.elements import Card
@@ -106,5 +106,12 @@ class FeedReader(Protocol):
         """Fetch and parse a feed, bounded in time, size and address.
 
         :raises FeedFault: with a reason fit to show to a person.
+        """
+        ...
+
+    async def outlines(self, source: str, now: datetime) -> Sequence[Outline]:
+        """Return the feeds that a list names, which stands at the address *source*, or is *source*.
+
+        :raises FeedFault: where it names none or cannot be had, with a reason fit to show to a person.
         """
         ...

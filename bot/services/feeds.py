@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bot.domain.directions import isolated
 from bot.domain.errors import NotFound, NotNow
-from bot.domain.feeds import Entry, Fetched, Validators
+from bot.domain.feeds import Entry, Fetched
 from bot.domain.ids import CommunityId, Entropy, FeedId, new_id
 from bot.domain.pages import page
 from bot.domain.people import Actor
@@ -113,6 +113,3 @@ async def twin(tx: Transaction, feed: Feed, entries: Sequence[Entry]) -> FeedId 
     pages = len({page(entry.url) for entry in newest})
     alike = [(count, other) for other, count in shares.items() if count >= 3 and count >= ALIKE * pages]
     return max(alike)[1] if alike else None
-
-
-NOTHING_KNOWN = Validators(None, None)

@@ -25,7 +25,8 @@ from bot.views.elements import (
 )
 from bot.views.phrases import counted
 
-PAGE = 15
+PAGE = 10
+TITLE = 80
 
 
 class Health(Enum):
@@ -58,7 +59,10 @@ class Source:
 def listing(sources: Sequence[Source], page: int, prefix: str) -> Card:
     """Return one page, from 1, of *sources*; a page that there is not is the last one."""
     if not sources:
-        return note("There is no feed yet. ", Code(f"{prefix}feed add"), " with an address adds one.")
+        return note(
+            *("There is no feed yet. ", Code(f"{prefix}feed suggest"), " offers some, "),
+            *(Code(f"{prefix}feed add"), " with an address adds one."),
+        )
     order = list(Health)
     ranked = sorted(sources, key=lambda source: (order.index(source.health), source.number))
     pages = -(-len(ranked) // PAGE)
@@ -91,7 +95,8 @@ def _turns(page: int, pages: int) -> tuple[Button, ...]:
 
 
 def _line(source: Source) -> tuple[Inline, ...]:
-    line: list[Inline] = [Strong(f"{source.number}"), " ", Link(isolated(source.title), source.url)]
+    title = source.title if len(source.title) <= TITLE else source.title[: TITLE - 1] + "…"
+    line: list[Inline] = [Strong(f"{source.number}"), " ", Link(isolated(title), source.url)]
     if source.health in (Health.STOPPED, Health.FAILING, Health.SHRUNK):
         line += [" · ", Strong(f"{source.health.value}:"), f" {source.fault}"]
         if source.faulty:

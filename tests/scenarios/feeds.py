@@ -1,15 +1,19 @@
 """Feeds that stand ready to be read, without a network."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.feeds import Entry, FeedFault, Fetched, NotModified, Validators
+from bot.domain.feeds import Entry, FeedFault, Fetched, NotModified, Outline, Validators
+from bot.domain.pages import is_address
+from bot.feeds.outlines import outlines
 
 
 class Shelf:
     """What can be read, by address: titles with their instants, or the fault that reading it meets.
 
-    *names* are what feeds call themselves, where it matters; *moved* says where an address has moved for good, *asked*
-    how long a feed asks to be left alone, *pages* where its entries stand if that is not beside it.
+    *lists* are lists of feeds, as they are served. *names* are what feeds call themselves, where it matters; *moved*
+    says where an address has moved for good, *asked* how long a feed asks to be left alone, *pages* where its entries
+    stand if that is not beside it.
     """
 
     def __init__(self) -> None:
@@ -19,6 +23,7 @@ class Shelf:
         self.moved: dict[str, str] = {}
         self.asked: dict[str, timedelta] = {}
         self.pages: dict[str, str] = {}
+        self.lists: dict[str, bytes] = {}
         self.read_count = 0
 
     async def read(self, url: str, validators: Validators, now: datetime) -> Fetched | NotModified:
@@ -34,3 +39,8 @@ class Shelf:
         entries = [Entry(title, title, f"{beside}{i}", "", at) for i, (title, at) in enumerate(titles)]
         asked = self.asked.get(url, timedelta(0))
         return Fetched(url, self.names.get(url, "Lab A news"), entries, Validators(etag, None), asked)
+
+    async def outlines(self, source: str, now: datetime) -> Sequence[Outline]:
+        if source in self.faults:
+            raise self.faults[source]
+        return outlines(self.lists[source] if is_address(source) else source.encode(), None)
