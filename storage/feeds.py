@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import CommunityId, FeedId
 from bot.domain.pages import page
-from bot.ports import Feed, KeptEntry
+from bot.ports import Feed
 from storage.record import locked_head
 from storage.statements import inserting, passing_locked
 from storage.tables import entries as kept_entries
@@ -121,20 +121,6 @@ class SqlFeeds:
             .order_by(feeds.c.number)
         )
         return {row[0]: row[1] for row in rows}
-
-    async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
-        rows = await self.db.execute(
-            select(kept_entries.c.body, kept_entries.c.seen, feeds.c.title)
-            .join(feeds, feeds.c.id == kept_entries.c.feed)
-            .where(
-                feeds.c.community == community,
-                kept_entries.c.seen >= since,
-                kept_entries.c.seen < until,
-                kept_entries.c.body != FORGOTTEN,
-            )
-            .order_by(kept_entries.c.seen.desc(), kept_entries.c.digest)
-        )
-        return [KeptEntry(read_entry(row.body), row.title, row.seen) for row in rows]
 
     async def forget_entries(self, before: datetime, limit: int) -> int:
         key = (kept_entries.c.feed, kept_entries.c.digest)

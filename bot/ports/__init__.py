@@ -8,7 +8,7 @@ from bot.ports.editions import Editions, Published
 from bot.ports.entries import Entries, Unjudged, Weighed
 from bot.ports.evidence import EvidenceOf
 from bot.ports.facilitators import Facilitator, Facilitators
-from bot.ports.feeds import Feed, Feeds, KeptEntry
+from bot.ports.feeds import Feed, Feeds
 from bot.ports.inbox import Answer, Inbox
 from bot.ports.installations import Installation, Installations
 from bot.ports.obstacles import Obstacle, Obstacles
@@ -50,7 +50,6 @@ __all__ = [
     "Inbox",
     "Installation",
     "Installations",
-    "KeptEntry",
     "Messenger",
     "Named",
     "NotSent",

@@ -39,15 +39,6 @@ class Feed:
     twin: FeedId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class KeptEntry:
-    """An entry as it was first seen in a feed, and where it came from."""
-
-    entry: Entry
-    source: str
-    seen: datetime
-
-
 class Feeds(Protocol):
     async def add(self, feed: Feed) -> None: ...
 
@@ -77,10 +68,6 @@ class Feeds(Protocol):
 
     async def sharing(self, feed: Feed, entries: Sequence[Entry]) -> Mapping[FeedId, int]:
         """Return the community's other feeds that have pages of *entries* too, each with how many."""
-        ...
-
-    async def entries(self, community: CommunityId, since: datetime, until: datetime) -> Sequence[KeptEntry]:
-        """Return entries of the community's feeds first seen in [since, until), newest first, but no forgotten."""
         ...
 
     async def forget_entries(self, before: datetime, limit: int) -> int:

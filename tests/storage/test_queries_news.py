@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -11,9 +11,10 @@ from bot.domain.composing import Taste
 from bot.domain.editions import Section, Window
 from bot.domain.feeds import Entry, Validators
 from bot.domain.ids import FeedId, SubscriptionId
+from bot.domain.news import Judgement
 from bot.domain.periods import LAST, Every, Recurrence, Weekday, weekly
 from bot.domain.subscriptions import Subscription
-from bot.ports import Feed, KeptEntry, Transaction
+from bot.ports import Feed, Transaction
 from tests.storage.table import HOUR, MINUTE, NOON, Store, Table, fresh, lay_table
 
 URL = "https://example.org/feed"
@@ -44,8 +45,15 @@ async def claimed(table: Table, now: timedelta = timedelta(0), limit: int = 10) 
     return found
 
 
-async def entries(table: Table, since: timedelta = -HOUR, until: timedelta = HOUR) -> list[KeptEntry]:
-    return list(await table.read(lambda tx: tx.feeds.entries(table.community, NOON + since, NOON + until)))
+async def entries(table: Table, since: timedelta = -HOUR, until: timedelta = HOUR) -> list[tuple[Entry, str, datetime]]:
+    """Return the entries that were first seen in [since, until) from noon, with their feeds' titles and when."""
+
+    async def judge(tx: Transaction) -> None:
+        await tx.entries.keep_judgements([(one, Judgement(True, 7, ())) for one in await tx.entries.unjudged(99)])
+
+    await table.write(judge)
+    found = await table.read(lambda tx: tx.entries.weighed(table.community, NOON + since, NOON + until))
+    return [(one.entry, one.source, one.seen) for one in found]
 
 
 def entry(id: str, title: str = "A pause is discussed") -> Entry:
@@ -165,10 +173,10 @@ async def test_an_entry_is_new_once_in_its_feed(table: Table) -> None:
     await table.write(lambda tx: tx.feeds.keep_entries(other.id, [changed], NOON + MINUTE))
     await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [], NOON))
     found = await entries(table)
-    assert found[0] == KeptEntry(changed, other.title, NOON + MINUTE)
-    assert sorted(found[1:], key=lambda one: one.entry.id) == [
-        KeptEntry(first, feed.title, NOON),
-        KeptEntry(undated, feed.title, NOON),
+    assert found[0] == (changed, other.title, NOON + MINUTE)
+    assert sorted(found[1:], key=lambda one: one[0].id) == [
+        (first, feed.title, NOON),
+        (undated, feed.title, NOON),
     ]
 
 
@@ -179,7 +187,7 @@ async def test_a_window_has_its_beginning_and_not_its_end(kept: Store) -> None:
     for minute in range(4):
         kept_at = NOON + minute * MINUTE
         await table.write(lambda tx, m=minute, at=kept_at: tx.feeds.keep_entries(feed.id, [entry(f"{m}")], at))
-    assert [one.entry.id for one in await entries(table, MINUTE, 3 * MINUTE)] == ["2", "1"]
+    assert [one.id for one, _, _ in await entries(table, MINUTE, 3 * MINUTE)] == ["2", "1"]
 
 
 async def subscribed(table: Table, due: timedelta = timedelta(0)) -> Subscription:
@@ -279,8 +287,9 @@ async def test_what_old_entries_said_is_forgotten_and_they_are_never_new_again(t
         await tx.feeds.keep_entries(feed.id, [young], NOON)
 
     await table.write(keep)
+    assert len(await entries(table)) == 4
     counts = [await table.write(lambda tx: tx.feeds.forget_entries(NOON, 2)) for _ in range(3)]
     assert counts == [2, 1, 0]
-    assert [kept.entry for kept in await entries(table)] == [young]
+    assert [kept for kept, _, _ in await entries(table)] == [young]
     await table.write(lambda tx: tx.feeds.keep_entries(feed.id, [*old, young], NOON + MINUTE))
-    assert [kept.entry for kept in await entries(table)] == [young]
+    assert [kept for kept, _, _ in await entries(table)] == [young]

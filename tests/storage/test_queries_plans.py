@@ -9,14 +9,18 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bot.domain.editions import Stage
 from bot.domain.feeds import Entry, Validators
-from bot.domain.ids import CommunityId, DeliveryId, FeedId, ProposalId, VoteId
+from bot.domain.ids import CommunityId, DeliveryId, EditionId, FeedId, ProposalId, SubscriptionId, VoteId
+from bot.domain.news import Judgement
 from bot.domain.people import Platform
 from bot.domain.periods import Every
 from bot.domain.proposals import Kind, State
 from bot.domain.verdicts import Verdict
-from bot.ports import Feed, Transaction
+from bot.ports import Feed, Transaction, Unjudged
 from storage.open import open_store
+from storage.tables import metadata
+from tests.platforms.edition import contents
 from tests.storage.table import HOUR, NOON, Table, lay_table
 
 Asked = Callable[[Transaction, Table], Awaitable[object]]
@@ -26,6 +30,13 @@ FEED = Feed(
     FeedId("0" * 26), CommunityId("0" * 26), 1, "https://example.org/feed", "News", Validators(None, None), NOON
 )
 ENTRY = Entry("1", "A headline", "https://example.org/1", "", None)
+WAITS = Unjudged(FEED.id, "0" * 64, FEED.community, ENTRY)
+PARTIAL = tuple(
+    index.name or ""
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["sqlite"]["where"] is not None
+)
 
 ASKED: dict[str, Asked] = {
     "votes due": lambda tx, table: tx.votes.due(NOON, 50),
@@ -59,7 +70,22 @@ ASKED: dict[str, Asked] = {
     "what was chosen late": lambda tx, table: tx.choices.late(table.community, NOON - HOUR, NOON, NOON - 9 * HOUR),
     "what was dropped": lambda tx, table: tx.choices.dropped(table.community, NOON - HOUR, NOON),
     "editions of an instant": lambda tx, table: tx.editions.covering(table.community, [NOON]),
-    "entries": lambda tx, table: tx.feeds.entries(table.community, NOON - HOUR, NOON),
+    "entries to judge": lambda tx, table: tx.entries.unjudged(200),
+    "entries judged": lambda tx, table: tx.entries.keep_judgements([(WAITS, Judgement(True, 7, ("red line",)))]),
+    "entries weighed": lambda tx, table: tx.entries.weighed(table.community, NOON - HOUR, NOON),
+    "entries counted": lambda tx, table: tx.entries.count(table.community, NOON - HOUR, NOON),
+    "an edition": lambda tx, table: tx.editions.numbered(table.community, 1),
+    "the next edition's number": lambda tx, table: tx.editions.next_number(table.community),
+    "editions": lambda tx, table: tx.editions.listed(table.community, 25, 30),
+    "editions to approve": lambda tx, table: tx.editions.held(table.community),
+    "editions of eight weeks": lambda tx, table: tx.editions.since(table.community, NOON),
+    "editions of a subscription": lambda tx, table: tx.editions.of(SubscriptionId("0" * 26), NOON),
+    "an edition changed": lambda tx, table: tx.editions.change(EditionId("0" * 26), Stage.SKIPPED, contents()),
+    "editions that are public": lambda tx, table: tx.editions.published(table.community, 21, 30),
+    "editions of one digest that are public": lambda tx, table: tx.editions.published(table.community, 21, None, 1),
+    "an edition that is public": lambda tx, table: tx.editions.published_as(table.community, 1),
+    "subscriptions": lambda tx, table: tx.subscriptions.listed(table.community),
+    "evidence": lambda tx, table: tx.evidence.of([ProposalId("0" * 26)]),
 }
 
 
@@ -69,7 +95,7 @@ def statements() -> Iterator[list[tuple[str, Any]]]:
     heard: list[tuple[str, Any]] = []
 
     def hear(db: object, cursor: object, statement: str, parameters: Any, context: object, many: bool) -> None:
-        heard.append((statement, parameters))
+        heard.append((statement, parameters[0] if many else parameters))
 
     event.listen(Engine, "before_cursor_execute", hear)
     yield heard
@@ -93,5 +119,7 @@ async def test_nothing_frequent_reads_a_whole_table(tmp_path: Path, statements: 
     await store.aclose()
     for name, plan in reads.items():
         scans = [step for step in plan if "SCAN" in step]
-        # Rows that an index has found already are counted off: "lines", of the innermost query.
-        assert [step for step in scans if step != "SCAN lines" and "(subquery-" not in step] == [], name
+        # Rows that an index has found already are counted off ("lines", of the innermost query), and an index that has
+        # only a few of the rows may be read from end to end.
+        few = ("SCAN lines", *PARTIAL)
+        assert [step for step in scans if not step.endswith(few) and "(subquery-" not in step] == [], name
