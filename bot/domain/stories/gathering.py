@@ -11,7 +11,7 @@ from bot.domain.stories.nearness import WINDOW, Weighed, nearness, weighed
 from bot.domain.stories.rarity import rarities
 from bot.domain.stories.reading import read, words
 
-NEAR = 0.24
+NEAR = 0.16
 """From this average nearness, two groups of entries are one story."""
 _LEADS = 12
 _NEIGHBOURS = 60
@@ -69,18 +69,20 @@ def _pairs(items: Sequence[Item]) -> Mapping[tuple[int, int], float]:
     rarity = rarities(readings)
     nodes = [weighed(reading, rarity, item.at) for reading, item in zip(readings, items, strict=True)]
     found: dict[tuple[int, int], float] = {}
-    for later, earlier in _candidates(nodes):
+    for later, earlier in _candidates(nodes, rarity):
         near = nearness(nodes[earlier], nodes[later])
         if near > 0.05:
             found[earlier, later] = near
     return found
 
 
-def _candidates(nodes: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
+def _candidates(nodes: Sequence[Weighed], rarity: Mapping[str, float]) -> Iterator[tuple[int, int]]:
     """Yield each node with those before it, within the window, that share most of what is rarest in it."""
     postings: dict[str, list[int]] = defaultdict(list)
     for place, node in enumerate(nodes):
-        leads = sorted(node.whole.items(), key=lambda pair: (-pair[1], pair[0]))[:_LEADS]
+        leads = sorted(
+            ((said, rarity[said] * told) for said, told in node.told.items()), key=lambda pair: (-pair[1], pair[0])
+        )[:_LEADS]
         sharing: dict[int, float] = defaultdict(float)
         for feature, weight in leads:
             for earlier in reversed(postings[feature][-200:]):
@@ -90,7 +92,7 @@ def _candidates(nodes: Sequence[Weighed]) -> Iterator[tuple[int, int]]:
         yield from (
             (place, earlier) for earlier, _ in sorted(sharing.items(), key=lambda p: (-p[1], -p[0]))[:_NEIGHBOURS]
         )
-        for feature in node.whole:
+        for feature in node.told:
             postings[feature].append(place)
 
 

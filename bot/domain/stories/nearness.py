@@ -1,51 +1,54 @@
-"""How near two entries are: 1 where they say the same, 0 where they share nothing or contradict each other."""
+"""How near two entries are: 1 where they say the same, 0 where they share nothing or lie too far apart."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import exp
 
-from bot.domain.stories.names import bodies
+from bot.domain.stories.agreement import Claims, agreement, claims
 from bot.domain.stories.reading import Reading
 
 WINDOW = timedelta(days=10)
 """Entries farther apart than this are not of one event, unless others lie between them."""
-BLEND = 0.5
-SMALL = 14.0
-FADING = 0.5
-APART = 0.25
-ELSEWHERE = 0.25
-OTHER_FIGURES = 0.75
+FADING = timedelta(days=3.5)
+"""In so long a nearness falls to 1/e of what it would be on one day."""
+SMALL = 11.0
+"""Titles that weigh less are compared as if they weighed this."""
+WORD = 5.0
+"""The most that one word weighs, however rare: a turn of phrase is not the event."""
+OWN = 0.4
+"""Which part of the weight of a word that stands in a class is its own; the rest is the class's."""
+ALIKE = 0.8
+"""Which part of a class's rarity is told by another word of it."""
+BELOW = 0.6
+"""Which part of what it would tell in a title something tells in a summary."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A reading whose features weigh what they say; *size* is the sum of the title's.
+    """A reading whose terms weigh what they say; *size* is the sum of the title's.
 
-    *names*, *places* and *figures* are the title's; *known* are all names and figures of the whole.
+    *title* holds each term, its weight, and what its classes tell; *told* how surely the whole says a term or class.
     """
 
-    title: Mapping[str, float]
-    whole: Mapping[str, float]
+    title: Sequence[tuple[str, float, Sequence[tuple[str, float]]]]
+    told: Mapping[str, float]
     size: float
     at: datetime
-    names: frozenset[str]
-    places: frozenset[str]
-    figures: frozenset[str]
+    claims: Claims
 
 
 def weighed(reading: Reading, rarity: Mapping[str, float], at: datetime) -> Weighed:
-    title = {feature: weight * rarity[feature] for feature, weight in sorted(reading.title.items())}
-    whole = {feature: weight * rarity[feature] for feature, weight in sorted(reading.whole.items())}
-    named = [feature for feature, weight in reading.title.items() if feature[0] == "@" and weight == 1]
-    return Weighed(
-        title,
-        whole,
-        sum(title.values()),
-        at,
-        frozenset(name for name in named if not bodies()[name[1:]].place),
-        frozenset(name for name in named if bodies()[name[1:]].place),
-        frozenset(feature for feature in title if feature[0] == "#" and not feature.startswith("#y")),
-    )
+    title = []
+    for term, kinds in reading.title.items():
+        alike = [(kind, ALIKE * rarity[kind]) for kind in kinds]
+        weight = rarity[term] if term[0] in "@&#" else min(rarity[term], WORD)
+        if kinds:
+            weight = OWN * weight + (1 - OWN) * max(rarity[kind] for kind in kinds)
+        title.append((term, weight, alike))
+    told = dict.fromkeys((said for term, kinds in reading.below.items() for said in (term, *kinds)), BELOW)
+    told |= dict.fromkeys((said for term, kinds in reading.title.items() for said in (term, *kinds)), 1.0)
+    return Weighed(title, told, sum(weight for _, weight, _ in title), at, claims(reading))
 
 
 def nearness(one: Weighed, other: Weighed) -> float:
@@ -53,25 +56,17 @@ def nearness(one: Weighed, other: Weighed) -> float:
     apart = abs(one.at - other.at)
     if apart > WINDOW:
         return 0.0
-    less, more = sorted((_told(one, other), _told(other, one)))
-    shared = BLEND * less + (1 - BLEND) * more
-    return min(1.0, shared * (1 - FADING * (apart / WINDOW)) * _agreement(one, other))
+    shared = (_told(one, other) + _told(other, one)) / 2
+    return shared * exp(-(apart / FADING)) * agreement(one.claims, other.claims) if shared else 0.0
 
 
 def _told(one: Weighed, other: Weighed) -> float:
     """Return which part of *one*'s title *other* tells."""
-    both = sum(min(weight, other.whole[feature]) for feature, weight in one.title.items() if feature in other.whole)
+    told, both = other.told, 0.0
+    for term, weight, alike in one.title:
+        best = weight * told.get(term, 0.0)
+        for kind, worth in alike:
+            if kind in told:
+                best = max(best, min(weight, worth) * told[kind])
+        both += best
     return both / max(SMALL, one.size)
-
-
-def _agreement(one: Weighed, other: Weighed) -> float:
-    """Return what is left of a nearness when both name bodies, places or figures, and none that the other names."""
-    left = 1.0
-    for mine, theirs, factor in (
-        (one.names, other.names, APART),
-        (one.places, other.places, ELSEWHERE),
-        (one.figures, other.figures, OTHER_FIGURES),
-    ):
-        if mine and theirs and mine.isdisjoint(other.whole) and theirs.isdisjoint(one.whole):
-            left *= factor
-    return left

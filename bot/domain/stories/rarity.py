@@ -1,4 +1,4 @@
-"""How much a shared feature says: the rarer in the field and in the entries at hand, the more."""
+"""How much a shared term says: the rarer in the field and in the entries at hand, the more."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -13,25 +13,28 @@ FIELD = 1_000
 """As how many entries the product's own list counts beside those at hand."""
 _UNLISTED = 0.5
 _NAMED = 6.0
+_PHRASE = 2.0
 
 
 def rarities(readings: Sequence[Reading]) -> Mapping[str, float]:
-    """Return, for each feature of *readings*, the logarithm of how rare it is."""
-    counted = Counter(feature for reading in readings for feature in reading.whole)
+    """Return, for each term and class of *readings*, the logarithm of how rare it is."""
+    counted = Counter(said for reading in readings for said in reading.whole)
     total = FIELD + len(readings)
-    return {feature: log(total / (expected(feature) + count)) for feature, count in counted.items()}
+    return {said: log(total / (expected(said) + count)) for said, count in counted.items()}
 
 
 @cache
-def expected(feature: str) -> float:
-    """Return in how many of ``FIELD`` entries *feature* is expected."""
-    if feature.startswith("~"):
-        return min(400.0, 0.7 * sum(_listed(word) for word in members().get(feature[1:], ())))
-    if feature.startswith("@"):
-        return max(_NAMED, max(_tiers().get(stem(word), 0) for word in feature[1:].split()))
-    if feature.startswith("#"):
-        return 40.0 if feature.startswith("#y") else 4.0
-    return _listed(feature)
+def expected(said: str) -> float:
+    """Return in how many of ``FIELD`` entries *said* is expected."""
+    if said.startswith("~"):
+        return min(400.0, 0.7 * sum(_listed(word) for word in members().get(said[1:], ())))
+    if said.startswith("@"):
+        return max(_NAMED, max(_tiers().get(stem(word), 0) for word in said[1:].split()))
+    if said.startswith("#"):
+        return 40.0 if said.startswith("#y") else 4.0
+    if said.startswith("&"):
+        return 4.0
+    return _PHRASE if " " in said else _listed(said)
 
 
 def _listed(word: str) -> float:

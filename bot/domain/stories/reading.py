@@ -4,8 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
+from bot.domain.stories.figures import figure
 from bot.domain.stories.items import Item
 from bot.domain.stories.links import host_of
 from bot.domain.stories.names import bodies, speaker
@@ -15,28 +16,29 @@ from bot.domain.stories.tables import phrases, table
 LEAD = 300
 """Characters of a summary that are read: what an entry is about is said at its beginning."""
 TITLE = 400
-SAID_BELOW = 0.6
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]\.(?:[^\W\d_]\.?)+|[^\W_]+(?:['.][^\W_]+)*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*[a-z]*|[^\W\d_]\.(?:[^\W\d_]\.?)+|[^\W_]+(?:['.][^\W_]+)*")
 # These are other words in lower case.
 _ACRONYMS = {"US": "u.s", "UN": "u.n", "WHO": "w.h.o"}
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_MAGNITUDES = {"k": 3, "m": 6, "mn": 6, "million": 6, "b": 9, "bn": 9, "billion": 9, "t": 12, "tn": 12, "trillion": 12}
-_MAGNITUDES |= {"thousand": 3}
-_COUNTS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBERS = {word: str(number) for number, word in enumerate(_COUNTS, 2)} | {"dozen": "12", "hundreds": "hundreds"}
-_GLUED = re.compile(r"(\d+(?:[.,]\d+)*)([a-z]+)")
+_MARK = re.compile(r"[B-HJ-Z]|\d+(?:\.\d+)*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """What an entry's title says, and what the whole of it says: each feature with what it weighs before its rarity.
+    """What an entry's title says, and what its summary adds: each term, with the classes that it belongs to.
 
-    A feature is a stem, "~" and a class, "@" and a name, or "#" and a figure.
+    A term is a stem or a phrase, "@" and a name, "&" and what is told from its like by a letter or a number, or "#"
+    and a figure; a class has "~" before it.
     """
 
-    title: Mapping[str, float]
-    whole: Mapping[str, float]
+    title: Mapping[str, Sequence[str]]
+    below: Mapping[str, Sequence[str]]
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """All terms and classes."""
+        terms = (self.title, self.below)
+        return frozenset(said for part in terms for term, kinds in part.items() for said in (term, *kinds))
 
 
 Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
@@ -44,83 +46,78 @@ Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 def read(item: Item) -> Reading:
     """Take *item* apart; the same words always give the same reading."""
-    title: dict[str, float] = {}
-    for feature, weight in features(item.title.removesuffix(f" - {item.source}")[:TITLE]):
-        title[feature] = max(title.get(feature, 0.0), weight)
-    whole = dict(title)
-    for feature, weight in features(item.summary[:LEAD]):
-        whole.setdefault(feature, weight * SAID_BELOW)
+    title = dict(terms(item.title.removesuffix(f" - {item.source}")[:TITLE]))
+    below = {term: kinds for term, kinds in terms(item.summary[:LEAD]) if term not in title}
     own = speaker(host_of(item.url))
-    if own is not None:
-        whole.setdefault(f"@{own}", 1.0)
-    return Reading(title, whole)
+    if own is not None and f"@{own}" not in title:
+        below[f"@{own}"] = ()
+    return Reading(title, below)
 
 
 def words(text: str) -> Sequence[str]:
     """Return the words of *text* as they are compared; "US" stays apart from "us"."""
+    return [_ACRONYMS.get(word) or word.lower().removesuffix(".") for word in _spelt(text)]
+
+
+def _spelt(text: str) -> Sequence[str]:
     apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     plain = "".join(c for c in apart if not unicodedata.combining(c))
-    found = [match[0] for match in _WORD.finditer(plain)]
-    return [_ACRONYMS.get(word) or word.lower().removesuffix(".") for word in found]
+    return [match[0] for match in _WORD.finditer(plain)]
 
 
-def features(text: str) -> Iterator[tuple[str, float]]:
-    """Yield what *text* says, and how much each weighs."""
-    said = words(text)
+def terms(text: str) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield what *text* says, each with its classes."""
+    spelt, said = _spelt(text), words(text)
     stems = [stem(word) for word in said]
     place = 0
     while place < len(said):
+        length = _designation(spelt, said, place)
+        if length:
+            yield f"&{' '.join(stems[place : place + length])}", _kinds((stems[place],), said[place])
+            place += length
+            continue
         name, length = _longest(_named(), stems, place)
         if name:
-            yield f"@{name}", 1.0
-            if bodies()[name].of:
-                yield f"@{bodies()[name].of}", 0.5
+            yield f"@{name}", (f"@{bodies()[name].of}",) if bodies()[name].of else ()
             place += length
             continue
-        figure, length = _figure(said, place)
-        if figure:
-            yield f"#{figure}", 1.0
+        number, length = figure(said, place)
+        if number:
+            yield f"#{number}", ()
             place += length
             continue
-        word = stems[place]
-        spoken = said[place] not in _function()
-        kinds = [kind for rest, kind in _classed().get(word, ()) if (rest or spoken) and _follows(rest, stems, place)]
-        for kind in kinds:
-            yield f"~{kind}", 0.7
-        if spoken:
-            yield word, 0.5 if kinds else 1.0
-        place += 1
+        phrase, length = _longest(_phrased(), stems, place)
+        length = length or 1
+        kinds = _kinds(tuple(stems[place : place + length]), said[place])
+        if kinds or said[place] not in _function():
+            yield phrase or stems[place], kinds
+        place += length
 
 
-def _figure(said: Sequence[str], place: int) -> tuple[str, int]:
-    word = _NUMBERS.get(said[place], said[place])
-    glued = _GLUED.fullmatch(word)
-    digits, unit = (glued[1], glued[2]) if glued else (word, "")
-    if not digits[0].isdigit():
-        return (digits, 1) if digits == "hundreds" else ("", 0)
-    if unit and unit not in _MAGNITUDES and unit not in ("th", "st", "nd", "rd"):
-        return "", 0
-    following = said[place + 1] if place + 1 < len(said) else ""
-    length = 1
-    digits = digits.replace(",", "")
-    if not unit and following in _MAGNITUDES:
-        unit, length = following, 2
-    if unit in _MAGNITUDES:
-        return f"{digits}e{_MAGNITUDES[unit]}", length
-    if _YEAR.fullmatch(digits):
-        return f"y{digits}", length
-    return digits, length
+def _designation(spelt: Sequence[str], said: Sequence[str], place: int) -> int:
+    """Return 2 where a word and a letter or number name one of several, such as "Lab B" or "Series F"."""
+    if place + 1 == len(said) or not spelt[place][0].isupper():
+        return 0
+    mark, head = spelt[place + 1], said[place]
+    if mark == "A":
+        return 2 * (head in _numbered())
+    if not _MARK.fullmatch(mark) or head in _function():
+        return 0
+    return 2 * (mark.isalpha() or head in _numbered())
+
+
+def _kinds(phrase: tuple[str, ...], word: str) -> Sequence[str]:
+    first, *rest = phrase
+    if not rest and word in _function():
+        return ()
+    return [f"~{kind}" for listed, kind in _classed().get(first, ()) if listed == tuple(rest)]
 
 
 def _longest(table: Phrases, stems: Sequence[str], place: int) -> tuple[str, int]:
-    for rest, name in table.get(stems[place], ()):
-        if _follows(rest, stems, place):
-            return name, 1 + len(rest)
+    for rest, meant in table.get(stems[place], ()):
+        if not rest or tuple(stems[place + 1 : place + 1 + len(rest)]) == rest:
+            return meant, 1 + len(rest)
     return "", 0
-
-
-def _follows(rest: tuple[str, ...], stems: Sequence[str], place: int) -> bool:
-    return not rest or tuple(stems[place + 1 : place + 1 + len(rest)]) == rest
 
 
 def _phrases(pairs: Iterator[tuple[str, str]]) -> Phrases:
@@ -148,6 +145,13 @@ def _classed() -> Phrases:
 
 
 @cache
+def _phrased() -> Phrases:
+    """Return the phrases of several words that stand in a class, as what they are themselves."""
+    several = {first: [rest for rest, _ in rests if rest] for first, rests in _classed().items()}
+    return {first: [(rest, " ".join((first, *rest))) for rest in rests] for first, rests in several.items() if rests}
+
+
+@cache
 def members() -> Mapping[str, frozenset[str]]:
     """Return the stems of one word that belong to each class."""
     found: dict[str, set[str]] = {}
@@ -160,3 +164,8 @@ def members() -> Mapping[str, frozenset[str]]:
 @cache
 def _function() -> frozenset[str]:
     return frozenset(table("commonplace")["function"].split())
+
+
+@cache
+def _numbered() -> frozenset[str]:
+    return frozenset(table("commonplace")["numbered"].split())

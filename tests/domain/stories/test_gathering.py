@@ -30,6 +30,9 @@ def titles(items: Sequence[Item]) -> set[frozenset[str]]:
             "Nairobi treaty on frontier models gets Kenya's signature",
         ),
         ("xAI raises $9bn in Series F", "Musk's xAI secures $9 billion Series F round"),
+        ("Lab C asks for a pause of six months", "Half a year of pause, asks Lab C"),
+        ("Floods in Chile displace half a million", "500,000 flee rising waters in Chile"),
+        ("Six in ten back pause in September poll", "Poll for September: 60% back pause"),
     ],
 )
 def test_one_event_in_other_words_is_one_story(one: str, other: str) -> None:
@@ -41,6 +44,9 @@ def test_one_event_in_other_words_is_one_story(one: str, other: str) -> None:
     [
         ("xAI raises $9bn in Series F", "Anthropic raises $30bn in Series I"),
         ("California passes frontier AI bill", "New York passes frontier AI bill"),
+        ("Lab B suspends training after tests", "Lab C suspends training after tests"),
+        ("Evaluation of Model 7: cyber skills", "Evaluation of Model 9: cyber skills"),
+        ("Monthly tracker, September: support for a pause", "Monthly tracker, October: support for a pause"),
         ("OpenAI publishes system card for GPT-8", "METR finds longer time horizons"),
         ("", "A headline"),
     ],
