@@ -18,6 +18,7 @@ from bot.services.fetching import fetch_due
 from bot.services.forgetting import forget_answers, forget_contents
 from bot.services.judging import judge_due
 from bot.services.refreshing import refresh_postings
+from bot.services.renewing import renew_due
 from bot.services.world import World
 
 Beat = Callable[[World], Awaitable[int]]
@@ -29,6 +30,7 @@ BEATS: Sequence[tuple[Beat, float]] = (
     (refresh_postings, 2),
     (fetch_due, 30),
     (judge_due, 5),
+    (renew_due, 30),
     (forget_answers, 3600),
     (forget_contents, 3600),
 )

@@ -11,6 +11,7 @@ from bot.ports import Transaction
 from bot.services import curating, listing, tracing
 from bot.services.editions import MEMORY
 from bot.services.judging import judge_due
+from bot.services.renewing import renew_due
 from bot.views import news as views
 from bot.views.elements import Card
 from commands.context import Context
@@ -71,6 +72,8 @@ async def restore(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=
 async def _chosen(ctx: Context, entry: str, choice: Choice | None) -> Card:
     async def put(tx: Transaction, actor: Actor) -> Card:
         picked = await curating.choose(tx, actor, entry, choice, ctx.now, ctx.world.entropy)
-        return views.picked(picked.entry, picked.choice, picked.waiting)
+        return views.picked(picked.entry, picked.choice, picked.waiting, picked.held)
 
-    return await ctx.write(put)
+    card = await ctx.write(put)
+    await renew_due(ctx.world)
+    return card

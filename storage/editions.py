@@ -16,6 +16,7 @@ from storage.contents import read_contents, write_contents
 from storage.record import locked_head
 from storage.statements import inserting
 from storage.tables import editions, outbox, spaces, subscriptions
+from storage.tables.news import OUTDATED
 
 THERE = (DeliveryState.SENT, DeliveryState.UNCERTAIN)
 """What became of a delivery that somebody may have seen."""
@@ -111,6 +112,27 @@ class SqlEditions:
         )
         return [_edition(row) for row in rows]
 
+    async def revise(self, community: CommunityId) -> Sequence[int]:
+        held = (editions.c.community == community, editions.c.stage == Stage.HELD)
+        await self.db.execute(update(editions).where(*held).values(revision=editions.c.revision + 1))
+        numbers = await self.db.scalars(select(editions.c.number).where(*held).order_by(editions.c.number))
+        return list(numbers)
+
+    async def outdated(self) -> Sequence[tuple[CommunityId, int]]:
+        rows = await self.db.execute(
+            select(editions.c.community, editions.c.number)
+            .where(OUTDATED, editions.c.stage == Stage.HELD)
+            .order_by(editions.c.community, editions.c.number)
+        )
+        return [(CommunityId(row.community), row.number) for row in rows]
+
+    async def renew(self, edition: Edition) -> None:
+        await self.db.execute(
+            update(editions)
+            .where(editions.c.id == edition.id)
+            .values(body=write_contents(edition.contents), composed=edition.composed)
+        )
+
     async def change(self, id: EditionId, stage: Stage, contents: Contents) -> None:
         await self.db.execute(
             update(editions)
@@ -158,4 +180,6 @@ def _edition(row: Row[Any]) -> Edition:
         made=row.made,
         stage=row.stage,
         contents=read_contents(row.body),
+        revision=row.revision,
+        composed=row.composed,
     )

@@ -150,6 +150,7 @@ def test_what_is_woken() -> None:
         "refresh_postings": 2,
         "fetch_due": 30,
         "judge_due": 5,
+        "renew_due": 30,
         "forget_answers": 3600,
         "forget_contents": 3600,
     }

@@ -170,7 +170,11 @@ class Stage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """What a subscription delivers for one period; *number* counts the editions of its community."""
+    """What a subscription delivers for one period; *number* counts the editions of its community.
+
+    While it is held, *revision* counts what curators chose since it was made, and *contents* follow what was chosen up
+    to *composed*.
+    """
 
     id: EditionId
     subscription: SubscriptionId
@@ -179,6 +183,8 @@ class Edition:
     made: datetime
     stage: Stage
     contents: Contents
+    revision: int = 0
+    composed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

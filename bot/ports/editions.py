@@ -66,4 +66,16 @@ class Editions(Protocol):
         """Return those that wait for approval, by number."""
         ...
 
+    async def revise(self, community: CommunityId) -> Sequence[int]:
+        """Let the contents of those that are held be out of date, and return their numbers."""
+        ...
+
+    async def outdated(self) -> Sequence[tuple[CommunityId, int]]:
+        """Return those that are held and out of date, each by its community and number."""
+        ...
+
+    async def renew(self, edition: Edition) -> None:
+        """Keep the contents of a held one, and what they follow."""
+        ...
+
     async def change(self, id: EditionId, stage: Stage, contents: Contents) -> None: ...

@@ -1,5 +1,6 @@
 """What curators choose for entries, by the codes that name them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,12 +31,15 @@ _DID = {
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """An entry as it stood, and what was chosen for it now; *waiting* says whether some edition is still to
-    weigh it."""
+    """An entry as it stood, and what was chosen for it now; *waiting* says whether some edition is still to weigh it.
+
+    *held* are the numbers of the editions that wait for approval, and are composed anew.
+    """
 
     entry: Candidate
     choice: Choice | None
     waiting: bool
+    held: Sequence[int]
 
 
 async def entry_of(tx: Transaction, community: CommunityId, code: str, now: datetime) -> Weighed:
@@ -71,9 +75,10 @@ async def choose(
     did = _DID[choice].format(isolated(headline(candidate(entry).item)))
     leaf = await act(tx, actor, Scope.LISTED, _EVENTS[choice], data, did, now, entropy)
     await tx.choices.choose(entry, choice, now, leaf)
-    held = await tx.subscriptions.listed(actor.community)
+    subscriptions = await tx.subscriptions.listed(actor.community)
     late = choice in (Choice.PINNED, Choice.ADDED)
-    return Picked(candidate(entry), choice, bool(held) and (late or any(one.sent_to <= entry.seen for one in held)))
+    waiting = any(late or one.sent_to <= entry.seen for one in subscriptions)
+    return Picked(candidate(entry), choice, waiting, await tx.editions.revise(actor.community))
 
 
 async def _already(tx: Transaction, entry: Weighed) -> str:

@@ -56,16 +56,23 @@ class Gathered:
 
 
 async def gather(
-    tx: Transaction, community: CommunityId, subscription: SubscriptionId | None, window: Window
+    tx: Transaction,
+    community: CommunityId,
+    subscription: SubscriptionId | None,
+    window: Window,
+    chosen: datetime | None = None,
 ) -> Gathered:
-    """Read what an edition for *window* is made of, with what *subscription* was told in eight weeks."""
+    """Read what an edition for *window* is made of, with what *subscription* was told in eight weeks.
+
+    What was pinned or added counts until *chosen*, or else until the end of *window*.
+    """
     since, until = window.since, window.until
     before = await tx.editions.of(subscription, until - MEMORY) if subscription is not None else []
     sent = [edition for edition in before if edition.stage is Stage.QUEUED]
     noted = [one for edition in sent for one in edition.contents.corrections if one.at >= sent[0].made]
     shown = {code for edition in sent for code, it in edition.contents.became.items() if it.fate in SHOWN}
     weighed = await tx.entries.weighed(community, since, until)
-    late = await tx.choices.late(community, since, until, until - MEMORY)
+    late = await tx.choices.late(community, since, chosen or until, until - MEMORY)
     dropped = await tx.choices.dropped(community, until - MEMORY, since)
     return Gathered(
         window,

@@ -53,6 +53,19 @@ async def ask(tx: Transaction, world: World, edition: Edition, subscription: Sub
     return True
 
 
+async def ask_again(tx: Transaction, world: World, edition: Edition, subscription: Subscription, now: datetime) -> None:
+    """Let the message that asked show *edition* as it is now."""
+    if subscription.owner is None:
+        return
+    asking = await tx.outbox.find(f"told:held:{edition.id}:{subscription.owner}")
+    if asking is None:
+        return
+    card = asked(edition, await _cards(tx, world, edition, subscription), subscription.recurrence.next_after(now))
+    place = asking.space, asking.channel
+    key = f"{asking.key}:{edition.composed}"
+    await queue(tx, DeliveryKind.CORRECTION, *place, card, key, now, world.entropy, edits=asking.key)
+
+
 async def join(tx: Transaction, community: CommunityId, edition: Edition) -> None:
     """Let what its subscription still held before *edition* go into it: nobody approved that in time."""
     for held in await tx.editions.held(community):
@@ -70,9 +83,14 @@ async def approve(tx: Transaction, world: World, actor: Actor, number: int, now:
     """Send a held edition as it was shown.
 
     :raises NotFound: where there is none of that number.
-    :raises NotNow: where it is not held.
+    :raises NotNow: where it is not held, or does not follow yet what curators chose.
     """
     edition = await _held(tx, actor.community, number)
+    if edition.composed != edition.revision:
+        raise NotNow(
+            f"Edition {number} is being composed anew with what curators chose. Look at it in a moment: "
+            f"`digest show {number}`."
+        )
     subscription = await tx.subscriptions.locked(edition.subscription)
     approved = replace(edition, stage=Stage.QUEUED)
     await tx.editions.change(edition.id, Stage.QUEUED, edition.contents)

@@ -31,7 +31,7 @@ from bot.views.elements import (
     note,
     runs,
 )
-from bot.views.phrases import counted, span
+from bot.views.phrases import counted, enumerated, span
 
 MOST_REASONS = 3
 MOST_OTHERS = 5
@@ -127,8 +127,11 @@ def entry(trace: Trace, *, curates: bool) -> Card:
     return Card(f"{one.code}: {_title(one.item)}", tuple(elements))
 
 
-def picked(one: Candidate, choice: Choice | None, waiting: bool) -> Card:
-    """Return what a curator who chose is told; *waiting* says whether some edition is still to weigh the entry."""
+def picked(one: Candidate, choice: Choice | None, waiting: bool, held: Sequence[int]) -> Card:
+    """Return what a curator who chose is told; *waiting* says whether some edition is still to weigh the entry.
+
+    *held* are the numbers of those that wait for approval.
+    """
     told = {
         Choice.PINNED: ("Pinned.", " It comes first in the next edition, whatever its points."),
         Choice.ADDED: ("Added.", " The next edition weighs it as if it had been kept."),
@@ -136,15 +139,23 @@ def picked(one: Candidate, choice: Choice | None, waiting: bool) -> Card:
         None: ("Restored.", " It stands by its points again."),
     }[choice]
     past = "" if waiting else " No digest that is to come weighs it; what was sent stays as it is."
+    anew = f" {_held(held)}" if held else ""
     undo = Button("Take it back", runs("news restore", entry=one.code))
     see = Button("What becomes of it", runs("news show", entry=one.code))
     return note(
         Strong(told[0]),
-        f"{told[1]}{past} ",
+        f"{told[1]}{past}{anew} ",
         Strong(_title(one.item)),
         tone=Tone.GOOD,
         buttons=(see,) if choice is None else (undo, see),
     )
+
+
+def _held(editions: Sequence[int]) -> str:
+    """Return which editions are composed anew before anybody approves them."""
+    named = enumerated([str(number) for number in editions])
+    wait = "Edition {} waits" if len(editions) == 1 else "Editions {} wait"
+    return f"{wait.format(named)} for approval and {'is' if len(editions) == 1 else 'are'} composed anew."
 
 
 def choosing(one: Candidate) -> Buttons:

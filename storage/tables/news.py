@@ -109,6 +109,9 @@ catchups = Table(
     needed("until", Instant),
 )
 
+OUTDATED = text("composed < revision")
+"""An edition, once held, of which something was chosen that its contents do not follow."""
+
 editions = Table(
     "editions",
     metadata,
@@ -122,7 +125,10 @@ editions = Table(
     needed("made", Instant),
     needed("stage", words(Stage)),
     needed("body", Text),
+    needed("revision", Integer, server_default=text("0")),
+    needed("composed", Integer, server_default=text("0")),
     UniqueConstraint("subscription", "period"),
     UniqueConstraint("community", "number"),
     Index("ix_editions_until", "subscription", "until"),
+    Index("ix_editions_outdated", "stage", sqlite_where=OUTDATED, postgresql_where=OUTDATED),
 )

@@ -18,6 +18,7 @@ from bot.services.fetching import fetch_due
 from bot.services.forgetting import forget_answers, forget_contents
 from bot.services.judging import judge_due
 from bot.services.refreshing import refresh_postings
+from bot.services.renewing import renew_due
 from bot.services.world import World
 from bot.views.elements import Button, Buttons, Card, Form, Invocation, Menu, View, plain
 from commands.context import Request
@@ -228,6 +229,7 @@ class Table:
         await close_due(self.world)
         await judge_due(self.world)
         await queue_due(self.world)
+        await renew_due(self.world)
         await tell_voters(self.world)
         await fetch_due(self.world)
         await deliver_due(self.world)

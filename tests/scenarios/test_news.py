@@ -252,3 +252,72 @@ async def test_what_came_long_ago_is_not_chosen_any_more(table, news):
     code = await code_of(table, PAUSE)
     await table.passes(days=57)
     assert "came in the last eight weeks" in await table.says("alice", f"news pin {code}")
+
+
+@pytest.fixture
+async def held(table, news):
+    """An edition of PAUSE and BILL that waits for alice's approval, with NEAR a near-miss."""
+    await came(table, news, PAUSE, BILL, NEAR)
+    await subscribed(table)
+    await table.says("alice", "digest edit 1 approve on")
+    await table.passes(days=1)
+    await table.works()
+    (asked,) = table.wall.messages
+    return asked
+
+
+async def test_a_held_edition_is_composed_anew_with_what_curators_choose(table, held):
+    told = await table.says("alice", f"news drop {await code_of(table, BILL)}")
+    assert "Edition 1 waits for approval and is composed anew." in told
+    await table.says("alice", f"news add {await code_of(table, NEAR)}")
+    edition = await table.says("bob", "digest show 1")
+    assert PAUSE in edition
+    assert NEAR in edition
+    assert BILL not in edition
+    assert f"Edition 1 (it waits for approval), Tue 6 Jan 12:00 UTC: it is shown, story 2: {NEAR}" in await table.says(
+        "bob", f"news show {await code_of(table, NEAR)}"
+    )
+
+
+async def test_who_is_asked_sees_the_edition_as_it_was_composed_last_and_approves_that(table, held):
+    assert BILL in held.text
+    await table.says("alice", f"news drop {await code_of(table, BILL)}")
+    await table.passes(minutes=1)
+    assert len(table.wall.messages) == 1
+    assert "Edition 1 waits for your approval." in held.text
+    assert BILL not in held.text
+    await table.says("alice", f"news restore {await code_of(table, BILL)}")
+    await table.passes(minutes=1)
+    assert BILL in held.text
+    await table.says("alice", f"news drop {await code_of(table, BILL)}")
+    assert "Edition 1 is approved." in await table.says("alice", button(held.card, "Approve"))
+    await table.passes(minutes=1)
+    _, digest = table.wall.messages
+    assert PAUSE in digest.text
+    assert BILL not in digest.text
+
+
+async def test_a_correction_of_a_held_edition_stays_with_its_story_when_others_are_dropped(table, held):
+    first, second = re.findall(r"(?m)^• \d (.*?) \(", await table.says("bob", "digest show 1"))
+    await table.says("alice", "digest correct 1 2 It was not so.")
+    await table.says("alice", f"news drop {await code_of(table, first)}")
+    told = await table.says("bob", "digest show 1")
+    assert "(story 1): It was not so." in told
+    assert f"1 {second}" in told
+
+
+async def test_what_is_added_from_an_older_edition_joins_the_one_that_is_held_and_not_the_next_too(table, news):
+    await came(table, news, PAUSE, NEAR)
+    await subscribed(table)
+    await table.passes(days=1)
+    await table.says("alice", "digest edit 1 approve on")
+    news[A].append((BILL, table.now))
+    await a_week_passes(table)
+    await table.says("alice", f"news add {await code_of(table, NEAR)}")
+    assert NEAR in await table.says("bob", "digest show 2")
+    await table.says("alice", "digest approve 2")
+    await table.says("alice", "digest edit 1 approve off")
+    news[A].append((LETTER, table.now))
+    await a_week_passes(table)
+    posted = [message.text for message in table.wall.messages if message.channel == "general"]
+    assert [NEAR in text for text in posted] == [False, True, False]

@@ -212,3 +212,22 @@ def test_of_a_summary_enough_is_kept_to_know_an_event_by() -> None:
     assert stories
     assert len(stories[0].lead.summary) == SUMMARY
     assert json.loads(text)
+
+
+async def test_held_editions_are_out_of_date_until_they_are_renewed(table: Table) -> None:
+    of = await subscribed(table)
+    held = await kept(table, of, "monday", Stage.HELD)
+    sent = await kept(table, await subscribed(table, "other"), "monday")
+    assert held is not None
+    assert sent is not None
+    assert await table.read(lambda tx: tx.editions.outdated()) == []
+    assert await table.write(lambda tx: tx.editions.revise(table.community)) == [held.number]
+    assert await table.write(lambda tx: tx.editions.revise(table.community)) == [held.number]
+    assert await table.read(lambda tx: tx.editions.outdated()) == [(table.community, held.number)]
+    anew = replace(held, contents=contents(1), revision=2, composed=1)
+    await table.write(lambda tx: tx.editions.renew(anew))
+    assert await table.read(lambda tx: tx.editions.numbered(table.community, held.number)) == anew
+    assert await table.read(lambda tx: tx.editions.outdated()) == [(table.community, held.number)]
+    await table.write(lambda tx: tx.editions.renew(replace(anew, composed=2)))
+    assert await table.read(lambda tx: tx.editions.outdated()) == []
+    assert await table.read(lambda tx: tx.editions.numbered(table.community, sent.number)) == sent

@@ -86,6 +86,8 @@ ASKED: dict[str, Asked] = {
     "an edition that is public": lambda tx, table: tx.editions.published_as(table.community, 1),
     "subscriptions": lambda tx, table: tx.subscriptions.listed(table.community),
     "evidence": lambda tx, table: tx.evidence.of([ProposalId("0" * 26)]),
+    "editions out of date": lambda tx, table: tx.editions.outdated(),
+    "held editions to revise": lambda tx, table: tx.editions.revise(table.community),
 }
 
 
