@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -42,14 +43,23 @@ def write_contents(contents: Contents) -> str:
 
 def read_contents(text: str) -> Contents:
     data = json.loads(text)
+    became = {code: Became(Fate[fate.upper()], story) for code, (fate, story) in data["became"].items()}
+    return replace(_told(data), near=_each(data["near"], _read_near), became=became)
+
+
+def read_told(text: str) -> Contents:
+    """Read what is for everybody: no near-misses, and not what became of each entry, which is most of it."""
+    return _told(json.loads(text))
+
+
+def _told(data: Data) -> Contents:
     return Contents(
         window=_read_window(data["window"]),
         table=_each(data["table"], _read_tabled),
         stories=_each(data["stories"], _read_story),
-        near=_each(data["near"], _read_near),
+        near=None,
         kept=data["kept"],
         read=data["read"],
-        became={code: Became(Fate[fate.upper()], story) for code, (fate, story) in data["became"].items()},
         repeated=_corrections(data["repeated"]),
         corrections=_corrections(data["corrections"]),
     )

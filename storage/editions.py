@@ -1,6 +1,7 @@
 """Editions as rows, with what they say as JSON."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from bot.domain.addresses import to_person
 from bot.domain.editions import Contents, Edition, Stage
 from bot.domain.ids import CommunityId, EditionId, SubscriptionId
 from bot.ports import DeliveryState, Published
-from storage.contents import read_contents, write_contents
+from storage.contents import read_contents, read_told, write_contents
 from storage.record import locked_head
 from storage.statements import inserting
 from storage.tables import editions, outbox, spaces, subscriptions
@@ -74,7 +75,8 @@ class SqlEditions:
         if digest is not None:
             wanted = wanted.where(subscriptions.c.number == digest)
         rows = await self.db.execute(wanted.order_by(editions.c.number.desc()).limit(limit))
-        return [_as_published(row) for row in rows]
+        found = rows.all()
+        return await asyncio.to_thread(lambda: [_as_published(row) for row in found])  # it may take a second
 
     async def published_as(self, community: CommunityId, number: int) -> Published | None:
         found = await self.db.execute(_published(community).where(editions.c.number == number))
@@ -168,10 +170,10 @@ def _published(community: CommunityId) -> Select[Any]:
 
 
 def _as_published(row: Row[Any]) -> Published:
-    return Published(_edition(row), row.digest, row.space, row.zone, row.sent)
+    return Published(_edition(row, read_told), row.digest, row.space, row.zone, row.sent)
 
 
-def _edition(row: Row[Any]) -> Edition:
+def _edition(row: Row[Any], read: Callable[[str], Contents] = read_contents) -> Edition:
     return Edition(
         id=EditionId(row.id),
         subscription=SubscriptionId(row.subscription),
@@ -179,7 +181,7 @@ def _edition(row: Row[Any]) -> Edition:
         period=row.period,
         made=row.made,
         stage=row.stage,
-        contents=read_contents(row.body),
+        contents=read(row.body),
         revision=row.revision,
         composed=row.composed,
     )

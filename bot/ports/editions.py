@@ -13,7 +13,8 @@ from bot.domain.ids import CommunityId, EditionId, SubscriptionId
 class Published:
     """An edition that a channel of *space*, by its name, was sent at *sent*; its days are those of *zone*.
 
-    *digest* is the number of its subscription.
+    *digest* is the number of its subscription. It has no near-misses and tells not what became of entries, for those
+    are for curators.
     """
 
     edition: Edition

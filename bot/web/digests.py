@@ -1,5 +1,7 @@
 """The pages of a community's digests, and what programs that read feeds take of them."""
 
+import asyncio
+
 from aiohttp import web
 
 from bot.domain.ids import CommunityId
@@ -47,7 +49,8 @@ class DigestPages:
         found = await self._world.store.read(lambda tx: reading.digests(tx, community, None, digest))
         if found is None:
             raise web.HTTPNotFound
-        return document(self._pages.atom(found, self._world.register_url), "application/atom+xml")
+        text = await asyncio.to_thread(self._pages.atom, found, self._world.register_url)  # a megabyte of long editions
+        return document(text, "application/atom+xml")
 
     async def _opml(self, request: web.Request) -> web.Response:
         community = CommunityId(request.match_info["community"])

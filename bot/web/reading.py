@@ -15,7 +15,7 @@ from bot.views.phrases import enumerated
 from bot.views.proposals import Listed
 
 MOST_ACTS = 500
-EDITIONS = 20
+EDITIONS = 12
 """So many stand on a page."""
 
 

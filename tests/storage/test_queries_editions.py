@@ -181,12 +181,16 @@ async def test_what_is_published_comes_latest_first_and_can_be_narrowed(table: T
     assert await published(table, before=3, digest=one.number) == [1]
     found = await table.read(lambda tx: tx.editions.published_as(table.community, 2))
     assert found is not None
+    kept_whole = await table.read(lambda tx: tx.editions.numbered(table.community, 2))
+    assert kept_whole is not None
+    assert kept_whole.contents.near
+    assert found.edition == replace(kept_whole, contents=replace(kept_whole.contents, near=None, became={}))
     assert (found.digest, found.space, found.zone, found.sent) == (other.number, "Lab A", "UTC", NOON + 2 * HOUR)
     assert found.updated == found.sent
     noted = Correction(2, 1, "A headline", "It was not so.", NOON + 5 * HOUR)
     await table.write(
         lambda tx: tx.editions.change(
-            found.edition.id, Stage.QUEUED, replace(found.edition.contents, corrections=(noted,))
+            found.edition.id, Stage.QUEUED, replace(kept_whole.contents, corrections=(noted,))
         )
     )
     again = await table.read(lambda tx: tx.editions.published_as(table.community, 2))

@@ -11,6 +11,7 @@ import pytest
 from bot.domain.addresses import to_person
 from bot.domain.editions import Contents, Stage, Story, Tabled
 from bot.domain.stories.items import Item
+from bot.feeds.outlines import outlines
 from bot.ports import DeliveryState
 from tests.platforms.edition import HEADLINES, contents, item
 from tests.platforms.redline import NOW
@@ -157,10 +158,10 @@ async def test_editions_are_listed_latest_first_a_page_at_a_time(site: Site) -> 
         await sent(site, table, of, contents(1), made=NOW + 7 * week * DAY)
     first = await site.page(f"/c/{table.community}/digests")
     numbers = [int(number) for number in re.findall(r'href="digests/(\d+)"', first)]
-    assert numbers == list(range(23, 3, -1))
-    assert 'href="?before=4"' in first
-    rest = await site.page(f"/c/{table.community}/digests?before=4")
-    assert re.findall(r'href="digests/(\d+)"', rest) == ["3", "2", "1"]
+    assert numbers == list(range(23, 11, -1))
+    assert 'href="?before=12"' in first
+    rest = await site.page(f"/c/{table.community}/digests?before=12")
+    assert re.findall(r'href="digests/(\d+)"', rest) == [f"{number}" for number in range(11, 0, -1)]
     assert 'rel="next"' not in rest
     assert "Latest editions" in rest
     assert await site.page(f"/c/{table.community}/digests?before=x") == first
@@ -249,6 +250,15 @@ async def test_hostile_words_leave_the_feed_valid_and_inert(site: Site) -> None:
     assert not re.search(r"<script|<img|<[^>]*\son\w+=", told)
     assert "&lt;script&gt;alert(1)" in told
     assert re.findall(r'href="((?!https?://)[^"]*)"', told) == []
+
+
+async def test_the_list_of_feeds_is_one_that_we_take_too(site: Site) -> None:
+    table = await site.table()
+    for name in ("b", "a"):
+        await fed(table, f"https://example.org/{name}?a=1&b=2")
+    text = await site.page(f"/c/{table.community}/feeds.opml")
+    told = [(one.title, one.url) for one in outlines(text.encode(), "utf-8")]
+    assert told == [("Example “News”", f"https://example.org/{name}?a=1&b=2") for name in "ba"]
 
 
 async def test_the_feeds_that_are_read_are_a_list_that_others_take(site: Site) -> None:
