@@ -17,6 +17,7 @@ from commands import (  # noqa: F401
     sources,
     digests,
     editions,
+    catchup,
     news,
     evidence,
     status,
