@@ -18,7 +18,7 @@ from bot.feeds.inflation import Inflation
 from bot.feeds.limits import Limits
 from bot.feeds.lookup import Lookup, Names
 from bot.feeds.refusals import reason, refusal
-from bot.feeds.turns import Turns, Visit
+from bot.feeds.turns import Crowded, Place, Turns, Visit
 from bot.feeds.wishes import fresh_for, retry_after
 
 IN_MEMORY = 256 * 1024
@@ -71,14 +71,18 @@ class FeedFetcher:
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
-    async def fetch(self, url: str, validators: Validators, now: datetime) -> Body | NotModified:
-        """Fetch *url*, following redirects.
+    async def fetch(self, url: str, validators: Validators, now: datetime, place: Place) -> Body | NotModified:
+        """Fetch *url*, following redirects; afterwards *place* is had for what is made of it.
 
         :raises FeedFault: where it cannot be had within the limits.
         """
+        session = await self._open()  # before its time begins: a feed is not to blame for what we do first
         try:
-            async with asyncio.timeout(self._limits.fetch) as limit, Visit(self._turns, limit) as visit:
-                return await self._follow(_address(url), validators, now, visit)
+            async with asyncio.timeout(self._limits.fetch) as limit:
+                async with Visit(self._turns, place, limit, self._limits.patience) as visit:
+                    return await self._follow(session, _address(url), validators, now, visit)
+        except Crowded:
+            raise FeedFault("Too many other feeds wait for the host to which it leads.") from None
         except TimeoutError:
             raise FeedFault(f"It did not answer in full within {self._limits.fetch:g} seconds.") from None
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -89,8 +93,9 @@ class FeedFetcher:
         if self._session is not None:
             await self._session.close()
 
-    async def _follow(self, url: URL, validators: Validators, now: datetime, visit: Visit) -> Body | NotModified:
-        session = await self._open()
+    async def _follow(
+        self, session: aiohttp.ClientSession, url: URL, validators: Validators, now: datetime, visit: Visit
+    ) -> Body | NotModified:
         settled, for_good = url, True
         seen: set[URL] = set()
         while len(seen) <= self._limits.redirects:

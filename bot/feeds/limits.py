@@ -20,5 +20,7 @@ class Limits:
     """Seconds in which the parsing process itself must be up; the feed is not to blame for these."""
     at_once: int = 20
     """How many feeds are read at a time."""
+    patience: float = 60.0
+    """Seconds that a feed waits, at most, for its turn at the hosts to which it leads."""
     gap: float = 1.0
     """Seconds that one host is left alone between two visits."""

@@ -12,6 +12,7 @@ from bot.feeds.address import AddressGuard
 from bot.feeds.fetch import Body, FeedFetcher
 from bot.feeds.limits import Limits
 from bot.feeds.lookup import Lookup
+from bot.feeds.turns import Place
 from bot.feeds.warden import Warden
 
 
@@ -38,8 +39,8 @@ class Reader:
 
         :raises FeedFault: with a reason fit to show to a person.
         """
-        async with self._places:
-            body = await self._fetcher.fetch(url, validators, now)
+        async with Place(self._places) as place:
+            body = await self._fetcher.fetch(url, validators, now, place)
             if isinstance(body, NotModified):
                 return body
             with body:
@@ -52,15 +53,16 @@ class Reader:
 
         :raises FeedFault: with a reason fit to show to a person.
         """
-        async with self._places:
-            with await self._listed(source, now) as body:
+        async with Place(self._places) as place:
+            with await self._listed(source, now, place) as body:
                 return await self._warden.outlines(body, now)
 
-    async def _listed(self, source: str, now: datetime) -> Body:
+    async def _listed(self, source: str, now: datetime, place: Place) -> Body:
         if not is_address(source):
+            await place.take()
             text = source.encode("utf-8", "replace")
             return Body("", BytesIO(text), len(text), "utf-8", NOTHING_KNOWN, timedelta(0))
-        body = await self._fetcher.fetch(source, NOTHING_KNOWN, now)
+        body = await self._fetcher.fetch(source, NOTHING_KNOWN, now, place)
         assert isinstance(body, Body), "what is not known cannot be unchanged"
         return body
 

@@ -17,6 +17,10 @@ class _Line:
     free_at: float = 0.0
 
 
+class Crowded(Exception):
+    """Too many others wait for a turn at the host."""
+
+
 class Turns:
     """*gap* is in seconds, from the end of one visit to the beginning of the next."""
 
@@ -49,11 +53,42 @@ class Turns:
                 del self._lines[host]
 
 
-class Visit:
-    """Where a fetch is: it has its turn at one host at a time, and *limit* stands still while it waits for one."""
+class Place:
+    """One of the *places* in which feeds are read; had from ``take`` until ``leave``, or until the block ends."""
 
-    def __init__(self, turns: Turns, limit: asyncio.Timeout) -> None:
-        self._turns, self._limit = turns, limit
+    def __init__(self, places: asyncio.Semaphore) -> None:
+        self._places, self._taken = places, False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.leave()
+
+    async def take(self) -> None:
+        if not self._taken:
+            await self._places.acquire()
+            self._taken = True
+
+    def leave(self) -> None:
+        if self._taken:
+            self._places.release()
+            self._taken = False
+
+
+class Visit:
+    """Where a fetch is: it has its turn at one host at a time, and *limit* stands still while it waits for one.
+
+    While it waits it has no *place*: feeds that all lead to one slow host keep none from another. It waits for
+    *patience* seconds at most, over all hosts to which it is led.
+
+    :raises Crowded: where that is not enough.
+    """
+
+    def __init__(self, turns: Turns, place: Place, limit: asyncio.Timeout, patience: float) -> None:
+        self._turns, self._place, self._limit, self._patience = turns, place, limit, patience
         self._stay = AsyncExitStack()
         self._host: str | None = None
 
@@ -70,11 +105,19 @@ class Visit:
         if host == self._host:
             return
         await self._stay.aclose()
+        self._place.leave()
         now = asyncio.get_running_loop().time
         end = self._limit.when()
         assert end is not None
-        left = end - now()
+        began = now()
+        left = end - began
         self._limit.reschedule(None)
-        await self._stay.enter_async_context(self._turns.at(host))
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._stay.enter_async_context(self._turns.at(host))
+        except TimeoutError:
+            raise Crowded from None
+        self._patience -= now() - began
+        await self._place.take()
         self._limit.reschedule(now() + left)
         self._host = host

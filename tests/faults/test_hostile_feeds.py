@@ -4,19 +4,38 @@ import asyncio
 import resource
 import socket
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot.domain.feeds import FeedFault, Fetched
+from bot.domain.feeds import FeedFault, Fetched, NotModified, Outline, Validators
 from bot.feeds.address import PRIVATE, AddressGuard
 from bot.feeds.limits import Limits
 from bot.feeds.reader import Reader
-from tests.feeds.serving import AGENT, NOW, UNKNOWN, FeedServer, Pulse, RawServer, children, item, reader_for, rss
+from bot.ports import Store
+from bot.services.fetching import fetch_due
+from tests.feeds.serving import (
+    AGENT,
+    NOW,
+    UNKNOWN,
+    FeedServer,
+    Pulse,
+    RawServer,
+    anywhere,
+    children,
+    item,
+    reader_for,
+    rss,
+)
+from tests.scenarios.table import Table
 
 SHORT = Limits(fetch=0.5, size=2_000_000)
+QUICK = Limits(fetch=10.0, size=2_000_000)  # for what fails at once, however busy the machine is
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/xml\r\n"
 STALL = 0.1
 
@@ -138,7 +157,7 @@ async def test_a_bomb_is_not_unpacked(server: FeedServer) -> None:
 
 async def test_a_body_that_ends_early_is_not_taken_for_whole() -> None:
     script = HEAD + b"Content-Length: 1000\r\n\r\n" + rss(item("Cut"))
-    async with RawServer(script, hold=False) as server, reader_for(server.address, limits=SHORT) as reader:
+    async with RawServer(script, hold=False) as server, reader_for(server.address, limits=QUICK) as reader:
         assert await reason(reader, server.url) == "It broke off in the middle."
 
 
@@ -163,7 +182,7 @@ async def test_a_body_that_goes_on_behind_its_end_is_not_followed() -> None:
     ids=["bytes", "ssh", "long header", "negative length", "broken chunks"],
 )
 async def test_what_is_not_http_is_named(script: bytes) -> None:
-    async with RawServer(script, hold=False) as server, reader_for(server.address, limits=SHORT) as reader:
+    async with RawServer(script, hold=False) as server, reader_for(server.address, limits=QUICK) as reader:
         assert await reason(reader, server.url) in (
             "What answers there does not speak HTTP as it should.",
             "It broke off in the middle.",
@@ -197,7 +216,7 @@ async def test_no_spelling_of_an_inner_host_is_reached(server: FeedServer, insid
     """Neither typed nor as the end of a redirect; the allowance is for the other server and opens nothing else."""
     url = f"http://{host}:{inside.port}/feed"
     server.redirect("/away", url)
-    async with reader_for(server.address, limits=SHORT) as reader:
+    async with reader_for(server.address, limits=QUICK) as reader:
         for asked in (url, server.url("/away")):
             told = await reason(reader, asked)
             assert told == PRIVATE or "not a web address" in told or "no host of that name" in told, told
@@ -207,7 +226,7 @@ async def test_no_spelling_of_an_inner_host_is_reached(server: FeedServer, insid
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "0x7f000001", "[::1]", "localhost", "[::ffff:127.0.0.1]"])
 async def test_inner_hosts_are_named_as_such(inside: FeedServer, host: str) -> None:
-    async with reader_for(limits=SHORT) as reader:
+    async with reader_for(limits=QUICK) as reader:
         assert await reason(reader, f"http://{host}:{inside.port}/feed") == PRIVATE
     assert not inside.requests
 
@@ -223,7 +242,7 @@ async def test_a_name_that_changes_its_mind_is_caught(server: FeedServer, inside
         return [(socket.AF_INET, kind, 6, "", where)]
 
     server.redirect("/feed", f"http://feeds.example.org:{inside.port}/feed")
-    reader = Reader(AGENT, AddressGuard(frozenset({server.address})), SHORT, lookup=rebinding)
+    reader = Reader(AGENT, AddressGuard(frozenset({server.address})), QUICK, lookup=rebinding)
     assert await reason(reader, f"http://feeds.example.org:{server.port}/feed") == PRIVATE
     await reader.aclose()
     assert asked == ["feeds.example.org", "feeds.example.org"]
@@ -234,7 +253,7 @@ async def test_a_name_with_many_inner_addresses_is_caught(inside: FeedServer) ->
     def many(host: str, port: int, family: int, kind: int) -> list[tuple[int, int, int, str, tuple[str, int]]]:
         return [(socket.AF_INET, kind, 6, "", (f"127.0.0.{number}", port)) for number in range(1, 200)]
 
-    reader = Reader(AGENT, limits=SHORT, lookup=many)
+    reader = Reader(AGENT, limits=QUICK, lookup=many)
     assert await reason(reader, f"http://feeds.example.org:{inside.port}/feed") == PRIVATE
     await reader.aclose()
     assert not inside.requests
@@ -246,7 +265,7 @@ async def test_redirects_end(server: FeedServer) -> None:
     for number in range(10):
         server.redirect(f"/{number}", f"/{number + 1}")
     server.redirect("/self", "/self")
-    async with reader_for(server.address, limits=SHORT) as reader:
+    async with reader_for(server.address, limits=QUICK) as reader:
         assert await reason(reader, server.url("/circle")) == "It redirects in a circle."
         assert await reason(reader, server.url("/self")) == "It redirects in a circle."
         server.requests.clear()
@@ -260,7 +279,7 @@ async def test_redirects_end(server: FeedServer) -> None:
 )
 async def test_redirects_lead_to_the_web_only(server: FeedServer, target: str) -> None:
     server.redirect("/feed", target)
-    async with reader_for(server.address, limits=SHORT) as reader:
+    async with reader_for(server.address, limits=QUICK) as reader:
         told = await reason(reader, server.url())
         assert told.startswith(("It redirects to", "This is not a web address")), told
 
@@ -353,18 +372,139 @@ async def test_twenty_thousand_entries_become_the_newest_five_hundred(server: Fe
 
 async def test_bad_feeds_do_not_keep_a_good_one_waiting(server: FeedServer) -> None:
     """Twenty at once, as many as are read together: all kinds, and the good ones are read as if alone."""
-    good = server.serve(rss(item("Good")), "/good")
-    bomb = server.serve(b" " * 20_000_000, "/bomb", zipped=True)
-    page = server.serve(b"<!doctype html><html></html>", "/page")
+    server.serve(rss(item("Good")), "/good")
+    server.serve(b" " * 20_000_000, "/bomb", zipped=True)
+    server.serve(b"<!doctype html><html></html>", "/page")
     async with RawServer(b"") as silent, RawServer(HEAD + b"\r\n<rss>", b" ") as dripping:
-        limits = Limits(fetch=2.0, parse=1.0)
-        async with reader_for(server.address, silent.address, dripping.address, limits=limits) as reader:
-            await titles(reader, good)
-            bad = [reader.read(url, UNKNOWN, NOW) for url in (silent.url, dripping.url, bomb, page) for _ in range(4)]
-            hanging = [asyncio.ensure_future(one) for one in bad]
-            assert await asyncio.gather(*(titles(reader, good) for _ in range(4))) == [["Good"]] * 4
+        allowed = AddressGuard(frozenset({server.address, silent.address, dripping.address}))
+        limits = Limits(fetch=5.0, parse=1.0)
+        async with aclosing(Reader(AGENT, allowed, limits, anywhere(server, silent, dripping))) as reader:
+            ports = {"silent": silent.address[1], "dripping": dripping.address[1]}
+
+            def url(kind: str, n: int) -> str:
+                return f"http://{kind}-{n}.example.org:{ports.get(kind, server.port)}/{kind}"
+
+            await titles(reader, url("good", 0))
+            bad = [url(kind, n) for kind in ("silent", "dripping", "bomb", "page") for n in range(4)]
+            hanging = [asyncio.ensure_future(reader.read(one, UNKNOWN, NOW)) for one in bad]
+            good = [titles(reader, url("good", n)) for n in range(1, 5)]
+            assert await asyncio.gather(*good) == [["Good"]] * 4
             assert sum(not one.done() for one in hanging) >= 8, "the good ones are read while the bad ones still hang"
             assert all(isinstance(told, FeedFault) for told in await asyncio.gather(*hanging, return_exceptions=True))
+
+
+# Beside others: each kind, read by the beat that reads every feed, into a store
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """What a feed sends: *body* by HTTP, *script* and then *drip* on a bare connection, or whoever asks *to* elsewhere.
+
+    *told* is what `feed list` says of it then. Where that is nothing the feed may be read, and *holds* what it has.
+    """
+
+    told: str = ""
+    body: bytes = b""
+    zipped: bool = False
+    script: bytes | None = None
+    drip: bytes = b""
+    to: str = ""
+    holds: tuple[str, ...] | None = None
+
+
+LEVELS = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
+ENTITIES = f"<!DOCTYPE rss [<!ENTITY a0 'ha'>{LEVELS}]>".encode()
+DEEP = "<a>" * 300_000 + "</a>" * 300_000
+HOSTILE = {
+    "hangs": Hostile("did not answer in full", script=b""),
+    "drips": Hostile("did not answer in full", script=HEAD + b"\r\n<rss>", drip=b" "),
+    "huge": Hostile("larger than 12 MB", script=HEAD + b"Content-Length: 10000000000\r\n\r\n<rss>"),
+    "bomb": Hostile("larger than 12 MB", body=b" " * 100_000_000, zipped=True),
+    "length that lies": Hostile("broke off in the middle", script=HEAD + b"Content-Length: 900\r\n\r\n<rss>"),
+    "circle": Hostile("redirects in a circle", to="/feed"),
+    "inner host": Hostile("inside a private network", to="http://0x7f000001:{inside}/feed"),
+    "script in a link": Hostile(body=rss(item("Script", "javascript:alert(1)")), holds=("Script",)),
+    "nesting": Hostile(body=rss(f"<item><title>Deep{DEEP}</title></item>")),
+    "entities": Hostile(body=ENTITIES + rss(item("&a11;"), declaration="")),
+    "NUL": Hostile(body=rss(item("N\x00U\x00L")), holds=("NUL",)),
+    "wrong encoding": Hostile(body=rss(item("Zoë")).decode().encode("latin-1"), holds=("Zoë",)),
+    "no ids": Hostile(body=rss("<item><title>A</title></item>", "<item><title>B</title></item>"), holds=("A", "B")),
+    "one id for two": Hostile(
+        body=rss(item("A", more="<guid>1</guid>"), item("B", "https://example.org/2", "<guid>1</guid>")),
+        holds=("A", "B"),
+    ),
+    "year 99999": Hostile(body=rss(item("Far", more="<pubDate>2 Nov 99999 10:00 GMT</pubDate>")), holds=("Far",)),
+    "20,000 entries": Hostile(body=rss(*(item(f"{n}", f"https://example.org/{n}") for n in range(20_000)))),
+    "slow to parse": Hostile("could not be parsed within", body=SLOW_TO_CLEAN, zipped=True),
+    "much memory": Hostile("It ", body=rss("<item/>" * 1_500_000), zipped=True),
+}
+EVER, HOUR = datetime(1970, 1, 1, tzinfo=UTC), timedelta(hours=1)
+GOOD = tuple(f"Lab {letter} publishes a report" for letter in "ABCD")
+
+
+class Witnessed:
+    """A reader, and the addresses that it was done with, in order."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.done: list[str] = []
+
+    async def read(self, url: str, validators: Validators, now: datetime) -> Fetched | NotModified:
+        try:
+            return await self._reader.read(url, validators, now)
+        finally:
+            self.done.append(url)
+
+    async def outlines(self, source: str, now: datetime) -> Sequence[Outline]:
+        return await self._reader.outlines(source, now)
+
+
+@pytest.mark.parametrize("migrated_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("kind", HOSTILE)
+async def test_a_hostile_feed_is_named_and_has_no_effect_on_others(store: Store, kind: str) -> None:
+    hostile = HOSTILE[kind]
+    raw = hostile.script is not None
+    bad = RawServer(hostile.script or b"", hostile.drip, hold=kind == "hangs") if raw else FeedServer()
+    async with FeedServer() as good, FeedServer() as inside, bad:
+        limits = Limits(fetch=5.0, parse=2.0, entries=2000 if kind == "slow to parse" else 500)
+        allowed = AddressGuard(frozenset({good.address, bad.address}))
+        async with aclosing(Reader(AGENT, allowed, limits, anywhere(good, bad, inside))) as reader:
+            if isinstance(bad, FeedServer) and hostile.to:
+                bad.redirect("/feed", hostile.to.format(inside=inside.port))
+            elif isinstance(bad, FeedServer):
+                bad.serve(hostile.body, zipped=hostile.zipped)
+            for n, title in enumerate(GOOD):
+                good.serve(rss(item(title)), f"/{n}")
+            witnessed = Witnessed(reader)
+            table = Table(store, witnessed)
+            bad_ones = [f"http://bad-{n}.example.org:{bad.address[1]}/feed" for n in range(4)]
+            good_ones = [f"http://good-{n}.example.org:{good.port}/{n}" for n in range(4)]
+            assert "8 added" in await table.says("alice", f"feed import {' '.join(bad_ones + good_ones)}")
+            with Pulse() as pulse:
+                before = resident()
+                await fetch_due(table.world)
+                grown = resident() - before
+            assert pulse.longest < STALL
+            assert grown < 64 * 2**20
+            assert not inside.requests
+
+            (space,) = await store.read(lambda tx: tx.communities.every_space())
+            feeds = await store.read(lambda tx: tx.feeds.listed(space.community))
+            faults = {feed.url: feed.fault for feed in feeds}
+            kept = await store.read(lambda tx: tx.feeds.entries(space.community, EVER, table.now + HOUR))
+            held = {one.entry.title for one in kept}
+            listed = await table.says("bob", "feed list")
+            assert all(not faults[url] for url in good_ones)
+            assert set(GOOD) <= held
+            if hostile.told:
+                assert all(hostile.told in faults[url] for url in bad_ones), faults
+                assert "8 feeds: 4 failing, 4 well" in listed
+                assert hostile.told in listed
+                assert held == set(GOOD)
+            if hostile.holds is not None:
+                assert held == {*GOOD, *hostile.holds}
+            if kind in ("hangs", "drips"):
+                assert set(witnessed.done[:4]) == set(good_ones), "the good ones wait for none of those that hang"
 
 
 def resident() -> int:

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import gzip
+import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -16,6 +17,7 @@ from aiohttp import web
 from bot.domain.feeds import Validators
 from bot.feeds.address import AddressGuard
 from bot.feeds.limits import Limits
+from bot.feeds.lookup import Lookup
 from bot.feeds.reader import Reader
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -130,6 +132,16 @@ async def _gone(reader: asyncio.StreamReader, seconds: float) -> bool:
             return not await reader.read(1)
     except TimeoutError:
         return False
+
+
+def anywhere(*servers: FeedServer | RawServer) -> Lookup:
+    """Return a look-up by which every name is where the one of *servers* stands that has the port asked for."""
+    ports = {server.address[1]: server.address for server in servers}
+
+    def look(host: str, port: int, family: int, kind: int) -> list[tuple[int, int, int, str, tuple[str, int]]]:
+        return [(socket.AF_INET, kind or socket.SOCK_STREAM, 6, "", ports[port])]
+
+    return look
 
 
 @asynccontextmanager
