@@ -54,12 +54,14 @@ def weigh(entry: Entry, vocabulary: Vocabulary) -> Mapping[str, int]:
         sentences.append({owner: ((0, 0),)})
     whole: dict[str, Sequence[Span]] = {concept: () for sentence in sentences for concept in sentence}
     about_ai = owner is not None or any(_holds(rule, whole) for rule in vocabulary.about_ai)
+    present = frozenset(whole)
     weighed: dict[str, int] = {}
     for rule in vocabulary.rules:
-        if not all(need & whole.keys() for need in rule.needs):
+        # Most rules fall at their first need, which is tried alone because it is quicker so.
+        if rule.needs[0].isdisjoint(present) or any(need.isdisjoint(present) for need in rule.needs):
             continue
         given = rule.points if any(_holds(rule, sentence) for sentence in sentences) else 0
-        given = given or (rule.apart if not rule.unless & whole.keys() else 0)
+        given = given or (rule.apart if rule.unless.isdisjoint(present) else 0)
         if rule.ai and not about_ai:
             given //= 2
         if given and abs(given) > abs(weighed.get(rule.reason, 0)):
@@ -101,7 +103,7 @@ def spoken(node: Node, told: Sequence[str], place: int) -> Iterator[tuple[str, i
 
 
 def _holds(rule: Rule, found: Found) -> bool:
-    if not all(need & found.keys() for need in rule.needs) or rule.unless & found.keys():
+    if any(need.isdisjoint(found) for need in rule.needs) or not rule.unless.isdisjoint(found):
         return False
     if rule.within is None and rule.then is None:
         return True
