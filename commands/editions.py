@@ -13,8 +13,8 @@ from bot.services.editions import Gathered
 from bot.services.judging import judge_due
 from bot.services.people import Here
 from bot.views import editions as views
+from bot.views.choosing import curating
 from bot.views.elements import Card, Strong, Tone, note
-from bot.views.news import curating
 from bot.views.phrases import counted
 from commands.context import Context
 from commands.spec import Param, Who, command

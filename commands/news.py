@@ -5,19 +5,24 @@ from typing import Annotated
 
 from bot.domain.editions import Choice
 from bot.domain.errors import Misread
+from bot.domain.feeds import Entry
+from bot.domain.news import judge
 from bot.domain.people import Actor
 from bot.domain.verdicts import Verdict
 from bot.ports import Transaction
-from bot.services import curating, listing, tracing
+from bot.services import curating, listing, submitting, tracing
 from bot.services.editions import MEMORY
 from bot.services.judging import judge_due
 from bot.services.renewing import renew_due
 from bot.views import news as views
+from bot.views import submissions
+from bot.views.choosing import picked as picked_card
 from bot.views.elements import Card
 from commands.context import Context
 from commands.spec import Param, Who, command
 from commands.suggesting import known_entries
-from commands.types import EntryCode
+from commands.text import clean
+from commands.types import EntryCode, FeedUrl
 
 WEEK = timedelta(days=7)
 MOMENT = timedelta(seconds=1)
@@ -69,10 +74,32 @@ async def restore(ctx: Context, entry: Annotated[EntryCode, Param(CODE, suggest=
     return await _chosen(ctx, entry, None)
 
 
+@command("news submit", "Put a page forward for the digest", who=Who.MEMBER)
+async def submit(
+    ctx: Context,
+    url: Annotated[FeedUrl, Param("The address of the page", limit=2000)],
+    title: Annotated[str, Param("Its title; else the page is asked for it", rest=True, limit=300)] = "",
+) -> Card:
+    await judge_due(ctx.world)
+    here_already = await ctx.read(lambda tx, here: submitting.known(tx, here.community, url, ctx.now))
+    if here_already is not None:
+        return submissions.known(*here_already)
+    found = await submitting.described(ctx.world, url, " ".join(clean(title).split()), ctx.now)
+    judged = judge(Entry("", found.title, found.url, found.summary, None))
+
+    async def keep(tx: Transaction, actor: Actor) -> Card:
+        kept = await submitting.submit(tx, actor, found, ctx.now, ctx.world.entropy)
+        if not isinstance(kept, str):
+            return submissions.known(*kept)
+        return submissions.submitted(kept, judged.kept, judged.points, judged.reasons)
+
+    return await ctx.write(keep)
+
+
 async def _chosen(ctx: Context, entry: str, choice: Choice | None) -> Card:
     async def put(tx: Transaction, actor: Actor) -> Card:
         picked = await curating.choose(tx, actor, entry, choice, ctx.now, ctx.world.entropy)
-        return views.picked(picked.entry, picked.choice, picked.waiting, picked.held)
+        return picked_card(picked.entry, picked.choice, picked.waiting, picked.held)
 
     card = await ctx.write(put)
     await renew_due(ctx.world)

@@ -117,6 +117,7 @@ def _story(story: Story) -> Data:
         "reasons": story.reasons,
         "pinned": story.pinned,
         "updates": _at(story.updates),
+        "by": story.by,
     }
 
 
@@ -129,15 +130,16 @@ def _read_story(data: Data) -> Story:
         reasons=tuple(data["reasons"]),
         pinned=data["pinned"],
         updates=None if updates is None else _instant(updates),
+        by=data.get("by", ""),
     )
 
 
 def _near(miss: NearMiss) -> Data:
-    return {"code": miss.code, "item": _item(miss.item), "reasons": miss.reasons}
+    return {"code": miss.code, "item": _item(miss.item), "reasons": miss.reasons, "by": miss.by}
 
 
 def _read_near(data: Data) -> NearMiss:
-    return NearMiss(data["code"], _read_item(data["item"]), tuple(data["reasons"]))
+    return NearMiss(data["code"], _read_item(data["item"]), tuple(data["reasons"]), data.get("by", ""))
 
 
 def _correction(one: Correction) -> Data:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.editions import Choice
 from bot.domain.ids import CommunityId, FeedId
 from bot.domain.news import Judgement
+from bot.domain.stories.links import host_of
 from bot.domain.verdicts import NEAR, Verdict
 from bot.ports import Unjudged, Weighed
 from storage.feeds import FORGOTTEN, read_entry
@@ -142,15 +143,17 @@ def seen_in(since: datetime, until: datetime) -> ColumnElement[bool]:
 
 
 def weighed(row: Row[Any]) -> Weighed:
+    entry = read_entry(row.body)
     return Weighed(
         code=f"{row.number}-{row.digest[:HASH]}",
         origin=FeedId(row.feed),
         digest=row.digest,
         feed=row.number,
-        source=row.title,
-        entry=read_entry(row.body),
+        source=row.title if row.by is None else host_of(entry.url),
+        entry=entry,
         seen=row.seen,
         judgement=Judgement(row.kept, row.points, tuple(json.loads(row.reasons))),
         choice=row.choice,
         chosen=row.chosen,
+        by=row.by or "",
     )

@@ -88,7 +88,7 @@ class SqlFeeds:
     async def keep_entries(self, feed: FeedId, entries: Sequence[Entry], now: datetime) -> int:
         if not entries or await self._is_removed(feed):
             return 0
-        rows = {_digest(entry.id): entry for entry in reversed(entries)}
+        rows = {digest_of(entry.id): entry for entry in reversed(entries)}
         known = await self.db.scalars(
             select(kept_entries.c.digest).where(kept_entries.c.feed == feed, kept_entries.c.digest.in_(rows))
         )
@@ -100,14 +100,14 @@ class SqlFeeds:
                     index_elements=[kept_entries.c.feed, kept_entries.c.digest]
                 ),
                 [
-                    {"feed": feed, "digest": digest, "body": _write(entry), "seen": now, "place": _place(entry)}
+                    {"feed": feed, "digest": digest, "body": write_entry(entry), "seen": now, "place": place_of(entry)}
                     for digest, entry in rows.items()
                 ],
             )
         return len(rows)
 
     async def sharing(self, feed: Feed, entries: Sequence[Entry]) -> Mapping[FeedId, int]:
-        places = {place for entry in entries if (place := _place(entry))}
+        places = {place for entry in entries if (place := place_of(entry))}
         rows = await self.db.execute(
             select(feeds.c.id, func.count(kept_entries.c.place.distinct()))
             .join(feeds, feeds.c.id == kept_entries.c.feed)
@@ -178,15 +178,15 @@ def _feed(row: Row[Any]) -> Feed:
     )
 
 
-def _digest(id: str) -> str:
+def digest_of(id: str) -> str:
     return hashlib.sha256(id.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _place(entry: Entry) -> str | None:
-    return _digest(page(entry.url)) if entry.url else None
+def place_of(entry: Entry) -> str | None:
+    return digest_of(page(entry.url)) if entry.url else None
 
 
-def _write(entry: Entry) -> str:
+def write_entry(entry: Entry) -> str:
     return json.dumps(
         {
             "id": entry.id,

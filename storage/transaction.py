@@ -24,6 +24,7 @@ from storage.postings import SqlPostings
 from storage.proposals import SqlProposals
 from storage.record import SqlRecords
 from storage.rolls import SqlRolls
+from storage.submissions import SqlSubmissions
 from storage.subscriptions import SqlSubscriptions
 from storage.votes import SqlVotes
 
@@ -51,6 +52,7 @@ class SqlTransaction:
         self.entries = SqlEntries(db)
         self.choices = SqlChoices(db)
         self.editions = SqlEditions(db)
+        self.submissions = SqlSubmissions(db)
         self.subscriptions = SqlSubscriptions(db)
         self.acts = SqlActs(db)
         self.installations = SqlInstallations(db)

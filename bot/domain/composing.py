@@ -159,6 +159,7 @@ def _story(event: _Event, leads: Counter[str]) -> Story | None:
         reasons=reasons[:MOST_REASONS],
         pinned=event.is_pinned,
         updates=max((told.at for told in event.told), default=None),
+        by=lead.by,
     )
 
 
@@ -169,7 +170,7 @@ def _near(weak: Sequence[Candidate], became: dict[str, Became]) -> list[NearMiss
         link = plain_link(candidate.item.url) or candidate.code
         shown = candidate.item.points > 0 and link not in found and len(found) < MOST_NEAR
         if shown:
-            found[link] = NearMiss(candidate.code, candidate.item, candidate.reasons[:MOST_REASONS])
+            found[link] = NearMiss(candidate.code, candidate.item, candidate.reasons[:MOST_REASONS], candidate.by)
         became[candidate.code] = Became(Fate.NEAR if shown else Fate.WEAK)
     return list(found.values())
 

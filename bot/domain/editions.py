@@ -57,7 +57,7 @@ class Became:
 class Candidate:
     """An entry as it is weighed. *code* names it to people; *feed* is its feed's number, *reasons* are those of *kept*.
 
-    ``item.points`` are the judge's, and ``item.source`` is its feed's title.
+    ``item.points`` are the judge's, and ``item.source`` is its feed's title. *by* put it forward, where no feed did.
     """
 
     code: str
@@ -66,13 +66,14 @@ class Candidate:
     kept: bool
     reasons: tuple[str, ...]
     choice: Choice | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
     """One event: *lead* is shown, *others* are what else of this window is about it, *codes* those of both, in order.
 
-    *updates* is when an earlier edition told of it last.
+    *updates* is when an earlier edition told of it last. *by* put *lead* forward, where no feed brought it.
     """
 
     lead: Item
@@ -81,6 +82,7 @@ class Story:
     reasons: tuple[str, ...]
     pinned: bool = False
     updates: datetime | None = None
+    by: str = ""
 
     @property
     def outlets(self) -> tuple[str, ...]:
@@ -94,11 +96,12 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class NearMiss:
-    """An entry that was nearly kept, for curators."""
+    """An entry that was nearly kept, for curators; *by* put it forward, where no feed brought it."""
 
     code: str
     item: Item
     reasons: tuple[str, ...]
+    by: str = ""
 
 
 class Standing(Enum):

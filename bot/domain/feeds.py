@@ -54,6 +54,16 @@ class Outline:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A web page by what it says of itself, in plain text; *url* is where it has moved for good."""
+
+    url: str
+    title: str
+    summary: str = ""
+    published: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NotModified:
     """The server says that nothing has changed since the validators were given."""
 

@@ -16,6 +16,7 @@ from bot.domain.feeds import FeedFault
 from bot.feeds import frames, parsed
 from bot.feeds.outlines import outlines
 from bot.feeds.parse import parse
+from bot.feeds.webpages import webpage
 
 TOO_MUCH = "It takes more memory to read than a feed should."
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -54,9 +55,14 @@ def _serve(task: dict[str, object], tasks: IO[bytes]) -> dict[str, object]:
     assert charset is None or isinstance(charset, str)
     body = tasks.read(size)
     try:
-        if task["lists"]:
-            return parsed.outlines_written(outlines(body, charset))
-        return parsed.written(parse(body, charset, str(task["url"]), datetime.fromisoformat(str(task["now"])), most))
+        url, now = str(task["url"]), datetime.fromisoformat(str(task["now"]))
+        match task["what"]:
+            case "list":
+                return parsed.outlines_written(outlines(body, charset))
+            case "page":
+                return parsed.page_written(webpage(body, charset, url, now))
+            case _:
+                return parsed.written(parse(body, charset, url, now, most))
     except FeedFault as fault:
         return {"fault": fault.reason}
 

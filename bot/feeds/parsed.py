@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.domain.feeds import Entry, Outline
+from bot.domain.feeds import Entry, Outline, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +45,12 @@ def outlines_written(outlines: Sequence[Outline]) -> dict[str, Any]:
 
 def outlines_read(message: Mapping[str, Any]) -> Sequence[Outline]:
     return tuple(Outline(title, url) for title, url in message["outlines"])
+
+
+def page_written(page: Page) -> dict[str, Any]:
+    return {"page": [page.url, page.title, page.summary, page.published and page.published.isoformat()]}
+
+
+def page_read(message: Mapping[str, Any]) -> Page:
+    url, title, summary, at = message["page"]
+    return Page(url, title, summary, datetime.fromisoformat(at) if at else None)

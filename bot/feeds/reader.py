@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 
-from bot.domain.feeds import NOTHING_KNOWN, Fetched, NotModified, Outline, Validators
+from bot.domain.feeds import NOTHING_KNOWN, Fetched, NotModified, Outline, Page, Validators
 from bot.domain.pages import is_address
 from bot.feeds.address import AddressGuard
 from bot.feeds.fetch import Body, FeedFetcher
@@ -57,12 +57,24 @@ class Reader:
             with await self._listed(source, now, place) as body:
                 return await self._warden.outlines(body, now)
 
+    async def page(self, url: str, now: datetime) -> Page:
+        """Read what the page at *url* says of itself; see the port.
+
+        :raises FeedFault: with a reason fit to show to a person.
+        """
+        async with Place(self._places) as place:
+            with await self._fetched(url, now, place) as body:
+                return await self._warden.page(body, now)
+
     async def _listed(self, source: str, now: datetime, place: Place) -> Body:
         if not is_address(source):
             await place.take()
             text = source.encode("utf-8", "replace")
             return Body("", BytesIO(text), len(text), "utf-8", NOTHING_KNOWN, timedelta(0))
-        body = await self._fetcher.fetch(source, NOTHING_KNOWN, now, place)
+        return await self._fetched(source, now, place)
+
+    async def _fetched(self, url: str, now: datetime, place: Place) -> Body:
+        body = await self._fetcher.fetch(url, NOTHING_KNOWN, now, place)
         assert isinstance(body, Body), "what is not known cannot be unchanged"
         return body
 

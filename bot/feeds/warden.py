@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import bot
-from bot.domain.feeds import FeedFault, Outline
+from bot.domain.feeds import FeedFault, Outline, Page
 from bot.feeds import frames, parsed
 from bot.feeds.fetch import CLOSED, Body
 from bot.feeds.limits import Limits
@@ -46,21 +46,28 @@ class Warden:
 
         :raises FeedFault: where it is no feed, or takes more time or memory than one may.
         """
-        return parsed.read(await self._answer(body, now, lists=False))
+        return parsed.read(await self._answer(body, now, "feed"))
 
     async def outlines(self, body: Body, now: datetime) -> Sequence[Outline]:
         """Return the feeds that *body* lists.
 
         :raises FeedFault: where it is no list of feeds, or takes more time or memory than one may.
         """
-        return parsed.outlines_read(await self._answer(body, now, lists=True))
+        return parsed.outlines_read(await self._answer(body, now, "list"))
 
-    async def _answer(self, body: Body, now: datetime, *, lists: bool) -> Mapping[str, Any]:
+    async def page(self, body: Body, now: datetime) -> Page:
+        """Return what *body*, a web page, says of itself.
+
+        :raises FeedFault: where it is none, or takes more time or memory than one may.
+        """
+        return parsed.page_read(await self._answer(body, now, "page"))
+
+    async def _answer(self, body: Body, now: datetime, what: str) -> Mapping[str, Any]:
         async with self._turn:
             while True:
                 child, started = await self._present()
                 try:
-                    message = await self._ask(child, body, now, lists)
+                    message = await self._ask(child, body, now, what)
                 except _Died:
                     # One that has served before may have been ended from outside: the feed is tried on a new one.
                     if started:
@@ -108,9 +115,9 @@ class Warden:
             raise
         return child, True
 
-    async def _ask(self, child: Process, body: Body, now: datetime, lists: bool) -> dict[str, Any]:
+    async def _ask(self, child: Process, body: Body, now: datetime, what: str) -> dict[str, Any]:
         task = {
-            "lists": lists,
+            "what": what,
             "size": body.size,
             "charset": body.charset,
             "url": body.url,

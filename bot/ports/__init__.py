@@ -20,6 +20,7 @@ from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
 from bot.ports.rolls import Rolls
 from bot.ports.store import Store, Transaction
+from bot.ports.submissions import Submissions
 from bot.ports.subscriptions import Subscriptions
 from bot.ports.votes import Voter, Votes
 
@@ -68,6 +69,7 @@ __all__ = [
     "Rolls",
     "Stale",
     "Store",
+    "Submissions",
     "Subscriptions",
     "Transaction",
     "Trouble",

@@ -26,7 +26,8 @@ class Unjudged:
 class Weighed:
     """An entry as it was first seen and judged. *code* names it to people: its feed's number and a hash.
 
-    *origin* and *digest* name it among all.
+    *origin* and *digest* name it among all. *by* is who put it forward, where no feed brought it; *source* is then the
+    host where it stands.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Weighed:
     judgement: Judgement
     choice: Choice | None
     chosen: datetime | None = None
+    by: str = ""
 
     @property
     def is_wanted(self) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Protocol
 
-from bot.domain.feeds import Fetched, NotModified, Outline, Validators
+from bot.domain.feeds import Fetched, NotModified, Outline, Page, Validators
 from bot.domain.pacing import Ration
 from bot.domain.people import Profile, Space
 from bot.views.elements import Card
@@ -106,6 +106,13 @@ class FeedReader(Protocol):
         """Fetch and parse a feed, bounded in time, size and address.
 
         :raises FeedFault: with a reason fit to show to a person.
+        """
+        ...
+
+    async def page(self, url: str, now: datetime) -> Page:
+        """Return what the web page at *url* says of itself, fetched and read within the same bounds as a feed.
+
+        :raises FeedFault: where it cannot be had or has no title, with a reason fit to show to a person.
         """
         ...
 

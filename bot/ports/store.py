@@ -21,6 +21,7 @@ from bot.ports.postings import Postings
 from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
 from bot.ports.rolls import Rolls
+from bot.ports.submissions import Submissions
 from bot.ports.subscriptions import Subscriptions
 from bot.ports.votes import Votes
 
@@ -62,6 +63,8 @@ class Transaction(Protocol):
     def choices(self) -> Choices: ...
     @property
     def editions(self) -> Editions: ...
+    @property
+    def submissions(self) -> Submissions: ...
     @property
     def subscriptions(self) -> Subscriptions: ...
     @property

@@ -144,6 +144,7 @@ def candidate(weighed: Weighed) -> Candidate:
         kept=judgement.kept,
         reasons=tuple(judgement.reasons),
         choice=weighed.choice,
+        by=weighed.by,
     )
 
 

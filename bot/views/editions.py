@@ -10,6 +10,7 @@ from bot.domain.directions import isolated
 from bot.domain.editions import Contents, Correction, Edition, NearMiss, Standing, Story, Tabled
 from bot.domain.errors import Misread
 from bot.domain.people import Platform
+from bot.views.choosing import adding
 from bot.views.elements import (
     Button,
     Buttons,
@@ -31,7 +32,7 @@ from bot.views.elements import (
     Tone,
     runs,
 )
-from bot.views.news import adding
+from bot.views.entries import put_forward
 from bot.views.parts import divided
 from bot.views.phrases import counted
 
@@ -125,7 +126,7 @@ def story_line(number: int, story: Story) -> Line:
         " ",
         *update,
         name,
-        f" · {isolated(lead.source)}{outlets} · ",
+        f" · {isolated(lead.source)}{put_forward(story.by)}{outlets} · ",
         Moment(lead.at),
         f" · {because(story)}",
     )
@@ -227,7 +228,8 @@ def _near(miss: NearMiss) -> Line:
     words = isolated(headline(item))
     name: Inline = Link(words, item.url) if item.url else Strong(words)
     against = f": {'; '.join(miss.reasons)}" if miss.reasons else ""
-    return (Code(miss.code), " ", name, f" · {isolated(item.source)} · {counted(item.points, 'point')}{against}")
+    source = f"{isolated(item.source)}{put_forward(miss.by)}"
+    return (Code(miss.code), " ", name, f" · {source} · {counted(item.points, 'point')}{against}")
 
 
 def _corrected(what: str, one: Correction, zone: ZoneInfo) -> Line:

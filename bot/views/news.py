@@ -1,45 +1,35 @@
 """Entries of the news, for those who look after it: what came, what became of one and why, and what was chosen."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.composing import headline
 from bot.domain.directions import isolated
-from bot.domain.editions import Candidate, Choice, Stage, Story
-from bot.domain.stories.items import Item
+from bot.domain.editions import Candidate, Choice, Stage
 from bot.domain.traces import Appearance, Chosen, Trace
 from bot.domain.verdicts import Page, Verdict, verdict
+from bot.views.choosing import adding, choosing
 from bot.views.elements import (
     Button,
     Buttons,
     Card,
     Code,
     Element,
-    Emphasis,
     Heading,
     Inline,
     Items,
-    Link,
     Menu,
     Moment,
     Option,
     Prose,
     Small,
     Strong,
-    Tone,
-    note,
     runs,
 )
-from bot.views.phrases import counted, enumerated, span
+from bot.views.entries import name, points, source, title
+from bot.views.phrases import counted, span
 
-MOST_REASONS = 3
 MOST_OTHERS = 5
 MOST_EDITIONS = 10
-MOST_CHOSEN = 12
-"""So many stories can be pinned or dropped from one menu, which holds 25."""
-WORDS = 16
-LONGEST = 120
 
 _HEADINGS = {
     Verdict.KEPT: "Kept",
@@ -92,30 +82,12 @@ _COUNTED = {
 }
 
 
-def adding(missed: Sequence[tuple[str, Item]]) -> Menu:
-    """Return the choice of near-misses, by their codes, that a curator may add."""
-    options = (Option(f"Add: {_title(item)}", runs("news add", entry=code), code) for code, item in missed)
-    return Menu("For curators: add a near-miss to the next edition", tuple(options))
-
-
-def curating(card: Card, stories: Sequence[Story]) -> Card:
-    """Return *card*, which shows *stories* before they are sent, with the choice to pin or drop any of them."""
-    options = (
-        Option(f"{word} {number}: {_title(story.lead)}", runs(f"news {word.lower()}", entry=story.codes[0]))
-        for word in ("Pin", "Drop")
-        for number, story in enumerate(stories[:MOST_CHOSEN], 1)
-        if word == "Drop" or not story.pinned
-    )
-    menu = Menu("For curators: pin or drop a story", tuple(options))
-    return replace(card, elements=(*card.elements, menu)) if stories else card
-
-
 def entry(trace: Trace, *, curates: bool) -> Card:
     """Return what became of an entry and why."""
     one = trace.entry
     item = one.item
     elements: list[Element] = [
-        Prose((_name(item), f" · {isolated(item.source)} · ", Moment(item.at))),
+        Prose((name(item), f" · {source(one)} · ", Moment(item.at))),
         Small((Code(one.code), ", read ", Moment(trace.seen))),
         Prose((_judged(one),)),
         *_chosen(trace.history),
@@ -124,61 +96,12 @@ def entry(trace: Trace, *, curates: bool) -> Card:
     ]
     if curates:
         elements.append(choosing(one))
-    return Card(f"{one.code}: {_title(one.item)}", tuple(elements))
-
-
-def picked(one: Candidate, choice: Choice | None, waiting: bool, held: Sequence[int]) -> Card:
-    """Return what a curator who chose is told; *waiting* says whether some edition is still to weigh the entry.
-
-    *held* are the numbers of those that wait for approval.
-    """
-    told = {
-        Choice.PINNED: ("Pinned.", " It comes first in the next edition, whatever its points."),
-        Choice.ADDED: ("Added.", " The next edition weighs it as if it had been kept."),
-        Choice.DROPPED: ("Dropped.", " Nor is anything else told of the same event, unless you pin or add it."),
-        None: ("Restored.", " It stands by its points again."),
-    }[choice]
-    past = "" if waiting else " No digest that is to come weighs it; what was sent stays as it is."
-    anew = f" {_held(held)}" if held else ""
-    undo = Button("Take it back", runs("news restore", entry=one.code))
-    see = Button("What becomes of it", runs("news show", entry=one.code))
-    return note(
-        Strong(told[0]),
-        f"{told[1]}{past}{anew} ",
-        Strong(_title(one.item)),
-        tone=Tone.GOOD,
-        buttons=(see,) if choice is None else (undo, see),
-    )
-
-
-def _held(editions: Sequence[int]) -> str:
-    """Return which editions are composed anew before anybody approves them."""
-    named = enumerated([str(number) for number in editions])
-    wait = "Edition {} waits" if len(editions) == 1 else "Editions {} wait"
-    return f"{wait.format(named)} for approval and {'is' if len(editions) == 1 else 'are'} composed anew."
-
-
-def choosing(one: Candidate) -> Buttons:
-    """Return what a curator may choose for an entry as it stands."""
-    pin = Button("Pin", runs("news pin", entry=one.code))
-    add = Button("Add", runs("news add", entry=one.code))
-    drop = Button("Drop", runs("news drop", entry=one.code), Emphasis.DANGER)
-    restore = Button("Take it back", runs("news restore", entry=one.code))
-    if one.choice is None:
-        return Buttons((pin, drop) if one.kept else (add, pin, drop))
-    return Buttons(
-        (restore, *(button for button, own in ((pin, Choice.PINNED), (drop, Choice.DROPPED)) if one.choice is not own))
-    )
+    return Card(f"{one.code}: {title(one.item)}", tuple(elements))
 
 
 def _line(one: Candidate) -> tuple[Inline, ...]:
     chosen = f" · {one.choice.value}" if one.choice else ""
-    return (Code(one.code), " ", Strong(_title(one.item)), f" · {isolated(one.item.source)} · {_points(one)}{chosen}")
-
-
-def _points(one: Candidate) -> str:
-    because = "; ".join(one.reasons[:MOST_REASONS])
-    return counted(one.item.points, "point") + (f": {because}" if because else "")
+    return (Code(one.code), " ", Strong(title(one.item)), f" · {source(one)} · {points(one)}{chosen}")
 
 
 def _judged(one: Candidate) -> str:
@@ -227,9 +150,7 @@ def _appearance(one: Appearance) -> tuple[Inline, ...]:
 def _story(trace: Trace) -> list[Element]:
     if not trace.story:
         return [Small(("Nothing else that was read tells of the same event.",))]
-    lines = tuple(
-        (_name(item), f" · {isolated(item.source)} · ", Moment(item.at)) for item in trace.story[:MOST_OTHERS]
-    )
+    lines = tuple((name(item), f" · {isolated(item.source)} · ", Moment(item.at)) for item in trace.story[:MOST_OTHERS])
     more = len(trace.story) - MOST_OTHERS
     return [
         Prose((Strong("The same event is told by"),)),
@@ -238,20 +159,8 @@ def _story(trace: Trace) -> list[Element]:
     ]
 
 
-def _name(item: Item) -> Inline:
-    return Link(_title(item), item.url) if item.url else Strong(_title(item))
-
-
-def _title(item: Item) -> str:
-    return _short(headline(item, WORDS) or "(no title)")
-
-
-def _short(words: str) -> str:
-    return isolated(words if len(words) <= LONGEST else words[: LONGEST - 1].rstrip() + "…")
-
-
 def _label(one: Candidate) -> str:
-    return f"{one.code} {_title(one.item)}"
+    return f"{one.code} {title(one.item)}"
 
 
 def _read(total: int) -> str:

@@ -55,6 +55,7 @@ entries = Table(
     Column("choice", words(Choice)),
     Column("place", String(64), index=True),  # of its address, without what differs between copies of one page
     Column("chosen", Instant),  # null where nobody chose
+    Column("by", Text),  # who put it forward; null where a feed brought it
     Index("ix_entries_seen", "feed", "seen"),
     Index(
         "ix_entries_chosen",

@@ -86,6 +86,8 @@ ASKED: dict[str, Asked] = {
     "an edition that is public": lambda tx, table: tx.editions.published_as(table.community, 1),
     "subscriptions": lambda tx, table: tx.subscriptions.listed(table.community),
     "evidence": lambda tx, table: tx.evidence.of([ProposalId("0" * 26)]),
+    "what was put forward": lambda tx, table: tx.submissions.count(table.community, NOON - HOUR),
+    "an entry by its page": lambda tx, table: tx.submissions.known(table.community, "https://example.org/a", NOON),
     "editions out of date": lambda tx, table: tx.editions.outdated(),
     "held editions to revise": lambda tx, table: tx.editions.revise(table.community),
 }
