@@ -11,7 +11,7 @@ from bot.domain.stories.nearness import WINDOW, Weighed, nearness, weighed
 from bot.domain.stories.rarity import rarities
 from bot.domain.stories.reading import read, words
 
-NEAR = 0.16
+NEAR = 0.15
 """From this average nearness, two groups of entries are one story."""
 _LEADS = 12
 _NEIGHBOURS = 60
