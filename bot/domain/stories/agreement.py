@@ -1,23 +1,19 @@
 """Whether two entries can be of one event: what is left of their nearness when they contradict each other."""
 
 from dataclasses import dataclass
-from functools import cache
 
 from bot.domain.stories.names import bodies
 from bot.domain.stories.reading import Reading
-from bot.domain.stories.tables import table
 
 APART = 0.15
 """Other bodies, places or months, or another one of several: Lab B and Lab C, Model 7 and Model 9."""
-SPANS = 0.6
-FIGURES = 0.75
-UNDONE = 0.6
-"""An act, and one that undoes it."""
+COUNTED = 0.5
+"""Other figures, or other spans of time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a title names and counts; *said* is all that the whole entry says, *acts* are the title's classes."""
+    """What a title names and counts; *said* is all that the whole entry says."""
 
     said: frozenset[str]
     names: frozenset[str]
@@ -26,7 +22,6 @@ class Claims:
     months: frozenset[str]
     spans: frozenset[str]
     figures: frozenset[str]
-    acts: frozenset[str]
 
 
 def claims(reading: Reading) -> Claims:
@@ -41,20 +36,18 @@ def claims(reading: Reading) -> Claims:
         months=frozenset(term for term in counted if term[1] == "m"),
         spans=frozenset(term for term in counted if term[1] == "h"),
         figures=frozenset(term for term in counted if term[1] not in "ymh"),
-        acts=frozenset(kind for kinds in reading.title.values() for kind in kinds if kind[0] == "~"),
     )
 
 
 def agreement(one: Claims, other: Claims) -> float:
     """Return 1 where nothing contradicts, and less for each kind of thing of which neither names any of the other's."""
-    left = UNDONE if _undone(one.acts, other.acts) else 1.0
-    left *= APART if _marked_otherwise(one, other) else 1.0
+    left = APART if _marked_otherwise(one, other) else 1.0
     for mine, theirs, factor in (
         (one.names, other.names, APART),
         (one.places, other.places, APART),
         (one.months, other.months, APART),
-        (one.spans, other.spans, SPANS),
-        (one.figures, other.figures, FIGURES),
+        (one.spans, other.spans, COUNTED),
+        (one.figures, other.figures, COUNTED),
     ):
         if mine and theirs and mine.isdisjoint(other.said) and theirs.isdisjoint(one.said):
             left *= factor
@@ -65,14 +58,3 @@ def _marked_otherwise(one: Claims, other: Claims) -> bool:
     """Return whether each names one of several that the other does not, of the same kind."""
     mine = {mark.split()[0] for mark in one.marks - other.said}
     return any(mark.split()[0] in mine for mark in other.marks - one.said)
-
-
-def _undone(one: frozenset[str], other: frozenset[str]) -> bool:
-    mine, theirs = one - other, other - one
-    return any((a in mine and b in theirs) or (b in mine and a in theirs) for a, b in _opposites())
-
-
-@cache
-def _opposites() -> tuple[tuple[str, str], ...]:
-    pairs = (pair.split() for pair in table("opposites")["pairs"])
-    return tuple((f"~{act}", f"~{undoing}") for act, undoing in pairs)

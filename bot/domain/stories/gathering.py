@@ -11,10 +11,10 @@ from bot.domain.stories.nearness import WINDOW, Weighed, nearness, weighed
 from bot.domain.stories.rarity import rarities
 from bot.domain.stories.reading import read, words
 
-NEAR = 0.15
+NEAR = 0.14
 """From this average nearness, two groups of entries are one story."""
 _LEADS = 12
-_NEIGHBOURS = 60
+_NEIGHBOURS = 40
 
 
 def gather(items: Sequence[Item]) -> Sequence[Sequence[int]]:
@@ -71,7 +71,7 @@ def _pairs(items: Sequence[Item]) -> Mapping[tuple[int, int], float]:
     found: dict[tuple[int, int], float] = {}
     for later, earlier in _candidates(nodes, rarity):
         near = nearness(nodes[earlier], nodes[later])
-        if near > 0.05:
+        if near:
             found[earlier, later] = near
     return found
 

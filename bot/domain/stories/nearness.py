@@ -18,10 +18,12 @@ WORD = 5.0
 """The most that one word weighs, however rare: a turn of phrase is not the event."""
 OWN = 0.4
 """Which part of the weight of a word that stands in a class is its own; the rest is the class's."""
-ALIKE = 0.8
+ALIKE = 0.7
 """Which part of a class's rarity is told by another word of it."""
 BELOW = 0.6
 """Which part of what it would tell in a title something tells in a summary."""
+LEAST = 0.05
+"""Less nearness is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,9 @@ def nearness(one: Weighed, other: Weighed) -> float:
     apart = abs(one.at - other.at)
     if apart > WINDOW:
         return 0.0
-    shared = (_told(one, other) + _told(other, one)) / 2
-    return shared * exp(-(apart / FADING)) * agreement(one.claims, other.claims) if shared else 0.0
+    shared = (_told(one, other) + _told(other, one)) / 2 * exp(-(apart / FADING))
+    near = shared * agreement(one.claims, other.claims) if shared >= LEAST else 0.0
+    return near if near >= LEAST else 0.0
 
 
 def _told(one: Weighed, other: Weighed) -> float:

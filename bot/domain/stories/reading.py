@@ -20,6 +20,7 @@ TITLE = 400
 _WORD = re.compile(r"\d+(?:[.,]\d+)*[a-z]*|[^\W\d_]\.(?:[^\W\d_]\.?)+|[^\W_]+(?:['.][^\W_]+)*")
 # These are other words in lower case.
 _ACRONYMS = {"US": "u.s", "UN": "u.n", "WHO": "w.h.o"}
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)'(?=[^\W\d_]{2})", re.IGNORECASE)
 _MARK = re.compile(r"[B-HJ-Z]|\d+(?:\.\d+)*")
 
 
@@ -62,7 +63,7 @@ def words(text: str) -> Sequence[str]:
 def _spelt(text: str) -> Sequence[str]:
     apart = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
     plain = "".join(c for c in apart if not unicodedata.combining(c))
-    return [match[0] for match in _WORD.finditer(plain)]
+    return [match[0] for match in _WORD.finditer(_ELIDED.sub("", plain))]
 
 
 def terms(text: str) -> Iterator[tuple[str, Sequence[str]]]:
