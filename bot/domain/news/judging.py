@@ -50,10 +50,12 @@ def weigh(entry: Entry, vocabulary: Vocabulary) -> Mapping[str, int]:
     summary = _SENTENCE_END.split(entry.summary[:LEAD])
     sentences = [found for part in (*title, *summary) if (found := _found(words(part), vocabulary))]
     owner = _owner(entry.url, vocabulary)
-    if owner is not None:
-        sentences.append({owner: ((0, 0),)})
+    if owner:
+        # Who publishes a page speaks in its title.
+        spoken_by = dict.fromkeys(owner, ((0, 0),))
+        sentences[:1] = [{**spoken_by, **found} for found in sentences[:1] or [{}]]
     whole: dict[str, Sequence[Span]] = {concept: () for sentence in sentences for concept in sentence}
-    about_ai = owner is not None or any(_holds(rule, whole) for rule in vocabulary.about_ai)
+    about_ai = bool(owner) or any(_holds(rule, whole) for rule in vocabulary.about_ai)
     present = frozenset(whole)
     weighed: dict[str, int] = {}
     for rule in vocabulary.rules:
@@ -69,13 +71,13 @@ def weigh(entry: Entry, vocabulary: Vocabulary) -> Mapping[str, int]:
     return weighed
 
 
-def _owner(url: str, vocabulary: Vocabulary) -> str | None:
+def _owner(url: str, vocabulary: Vocabulary) -> Sequence[str]:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
-        return None
+        return ()
     parts = host.split(".")
-    return next((name for at in range(len(parts)) if (name := vocabulary.hosts.get(".".join(parts[at:])))), None)
+    return next((held for at in range(len(parts)) if (held := vocabulary.hosts.get(".".join(parts[at:])))), ())
 
 
 def _found(told: Sequence[str], vocabulary: Vocabulary) -> Found:

@@ -56,14 +56,14 @@ class Rule:
 class Vocabulary:
     """*keep* is the points from which an entry is kept; *about_ai* what makes one speak of AI, as rules.
 
-    *phrases* are all, word by word; *hosts* give the organisation whose own site an address is on.
+    *phrases* are all, word by word; *hosts* give the concepts of whose site an address is on.
     """
 
     keep: int
     phrases: Node
     rules: Sequence[Rule]
     about_ai: Sequence[Rule]
-    hosts: Mapping[str, str] = field(default_factory=dict)
+    hosts: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def extended(vocabulary: Vocabulary, phrases: Iterable[Phrase]) -> Vocabulary:
@@ -86,15 +86,14 @@ def read(text: str) -> Vocabulary:
     irregular = {verb: forms.split() for verb, forms in told["irregular"].items()}
     written = [(name, phrase) for name in told["concepts"] for phrase in _phrases(name, told["concepts"], irregular)]
     known = [(concept, _words_and_gaps(phrase)) for concept, phrase in (*written, *_names(told["organisations"]))]
-    concepts = {concept for concept, _ in known}
+    concepts = {concept for concept, _ in known} | told.get("sites", {}).keys()
     named = [Rule(name, held["points"], (frozenset({name}),)) for name, held in told["organisations"].items()]
     rules = [_rule(reason, row) for reason, rows in told["rules"].items() for row in rows]
     about_ai = [_rule(AI, {"points": 0, "needs": needs, "ai": False}) for needs in told["about_ai"]]
     for rule in (*rules, *about_ai):
         if unknown := frozenset().union(*rule.needs, rule.unless) - concepts:
             raise ValueError(f"a rule for {rule.reason!r} needs {sorted(unknown)}, which no concept is named")
-    hosts = {host: name for name, held in told["organisations"].items() for host in held.get("hosts", ())}
-    return Vocabulary(told["keep"], _tree(known), (*rules, *named), about_ai, hosts)
+    return Vocabulary(told["keep"], _tree(known), (*rules, *named), about_ai, _hosts(told))
 
 
 def _words_and_gaps(phrase: str) -> Sequence[str]:
@@ -139,6 +138,15 @@ def _names(organisations: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str
     for name, held in organisations.items():
         for phrase in (name, *_parts(held.get("also", ""))):
             yield name, phrase
+
+
+def _hosts(told: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    owned = [(host, name) for name, held in told["organisations"].items() for host in held.get("hosts", ())]
+    of_a_kind = [(host, kind) for kind, hosts in told.get("sites", {}).items() for host in hosts.split()]
+    owners: dict[str, list[str]] = {}
+    for host, concept in (*owned, *of_a_kind):
+        owners.setdefault(host, []).append(concept)
+    return owners
 
 
 def _parts(listed: str) -> Iterator[str]:
