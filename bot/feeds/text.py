@@ -21,6 +21,9 @@ _UNSEEN = re.compile(
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\x9f\s<>\"'`\\^{}|\ud800-\udfff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# What most addresses are, and what needs no look at its parts: those take half of the time in which a feed is read.
+_ORDINARY = re.compile(r"https?://[a-z0-9.-]+/[\w/.~%:@!$*,+=-]*(?:\?[\w/.~%:@!$*,+=&-]+)?(?:#[\w/.~%-]+)?", re.ASCII)
+
 
 def plain(markup: str, most: int) -> str:
     """Return *markup* as one line of plain text of at most *most* characters: tags and scripts gone, entities read."""
@@ -35,8 +38,11 @@ def plain(markup: str, most: int) -> str:
 
 def link(text: str, beside: str) -> str:
     """Return the web address that *text* means where it stands in the document *beside*, or nothing if it is none."""
+    text = text.strip()
+    if len(text) <= LONGEST_URL and _ORDINARY.fullmatch(text):
+        return text
     try:
-        url = urljoin(beside, text.strip())
+        url = urljoin(beside, text)
         parts = urlsplit(url)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
