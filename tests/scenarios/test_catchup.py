@@ -25,6 +25,7 @@ async def test_it_shows_a_week_first_and_then_what_came_since(table, news):
     assert "Nothing came since you last looked." in await table.says("bob", "digest catchup")
     news.append((BILL, table.now + timedelta(hours=1)))
     await table.passes(hours=2)
+    await table.passes(hours=12)
     told = await table.says("bob", "digest catchup")
     assert BILL in told
     assert PAUSE not in told
