@@ -61,7 +61,7 @@ class SqlSubscriptions:
                 .where(
                     subscriptions.c.ended.is_(False),
                     subscriptions.c.paused.is_(None),
-                    or_(subscriptions.c.due <= now, *ahead),
+                    or_(subscriptions.c.due <= now, subscriptions.c.sent_to > now, *ahead),
                 )
                 .order_by(subscriptions.c.due)
                 .limit(limit),

@@ -20,7 +20,8 @@ class Subscriptions(Protocol):
     async def next_number(self, community: CommunityId) -> int: ...
 
     async def due(self, now: datetime, horizons: Mapping[Every, datetime], limit: int) -> Sequence[SubscriptionId]:
-        """Return those due by *now*, and those due later than their horizon, whose clock must have been wrong.
+        """Return those due by *now*, and those due later than their horizon or sent to later than *now*: there a clock
+        was wrong.
 
         What is paused is not due.
         """

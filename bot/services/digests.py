@@ -62,7 +62,7 @@ async def _make(world: World, id: SubscriptionId) -> bool:
         held = await tx.subscriptions.locked(id)
         if held != wanted or held.ended or held.paused is not None:  # it was changed, or another process was faster
             return False
-        if held.due > now:  # it was set by a clock that ran ahead
+        if held.due > now or held.sent_to > now:  # it was set by a clock that ran ahead
             back = replace(held, due=min(held.due, following), sent_to=min(held.sent_to, now))
             await tx.subscriptions.change(back)
             return False

@@ -93,12 +93,14 @@ async def _resume(tx: Transaction, actor: Actor, feed: Feed, fetched: Fetched, n
 async def keep_entries(tx: Transaction, feed: Feed, entries: Sequence[Entry], now: datetime, *, first: bool) -> int:
     """Keep new entries as seen now, and return how many these are.
 
-    Of a first reading, and of old ones brought up again, only the fresh are news.
+    Of a first reading, and of old ones brought up again, only the fresh are news; after a time in which nobody read,
+    all are that came in it.
     """
+    since = (feed.read if feed.read is not None and not first else now) - FRESH
     fresh: list[Entry] = []
     old: list[Entry] = []
     for entry in entries:
-        known_old = entry.published is not None and now - entry.published > FRESH
+        known_old = entry.published is not None and entry.published < since
         (old if known_old or (first and entry.published is None) else fresh).append(entry)
     added = await tx.feeds.keep_entries(feed.id, fresh, now)
     return added + await tx.feeds.keep_entries(feed.id, old, now - timedelta(days=3650))

@@ -100,6 +100,7 @@ subscriptions = Table(
     needed("ended", Boolean),
     UniqueConstraint("community", "number"),
     Index("ix_subscriptions_due", "ended", "due"),
+    Index("ix_subscriptions_sent_to", "ended", "sent_to"),
 )
 
 catchups = Table(
