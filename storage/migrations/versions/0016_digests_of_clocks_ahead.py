@@ -1,8 +1,8 @@
 """Digests that a clock which ran ahead sent too far are found by an index."""
 from alembic import op
 
-revision = '0015'
-down_revision = '0014'
+revision = '0016'
+down_revision = '0015'
 branch_labels = None
 depends_on = None
 
