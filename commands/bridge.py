@@ -8,6 +8,7 @@ from bot.domain.people import Actor
 from bot.domain.proposals import Proposal, State
 from bot.ports import Transaction
 from bot.services import bridging
+from bot.services.luggage import Luggage
 from bot.services.people import Here
 from bot.views import bridges
 from bot.views.elements import Card
@@ -91,7 +92,7 @@ async def listing(ctx: Context) -> Card:
     return await ctx.read(look)
 
 
-def _luggage(carried: bridging.Luggage) -> list[str]:
+def _luggage(carried: Luggage) -> list[str]:
     return list(bridges.luggage(carried.drafts, carried.digests, carried.feeds))
 
 

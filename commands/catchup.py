@@ -1,57 +1,67 @@
 """What one member missed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
-from bot.domain.composing import USUAL
-from bot.domain.editions import DEFAULT_SECTIONS, Window
-from bot.domain.errors import Misread
+from bot.domain.editions import Window
+from bot.domain.errors import Misread, NotNow
 from bot.domain.people import Actor
 from bot.ports import Transaction
-from bot.services import editions
+from bot.services import catchups
 from bot.services.editions import MEMORY, Gathered
 from bot.services.judging import judge_due
 from bot.services.people import Here
-from bot.views import editions as views
-from bot.views.elements import Card, note
+from bot.views import catchups as views
+from bot.views.editions import part_of
+from bot.views.elements import Card, Small
 from commands.context import Context
 from commands.spec import Param, Who, command
 
-WEEK = timedelta(days=7)
+NAME = "digest catchup"
 
 
-@command("digest catchup", "The digest of what came since you last looked, to you alone", who=Who.MEMBER)
+@command(NAME, "The digest of what came since you last looked, to you alone", who=Who.MEMBER)
 async def catchup(
     ctx: Context,
     back: Annotated[
         timedelta | None, Param("How far back, such as 14d; else since you last looked", name="for", lead="for")
     ] = None,
-    part: Annotated[int, Param("Which of its messages, where it takes several")] = 1,
+    part: Annotated[
+        int | None, Param("Which message of what you were shown last; nothing for what is new", named=True)
+    ] = None,
 ) -> Card:
     if back is not None and not timedelta(minutes=1) <= back <= MEMORY:
         raise Misread("Name up to eight weeks, such as `digest catchup for 14d`: what is older is not kept.")
+    if part is None and (before := await ctx.answered()) is not None:
+        return before  # delivered again, it asks what was new then
     await judge_due(ctx.world)
 
-    async def look(tx: Transaction, here: Here) -> tuple[Gathered, str]:
+    async def look(tx: Transaction, here: Here) -> tuple[Here, Window | None, Gathered]:
         last = await tx.subscriptions.caught_up(here.member) if here.member is not None else None
-        if part > 1 and last is not None:
+        if part is None:
+            window = catchups.unseen(last, ctx.now, back)
+        elif last is not None:
             window = last
-        elif back is None and last is not None:
-            window = Window(max(last.until, ctx.now - MEMORY), ctx.now)
         else:
-            window = Window(ctx.now - (back or WEEK), ctx.now)
-        return await editions.gather(tx, here.community, None, window), here.community
+            raise NotNow("You have been shown nothing yet: `digest catchup` shows what is new.")
+        return here, last, await catchups.missed(tx, here.community, window)
 
-    gathered, community = await ctx.read(look)
-    contents = await editions.composed(gathered, USUAL, DEFAULT_SECTIONS)
+    here, last, gathered = await ctx.read(look)
+    contents = await catchups.told(gathered)
+    table_url = f"{ctx.world.register_url}/c/{here.community}"
+    messages = views.cards(contents, table_url, here.space.habits.zone or "UTC", ctx.request.platform)
+    if part is not None:
+        return part_of(NAME, {}, messages, part)
+    if last is not None and back is None and not catchups.is_news(contents):
+        return views.nothing(last.until, ctx.prefix)
+    card = part_of(NAME, {}, messages, 1)
+    if back is None and (why := views.beginning(gathered.window, last)) is not None:
+        heading, *rest = card.elements
+        card = replace(card, elements=(heading, Small((why,)), *rest))
 
-    async def keep(tx: Transaction, actor: Actor) -> Card:
+    async def mark(tx: Transaction, actor: Actor) -> Card:
         await tx.subscriptions.catch_up(actor.member, gathered.window)
-        zone = actor.space.habits.zone or "UTC"
-        if not (contents.stories or contents.table):
-            return note("Nothing came since you last looked. `digest catchup for 7d` goes back further.")
-        table_url = f"{ctx.world.register_url}/c/{community}"
-        messages = views.cards(contents, table_url, zone, ctx.request.platform)
-        return views.part_of("digest catchup", {}, messages, part)
+        return card
 
-    return await ctx.write(keep)
+    return await ctx.write(mark)

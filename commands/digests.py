@@ -5,7 +5,7 @@ from datetime import time
 from typing import Annotated
 
 from bot.domain.composing import MOST_STORIES
-from bot.domain.errors import Misread
+from bot.domain.errors import Misread, NotAllowed
 from bot.domain.people import Actor, Standing
 from bot.domain.periods import Every, Recurrence, Weekday
 from bot.domain.subscriptions import Subscription
@@ -26,7 +26,7 @@ ZONE = Param("The time zone, such as Europe/Berlin; else this space's")
 NUMBER = Param("Its number in `digest list`", suggest=known_subscriptions)
 
 
-@command("digest subscribe", "Send this channel a digest", who=Who.ADMIN)
+@command("digest subscribe", "Send this channel a digest; written to the bot alone, send it to you", who=Who.MEMBER)
 async def subscribe(
     ctx: Context,
     *,
@@ -35,6 +35,13 @@ async def subscribe(
     at: Annotated[time, TIME],
     zone: Annotated[Zone | None, ZONE] = None,
 ) -> Card:
+    if not ctx.request.channel:  # what is said to the bot alone is said of oneself
+        return await _follow(ctx, every, day, at, zone)
+    if not await _is_admin(ctx):
+        raise NotAllowed(
+            "Only an admin of this space subscribes a channel. `digest follow` sends you one, by direct message."
+        )
+
     async def keep(tx: Transaction, actor: Actor) -> Card:
         recurrence = _recurrence(every, day, at, _zone(zone, actor, "subscribe"))
         made = await subscriptions.subscribe(tx, actor, ctx.place(), recurrence, ctx.now, ctx.world.entropy)
@@ -53,13 +60,7 @@ async def follow(
     at: Annotated[time, TIME],
     zone: Annotated[Zone | None, ZONE] = None,
 ) -> Card:
-    async def keep(tx: Transaction, actor: Actor) -> Card:
-        recurrence = _recurrence(every, day, at, _zone(zone, actor, "follow"))
-        made = await subscriptions.follow(tx, actor, ctx.request.handle, recurrence, ctx.now, ctx.world.entropy)
-        feeds = await tx.feeds.listed(actor.community)
-        return views.subscribed(made.subscription, made.coming, len(feeds), ctx.prefix)
-
-    return await ctx.write(keep)
+    return await _follow(ctx, every, day, at, zone)
 
 
 @command("digest list", "The subscriptions, what each holds, and when it is next due")
@@ -159,6 +160,16 @@ async def unsubscribe(ctx: Context, subscription: Annotated[int, NUMBER]) -> Car
         return note(Strong(f"Subscription {ended.number} has ended."), " No further digest is sent for it.")
 
     return await ctx.write(end)
+
+
+async def _follow(ctx: Context, every: Every, day: Day | None, at: time, zone: Zone | None) -> Card:
+    async def keep(tx: Transaction, actor: Actor) -> Card:
+        recurrence = _recurrence(every, day, at, _zone(zone, actor, "follow"))
+        made = await subscriptions.follow(tx, actor, ctx.request.handle, recurrence, ctx.now, ctx.world.entropy)
+        feeds = await tx.feeds.listed(actor.community)
+        return views.subscribed(made.subscription, made.coming, len(feeds), ctx.prefix)
+
+    return await ctx.write(keep)
 
 
 async def _as_it_is(ctx: Context, number: int) -> Card:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.codes import OneTimeCode, Purpose
 from bot.domain.errors import NotNow
-from bot.domain.ids import AccountId, CommunityId, Entropy, FeedId, new_id
+from bot.domain.ids import CommunityId, Entropy, new_id
 from bot.domain.people import Account, Actor, Space
 from bot.domain.proposals import Proposal
 from bot.domain.record import Plain, Secret, SecretKind, instant
@@ -15,20 +15,12 @@ from bot.services.acting import Scope, act
 from bot.services.authority import bridge_motion
 from bot.services.codes import make, use_up
 from bot.services.finding import voted_on
+from bot.services.luggage import Luggage, carry_digests, carry_draft, carry_feeds, luggage_of
 from bot.services.people import belong
 from bot.services.recording import record
 from bot.views.phrases import end, enumerated, when
 
 MOMENT = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Luggage:
-    """What goes with a space that changes tables: drafts that nobody else has seen, digests, and news sources."""
-
-    drafts: int
-    digests: int
-    feeds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +76,7 @@ async def crossing(tx: Transaction, actor: Actor, code: OneTimeCode) -> Crossing
     if made_by is None or target != code.community:
         raise NotNow(f"Since this code was made, {maker_space.name} has moved to another table. Ask for a new code.")
     spaces = await tx.communities.spaces(target)
-    luggage = await _luggage(tx, actor.space)
+    luggage = await luggage_of(tx, actor.space)
     return Crossing(actor.space, actor.space.community, target, spaces, made_by, luggage)
 
 
@@ -138,7 +130,7 @@ async def departure(tx: Transaction, actor: Actor) -> Departure:
     if not spaces:
         raise NotNow(f"{actor.space.name} shares its table with no other space: there is nothing to leave.")
     still_open = [await voted_on(tx, vote) for vote in await tx.votes.open_in(old)]
-    return Departure(actor.space, old, spaces, still_open, await _luggage(tx, actor.space))
+    return Departure(actor.space, old, spaces, still_open, await luggage_of(tx, actor.space))
 
 
 async def depart(tx: Transaction, actor: Actor, now: datetime, entropy: Entropy) -> Departure:
@@ -169,15 +161,6 @@ async def _check_no_open_vote(tx: Transaction, community: CommunityId) -> None:
         )
 
 
-async def _luggage(tx: Transaction, space: Space) -> Luggage:
-    subscriptions = await tx.subscriptions.listed(space.community)
-    return Luggage(
-        len(await tx.proposals.drafted_in(space.id)),
-        sum(subscription.space == space.id for subscription in subscriptions),
-        len(await tx.feeds.listed(space.community)),
-    )
-
-
 async def _moved(tx: Transaction, actor: Actor, new: CommunityId, now: datetime, entropy: Entropy) -> Actor:
     """Move *actor*'s space to *new*, with its luggage, and return the actor as a member there."""
     old, space = actor.space.community, actor.space
@@ -186,14 +169,11 @@ async def _moved(tx: Transaction, actor: Actor, new: CommunityId, now: datetime,
     opened = [vote.opened + MOMENT for vote in await tx.votes.open_in(old)]
     await tx.communities.move(space.id, new, max([now, *opened]))
     for draft, account in drafts:
-        await _carry_draft(tx, draft, account, new, now, entropy)
-    for subscription in await tx.subscriptions.listed(old):
-        if subscription.space == space.id:
-            await tx.subscriptions.move(subscription.id, new, await tx.subscriptions.next_number(new))
-            await record(tx, new, "digest.moved", {"subscription": subscription.id, "from": old}, now, entropy)
+        await carry_draft(tx, draft, account, new, now, entropy)
+    await carry_digests(tx, space, old, new, now, entropy)
     member = await belong(tx, new, actor.account, now, entropy)
     there = replace(actor, space=await tx.communities.space_by_id(space.id), community=new, member=member)
-    await _carry_feeds(tx, actor, there, now, entropy)
+    await carry_feeds(tx, actor, there, now, entropy)
     return there
 
 
@@ -208,34 +188,3 @@ async def _set_channel(
 
 def _about(space: Space) -> dict[str, Plain | Secret]:
     return {"space": space.id, "platform": space.platform.value, "name": Secret(SecretKind.TEXT, space.name)}
-
-
-async def _carry_draft(
-    tx: Transaction, draft: Proposal, account: AccountId, community: CommunityId, now: datetime, entropy: Entropy
-) -> None:
-    """Give a draft, which only its proposer has seen, a number at the new table."""
-    await belong(tx, community, account, now, entropy)
-    proposer = await tx.people.own(community, account)
-    number = await tx.proposals.next_number(community)
-    moved = replace(draft, community=community, number=number, proposer=proposer)
-    await tx.proposals.move(moved)
-    data: dict[str, Plain] = {"proposal": draft.id, "number": number, "kind": draft.kind.value}
-    await record(tx, community, "proposal.moved", {**data, "from": draft.community}, now, entropy)
-
-
-async def _carry_feeds(tx: Transaction, here: Actor, there: Actor, now: datetime, entropy: Entropy) -> None:
-    """Let the new table read what the old one read; where nobody is left at the old one, it reads no more."""
-    old, new = here.community, there.community
-    known = {feed.url for feed in await tx.feeds.listed(new)}
-    deserted = not await tx.communities.spaces(old)
-    for feed in await tx.feeds.listed(old):
-        if feed.url not in known:
-            number = await tx.feeds.next_number(new)
-            copy = replace(feed, id=FeedId(new_id(entropy)), community=new, number=number, due=now, twin=None)
-            await tx.feeds.add(copy)
-            url, by = Secret(SecretKind.TEXT, copy.url), Secret(SecretKind.IDENTITY, there.member)
-            await record(tx, new, "feed.added", {"feed": copy.id, "url": url, "by": by, "from": old}, now, entropy)
-        if deserted:
-            await tx.feeds.remove(feed.id)
-            by = Secret(SecretKind.IDENTITY, here.member)
-            await record(tx, old, "feed.removed", {"feed": feed.id, "by": by}, now, entropy)

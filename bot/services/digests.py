@@ -13,7 +13,7 @@ from bot.domain.record import instant
 from bot.domain.subscriptions import Subscription
 from bot.ports import DeliveryState, Transaction
 from bot.services.editions import Gathered, composed, gather
-from bot.services.issuing import ask, issue, join
+from bot.services.issuing import ask, issue, let_go
 from bot.services.judging import judge_due
 from bot.services.world import World
 
@@ -83,7 +83,7 @@ async def _make(world: World, id: SubscriptionId) -> bool:
             return False
         fresh = await tx.editions.add(edition, there.community)
         if fresh:
-            await join(tx, there.community, edition)
+            await let_go(tx, there.community, id, Stage.JOINED, but=edition.id)  # nobody approved that in time
             fresh = await (ask if held.approve else issue)(tx, world, edition, held, now)
         sent_to = contents.window.until if fresh and not held.approve else held.sent_to
         await tx.subscriptions.change(replace(held, due=following, sent_to=sent_to))

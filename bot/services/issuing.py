@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.delivering import DeliveryKind
 from bot.domain.editions import Edition, Stage, Story
 from bot.domain.errors import NotFound, NotNow
-from bot.domain.ids import CommunityId, Entropy
+from bot.domain.ids import CommunityId, EditionId, Entropy, SubscriptionId
 from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
 from bot.domain.subscriptions import Subscription
@@ -66,11 +66,13 @@ async def ask_again(tx: Transaction, world: World, edition: Edition, subscriptio
     await queue(tx, DeliveryKind.CORRECTION, *place, card, key, now, world.entropy, edits=asking.key)
 
 
-async def join(tx: Transaction, community: CommunityId, edition: Edition) -> None:
-    """Let what its subscription still held before *edition* go into it: nobody approved that in time."""
+async def let_go(
+    tx: Transaction, community: CommunityId, subscription: SubscriptionId, stage: Stage, but: EditionId | None = None
+) -> None:
+    """Let what *subscription* holds wait for nobody any more, save the edition *but*, and stand as *stage*."""
     for held in await tx.editions.held(community):
-        if held.subscription == edition.subscription and held.id != edition.id:
-            await tx.editions.change(held.id, Stage.JOINED, held.contents)
+        if held.subscription == subscription and held.id != but:
+            await tx.editions.change(held.id, stage, held.contents)
 
 
 def key_of(edition: Edition, part: int = 1) -> str:
@@ -94,7 +96,7 @@ async def approve(tx: Transaction, world: World, actor: Actor, number: int, now:
     subscription = await tx.subscriptions.locked(edition.subscription)
     approved = replace(edition, stage=Stage.QUEUED)
     await tx.editions.change(edition.id, Stage.QUEUED, edition.contents)
-    await tx.subscriptions.change(replace(subscription, sent_to=edition.contents.window.until))
+    await tx.subscriptions.change(_told_until(subscription, edition))
     await issue(tx, world, approved, subscription, now)
     await _act(tx, actor, "digest.approved", edition, f"approved edition {number} of the digest", now, world.entropy)
     return approved
@@ -109,7 +111,7 @@ async def skip(tx: Transaction, world: World, actor: Actor, number: int, now: da
     edition = await _held(tx, actor.community, number)
     subscription = await tx.subscriptions.locked(edition.subscription)
     await tx.editions.change(edition.id, Stage.SKIPPED, edition.contents)
-    await tx.subscriptions.change(replace(subscription, sent_to=edition.contents.window.until))
+    await tx.subscriptions.change(_told_until(subscription, edition))
     await _act(tx, actor, "digest.skipped", edition, f"skipped edition {number} of the digest", now, world.entropy)
     return replace(edition, stage=Stage.SKIPPED)
 
@@ -189,6 +191,11 @@ async def _held(tx: Transaction, community: CommunityId, number: int) -> Edition
     if edition.stage is not Stage.HELD:
         raise NotNow(f"Edition {number} does not wait for approval: {_SETTLED[edition.stage]}.")
     return edition
+
+
+def _told_until(subscription: Subscription, edition: Edition) -> Subscription:
+    """Return *subscription* as having told of what *edition* did: one that was resumed meanwhile may be past that."""
+    return replace(subscription, sent_to=max(subscription.sent_to, edition.contents.window.until))
 
 
 _SETTLED = {

@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.domain.addresses import to_person
 from bot.domain.directions import isolated
-from bot.domain.editions import Edition
+from bot.domain.editions import Edition, Stage
 from bot.domain.errors import NotAllowed, NotFound, NotNow
 from bot.domain.ids import CommunityId, Entropy, MemberId, SpaceId, SubscriptionId, new_id
 from bot.domain.people import Actor, Handle
@@ -17,7 +17,7 @@ from bot.domain.subscriptions import Subscription
 from bot.ports import Delivery, Transaction
 from bot.services.acting import Scope, act
 from bot.services.editions import MEMORY
-from bot.services.issuing import key_of
+from bot.services.issuing import key_of, let_go
 
 MOST_SUBSCRIPTIONS = 50
 MOST_OF_ONE_MEMBER = 5
@@ -105,6 +105,7 @@ async def unsubscribe(
     """
     found = await _changeable(tx, actor, number, admin=admin)
     await tx.subscriptions.change(replace(found, ended=True))
+    await let_go(tx, actor.community, found.id, Stage.SKIPPED)
     if not found.is_personal:
         did = f"ended a channel's digest: {found.recurrence}"
         await _act(tx, actor, "digest.unsubscribed", found, did, now, entropy)
@@ -123,9 +124,10 @@ async def edit(
 ) -> Subscription:
     """Let *change* change a subscription, and return it as it is then.
 
-    Who asks for approval is whom it is asked of, where nobody set the subscription up that we know.
+    Who asks for approval is whom it is asked of.
 
     :raises NotFound: where there is none of that number, or no such feed.
+    :raises NotNow: where it is to be approved, and goes to one member alone.
     :raises NotAllowed: where it is a channel's, and *actor* no admin.
     """
     found = await _changeable(tx, actor, number, admin=admin)
@@ -133,6 +135,8 @@ async def edit(
     known = {feed.number for feed in await tx.feeds.listed(actor.community)}
     if missing := sorted(edited.taste.sources - known):
         raise NotFound(f"There is no feed {missing[0]} here. `feed list` shows them.")
+    if edited.approve and edited.is_personal:
+        raise NotNow("That digest goes to you alone, so nobody approves it first. `digest preview` shows the next one.")
     if edited.approve:
         edited = replace(edited, owner=actor.member)
     if edited.recurrence != found.recurrence:

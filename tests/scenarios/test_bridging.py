@@ -288,3 +288,24 @@ async def test_a_space_that_shares_a_table_leaves_it_before_it_joins_another(tab
 async def test_what_is_no_code_is_told_so(table, typed):
     told = await table.at(SLACK).says("alice", typed)
     assert "is not a code, such as K7Q2-9F" in told or "code" in told
+
+
+async def test_a_members_own_digest_comes_along_and_stays_theirs(table, shelf):
+    await table.at(SLACK).says("bob", "digest follow daily 09:00 UTC")
+    await table.says("alice", "digest subscribe weekly tue 09:00 UTC")
+    await table.says("alice", "digest edit 2 approve on")
+    await table.passes(days=1)
+    assert "waits for approval" in await table.says("alice", "digest list")
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    told = await table.at(SLACK).says("bob", "digest list")
+    assert "to you alone" in told
+    assert "waits for approval" not in told
+    assert "to you alone" not in await table.says("carol", "digest list")
+    assert "to you alone" not in await table.at(DISCORD).says("bob", "digest list")
+    await table.passes(days=1)
+    assert [message.channel for message in table.at(SLACK).posted].count("person:bob") == 2
+    assert "has ended" in await table.says("bob", "digest unsubscribe 1")
+    await table.passes(days=6)
+    asked = table.posted[-1]
+    assert asked.channel == "person:alice"
+    assert "is approved" in await table.says("alice", button(asked.card, "Approve"))

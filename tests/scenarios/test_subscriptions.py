@@ -11,6 +11,7 @@ from tests.scenarios.table import NOON, button, doubt
 FEED, OTHER_FEED = "https://news.example.org/feed", "https://other.example.org/feed"
 PAUSE = "Lab A and Lab B agree on red lines for frontier AI"
 BILL = "A moratorium on frontier AI training is proposed in parliament"
+UNIONS = "Unions in Nairobi call for a moratorium on advanced AI training"
 
 
 @pytest.fixture
@@ -82,8 +83,8 @@ async def test_what_makes_no_sense_is_refused_and_changes_nothing(table, line, a
 
 
 async def test_a_digest_holds_what_it_was_set_to_hold(table, news):
-    news[FEED].append((BILL, NOON - timedelta(hours=3)))
-    await table.passes(hours=1)
+    news[FEED].append((UNIONS, NOON - timedelta(hours=3)))
+    await table.passes(hours=14)
     await table.says("alice", "digest subscribe weekly tue 09:00 UTC")
     told = await table.says("alice", "digest edit 1 sections news length 1 minimum 1 sources 1")
     assert "and holds the news, at most 1 story, from 1 point on, from feed 1 only. Next" in told
@@ -188,6 +189,26 @@ async def test_one_member_has_so_many_and_no_more(table):
     assert "You have that digest already" in await table.says("carol", "digest follow daily 12:00 UTC")
 
 
+async def test_what_is_subscribed_in_a_direct_message_comes_to_who_wrote_it(table, news):
+    table.at(Platform.SLACK)
+    table.channel = ""
+    assert "You now get the daily digest, by direct message" in await table.says(
+        "bob", "digest subscribe daily 09:00 Asia/Kolkata"
+    )
+    assert "to you alone" in await table.says("bob", "digest list")
+
+
+async def test_members_are_told_how_to_get_what_admins_subscribe_a_channel_to(table):
+    table.at(Platform.DISCORD)
+    assert "`/digest follow` sends you one" in await table.says("bob", "digest subscribe daily 09:00 UTC")
+    assert "No channel is subscribed" in await table.says("bob", "digest list")
+
+
+async def test_nobody_approves_what_goes_to_one_member_alone(table):
+    await table.says("bob", "digest follow daily 09:00 UTC")
+    assert "goes to you alone, so nobody approves it first" in await table.says("bob", "digest edit 1 approve on")
+
+
 # -- approved first ----------------------------------------------------------------------------------------
 
 
@@ -237,6 +258,27 @@ async def test_what_nobody_approved_goes_into_the_next_one(table, held, news):
     assert BILL in asked.text
     assert "what it told went into the next one" in await table.says("alice", button(held, "Approve"))
     assert "Edition 2 is approved" in await table.says("alice", button(asked.card, "Approve"))
+
+
+async def test_a_held_edition_ends_with_its_subscription(table, held):
+    await table.says("alice", "digest unsubscribe 1")
+    assert "does not wait for approval: it was skipped" in await table.says("alice", button(held, "Approve"))
+    assert "waits for approval" not in await table.says("alice", "status")
+    await table.works()
+    assert [message.channel for message in table.wall.messages] == ["person:alice"]
+
+
+async def test_an_edition_that_is_approved_after_a_pause_tells_nothing_twice(table, held, news):
+    await table.says("alice", "digest pause 1")
+    await days_pass(table, 16)
+    news[FEED].append((BILL, table.now - timedelta(hours=12)))
+    await table.says("alice", "digest resume 1")
+    await table.says("alice", button(held, "Approve"))
+    await table.says("alice", "digest edit 1 approve off")
+    await days_pass(table, 6)
+    *_, late, digest = table.wall.messages
+    assert PAUSE in late.text
+    assert "Pause digest · week of 20 January" in digest.text
 
 
 async def test_only_facilitators_and_admins_approve(table, held):

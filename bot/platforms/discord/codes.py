@@ -12,6 +12,7 @@ ALREADY_ANSWERED = 40060
 MISSING_ACCESS = 50001
 CANNOT_REACH_USER = 50007  # they take no direct messages from the bot
 MISSING_PERMISSIONS = 50013
+NO_SERVER_IN_COMMON = 50278  # or they take no direct messages from people of the servers that they share with it
 NOT_FOR_TEXT = 50008
 NOT_FOR_THIS = 50024
 ARCHIVED = 50083

@@ -109,7 +109,7 @@ def _refused(error: discord.HTTPException, where: Place | None) -> Trouble:
             return Impossible(f"The thread {place} is archived: open it again, {remedy}.", Cause.CHANNEL)
         case codes.MISSING_ACCESS | codes.MISSING_PERMISSIONS:
             return Impossible(f"I can't write in {place}: grant {_missing(where)}, {remedy}.", Cause.PERMISSION)
-        case codes.CANNOT_REACH_USER:
+        case codes.CANNOT_REACH_USER | codes.NO_SERVER_IN_COMMON:
             return Impossible("They take no direct messages from me.", Cause.PERSON)
         case codes.UNKNOWN_USER:
             return Impossible("They are not on Discord any more.", Cause.PERSON)

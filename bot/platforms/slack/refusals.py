@@ -41,6 +41,7 @@ _REMEDIES = {
     "cannot_dm_bot": "a bot is not written to",
     "user_not_found": "they are not in this workspace",
     "user_disabled": "they are not in this workspace any more",
+    "user_not_visible": "they are hidden from the app",
     "user_not_in_channel": "they are not in that channel",
     "no_permission": "the app may not do that in this workspace: {again}",
     "token_revoked": "the bot's token was revoked: {again}",
@@ -74,7 +75,7 @@ _CAUSES = {
     Cause.PERMISSION: ("not_in_channel", "restricted_action", "restricted_action_read_only_channel"),
     Cause.MESSAGE: ("message_not_found", "cant_update_message", "edit_window_closed"),
     Cause.SPACE: ("token_revoked", "account_inactive", "invalid_auth", "team_not_found"),
-    Cause.PERSON: ("messages_tab_disabled", "cannot_dm_bot", "user_not_found", "user_disabled"),
+    Cause.PERSON: ("messages_tab_disabled", "cannot_dm_bot", "user_not_found", "user_disabled", "user_not_visible"),
 }
 _CAUSE = {error: cause for cause, errors in _CAUSES.items() for error in errors}
 

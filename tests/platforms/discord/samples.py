@@ -39,7 +39,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import edition, needs, newsroom, sharing
+from tests.platforms import digests, edition, needs, newsroom, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -158,6 +158,7 @@ CARDS: Mapping[str, Card] = {
     "heavy-button": Card("Heavy", (Buttons((Button("Vote so", runs("vote", proposal="12", reason="word " * 40)),)),)),
     "long-menu": Card("A long menu", (Menu(HOSTILE * 2, LONG_MENU),)),
     **sharing.CARDS,
+    **digests.cards(Platform.DISCORD, "/"),
     "mine": needs.full(VOTING, 2),
     "mine-full": needs.full(VOTING, 20),
     **{f"everything-{tone.value}": everything(tone) for tone in Tone},

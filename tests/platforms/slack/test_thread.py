@@ -135,4 +135,4 @@ async def test_an_answer_finds_another_way(bot: Bot, way: str) -> None:
     await alice.command("/pause", "help", patience=0.0)
     found = (lambda: bot.slack.ephemerals("alice")) if way == "ephemeral" else (lambda: bot.slack.messages("alice"))
     await bot.slack.until(found, what=way)
-    assert "propose red-line" in found()[-1].shown
+    assert "What you can do here" in found()[-1].shown
