@@ -4,17 +4,20 @@ from datetime import timedelta
 from typing import Annotated
 
 from bot.domain.editions import Choice
-from bot.domain.errors import Misread
+from bot.domain.errors import Misread, NotAllowed
 from bot.domain.feeds import Entry
-from bot.domain.news import judge
+from bot.domain.ids import CommunityId
+from bot.domain.news import PRODUCT, Phrase
 from bot.domain.people import Actor
 from bot.domain.verdicts import Verdict
 from bot.ports import Transaction
-from bot.services import curating, listing, submitting, tracing
+from bot.services import curating, listing, phrasing, submitting, tracing
 from bot.services.editions import MEMORY
-from bot.services.judging import judge_due
+from bot.services.judging import judge_due, judged_for
+from bot.services.people import Here
 from bot.services.renewing import renew_due
 from bot.views import news as views
+from bot.views import phrasing as phrases
 from bot.views import submissions
 from bot.views.choosing import picked as picked_card
 from bot.views.elements import Card
@@ -22,7 +25,7 @@ from commands.context import Context
 from commands.spec import Param, Who, command
 from commands.suggesting import known_entries
 from commands.text import clean
-from commands.types import EntryCode, FeedUrl
+from commands.types import EntryCode, FeedUrl, PhraseAct, Phrasing, Points
 
 WEEK = timedelta(days=7)
 MOMENT = timedelta(seconds=1)
@@ -85,7 +88,9 @@ async def submit(
     if here_already is not None:
         return submissions.known(*here_already)
     found = await submitting.described(ctx.world, url, " ".join(clean(title).split()), ctx.now)
-    judged = judge(Entry("", found.title, found.url, found.summary, None))
+    entry = Entry("", found.title, found.url, found.summary, None)
+    community = await ctx.read(_community)
+    ((_, judged),) = await judged_for(ctx.world, community, [entry])
 
     async def keep(tx: Transaction, actor: Actor) -> Card:
         kept = await submitting.submit(tx, actor, found, ctx.now, ctx.world.entropy)
@@ -96,6 +101,37 @@ async def submit(
     return await ctx.write(keep)
 
 
+@command("news phrase", "This community's own phrases, by which its news is judged")
+async def phrase(
+    ctx: Context,
+    act: Annotated[PhraseAct, Param("Whether to add one, remove one, or list them")],
+    words: Annotated[Phrasing | None, Param("The phrase, such as compute cap", name="phrase")] = None,
+    points: Annotated[Points | None, Param("What an entry gains by it, such as 6, or loses, such as -6")] = None,
+) -> Card:
+    if act is PhraseAct.LIST:
+        said = await ctx.read(lambda tx, here: tx.phrases.of([here.community]))
+        return phrases.listing([one for each in said.values() for one in each.phrases], PRODUCT.keep, ctx.prefix)
+    if words is None or (act is PhraseAct.ADD and points is None):
+        raise Misread(f"Say which phrase: `news phrase {act.value} compute cap{' 6' if act is PhraseAct.ADD else ''}`.")
+    if not await ctx.facilitates():
+        raise NotAllowed(
+            "Phrases are for facilitators of this community and admins of this space to change. "
+            "`facilitator list` shows who helps to run it."
+        )
+
+    async def put(tx: Transaction, actor: Actor) -> Card:
+        if points is None or act is PhraseAct.REMOVE:
+            gone = await phrasing.remove(tx, actor, words, ctx.now, ctx.world.entropy)
+            return phrases.removed(gone.phrase, gone.waiting, gone.held)
+        made = await phrasing.add(tx, actor, Phrase(words, points), ctx.now, ctx.world.entropy)
+        return phrases.added(made.phrase, made.before, made.waiting, made.held)
+
+    card = await ctx.write(put)
+    await judge_due(ctx.world)
+    await renew_due(ctx.world)
+    return card
+
+
 async def _chosen(ctx: Context, entry: str, choice: Choice | None) -> Card:
     async def put(tx: Transaction, actor: Actor) -> Card:
         picked = await curating.choose(tx, actor, entry, choice, ctx.now, ctx.world.entropy)
@@ -104,3 +140,7 @@ async def _chosen(ctx: Context, entry: str, choice: Choice | None) -> Card:
     card = await ctx.write(put)
     await renew_due(ctx.world)
     return card
+
+
+async def _community(_: Transaction, here: Here) -> CommunityId:
+    return here.community

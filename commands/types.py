@@ -34,6 +34,10 @@ FeedRef = int | FeedUrl
 """A feed by its number or its address."""
 EntryCode = NewType("EntryCode", str)
 """An entry of a feed as lists of the news name it: its feed's number and the beginning of a hash."""
+Phrasing = NewType("Phrasing", str)
+"""A phrase of a community's own, as it is written."""
+Points = NewType("Points", int)
+"""What a phrase gives an entry, or takes from it; never nothing."""
 Answers = NewType("Answers", Mapping[str, str])
 """A form's answers by field name: those that no other parameter takes."""
 
@@ -52,6 +56,12 @@ Quiet = tuple[time, time]
 class Switch(Enum):
     ON = "on"
     OFF = "off"
+
+
+class PhraseAct(Enum):
+    ADD = "add"
+    REMOVE = "remove"
+    LIST = "list"
 
 
 class Sure(Enum):
@@ -178,6 +188,9 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(FeedRef, "feed", values.feed, "3"),
     ParamType(EntryCode, "entry", values.entry, "3-9f86d08188"),
     ParamType(Verdict, "verdict", _by_value("what became of entries", Verdict), "near", _labelled(Verdict)),
+    ParamType(Phrasing, "phrase", values.phrase, "compute-cap", words=8),
+    ParamType(Points, "points", values.points, "6"),
+    ParamType(PhraseAct, "act", _by_value("what is done with a phrase", PhraseAct), "add", _labelled(PhraseAct)),
     ParamType(Answers, "answers", _answers, "", verbatim=True),
 )  # fmt: skip
 

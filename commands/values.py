@@ -18,11 +18,12 @@ from bot.domain import codes
 from bot.domain.editions import Section
 from bot.domain.errors import Misread
 from bot.domain.ids import MemberId, ProposalId
+from bot.domain.news.wording import words
 from bot.domain.people import Called, MemberRef, Mentioned
 from bot.domain.periods import LAST, Weekday
 from bot.domain.proposals import Kind, Numbered, Seen
 from commands import token
-from commands.text import folded, shown
+from commands.text import bare, folded, shown
 
 E = TypeVar("E", bound=Enum)
 
@@ -31,6 +32,8 @@ LONGEST_SPAN = timedelta(days=3660)
 OFFERED = 25
 LONGEST_CODE = 16
 LONGEST_NAME = 100
+LONGEST_PHRASE = 60
+MOST_POINTS = 30
 
 _NUMBER = re.compile(r"[#№]? ?(\d{1,12})")
 _PROPOSAL = re.compile(rf"(?:({'|'.join(kind.prefix.lower() for kind in Kind)})[- ]?)?#?(\d{{1,12}})")
@@ -51,6 +54,7 @@ _CHANNEL = re.compile(r"<#([^|>]+)(?:\|[^>]*)?>|#?([\w.\-]+)")
 _MENTION = re.compile(r"<@!?([A-Za-z0-9]+)(?:\|([^>]*))?>|(\d{15,20}|[UW][A-Z0-9]{8,11})")
 _OWN_MEMBER = re.compile(r"~([0-9a-hjkmnp-tv-z]{26})")
 _ENTRY = re.compile(r"(\d{1,9})-([0-9a-f]{10})")
+_POINTS = re.compile(r"([+-]?\d{1,6})")
 _ANGLED = re.compile(r"<([^|>]*)(?:\|[^>]*)?>")
 
 
@@ -244,6 +248,25 @@ def entry(text: str) -> str:
     if found is None:
         raise Misread(f"{shown(text)} is not an entry's code, such as 3-9f86d08188. `news list` shows them.")
     return f"{_bounded(found[1])}-{found[2]}"
+
+
+def phrase(text: str) -> str:
+    """Read a phrase of one word or more; a number at its end would be taken for its points."""
+    kept = bare(text)
+    if not words(kept) or len(kept) > LONGEST_PHRASE:
+        raise Misread(f"A phrase has a word at least and {LONGEST_PHRASE} characters at most, such as compute cap.")
+    if _POINTS.fullmatch(kept.split()[-1]):
+        raise Misread(f"{shown(text)} ends in a number, which is read as points. Join it with a hyphen: SB-1047.")
+    return kept
+
+
+def points(text: str) -> int:
+    """Read what a phrase gives: from -30 to 30, and not 0."""
+    found = _POINTS.fullmatch(folded(text))
+    given = int(found[1]) if found else 0
+    if not 1 <= abs(given) <= MOST_POINTS:
+        raise Misread(f"{shown(text)} is no number of points: from 1 to {MOST_POINTS}, or from -{MOST_POINTS} to -1.")
+    return given
 
 
 def one_of(what: str, options: Mapping[str, E]) -> Callable[[str], E]:

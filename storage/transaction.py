@@ -20,6 +20,7 @@ from storage.installations import SqlInstallations
 from storage.obstacles import SqlObstacles
 from storage.outbox import SqlOutbox
 from storage.people import SqlPeople
+from storage.phrases import SqlPhrases
 from storage.postings import SqlPostings
 from storage.proposals import SqlProposals
 from storage.record import SqlRecords
@@ -52,6 +53,7 @@ class SqlTransaction:
         self.entries = SqlEntries(db)
         self.choices = SqlChoices(db)
         self.editions = SqlEditions(db)
+        self.phrases = SqlPhrases(db)
         self.submissions = SqlSubmissions(db)
         self.subscriptions = SqlSubscriptions(db)
         self.acts = SqlActs(db)

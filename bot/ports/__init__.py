@@ -14,6 +14,7 @@ from bot.ports.installations import Installation, Installations
 from bot.ports.obstacles import Obstacle, Obstacles
 from bot.ports.outbox import Delivery, DeliveryState, Due, Outbox
 from bot.ports.people import Named, OwnAccount, People, Presence, Present
+from bot.ports.phrases import Phrases, Said
 from bot.ports.platforms import Ambiguous, Cause, Clock, FeedReader, Impossible, Messenger, NotSent, Trouble
 from bot.ports.postings import Channel, Posting, Postings, Stale
 from bot.ports.proposals import Drafts, Proposals
@@ -59,6 +60,7 @@ __all__ = [
     "Outbox",
     "OwnAccount",
     "People",
+    "Phrases",
     "Posting",
     "Postings",
     "Presence",
@@ -67,6 +69,7 @@ __all__ = [
     "Published",
     "Records",
     "Rolls",
+    "Said",
     "Stale",
     "Store",
     "Submissions",

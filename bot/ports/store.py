@@ -17,6 +17,7 @@ from bot.ports.installations import Installations
 from bot.ports.obstacles import Obstacles
 from bot.ports.outbox import Outbox
 from bot.ports.people import People
+from bot.ports.phrases import Phrases
 from bot.ports.postings import Postings
 from bot.ports.proposals import Drafts, Proposals
 from bot.ports.record import Records
@@ -63,6 +64,8 @@ class Transaction(Protocol):
     def choices(self) -> Choices: ...
     @property
     def editions(self) -> Editions: ...
+    @property
+    def phrases(self) -> Phrases: ...
     @property
     def submissions(self) -> Submissions: ...
     @property

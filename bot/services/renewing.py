@@ -11,6 +11,7 @@ from bot.domain.subscriptions import Subscription
 from bot.ports import Transaction
 from bot.services.editions import Gathered, composed, gather
 from bot.services.issuing import ask_again
+from bot.services.judging import judge_due
 from bot.services.world import World
 
 TRIES = 3
@@ -21,7 +22,10 @@ MOMENT = timedelta(seconds=1)
 async def renew_due(world: World) -> int:
     """Compose anew every held edition that curators chose something for since, and return how many were."""
     renewed = 0
-    for community, number in await world.store.read(lambda tx: tx.editions.outdated()):
+    outdated = await world.store.read(lambda tx: tx.editions.outdated())
+    if outdated:
+        await judge_due(world)  # phrases may have changed
+    for community, number in outdated:
         for _ in range(TRIES):  # whoever chooses again meanwhile makes what was composed old
             if await _renew(world, community, number):
                 renewed += 1

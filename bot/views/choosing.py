@@ -54,12 +54,11 @@ def picked(one: Candidate, choice: Choice | None, waiting: bool, held: Sequence[
         None: ("Restored.", " It stands by its points again."),
     }[choice]
     past = "" if waiting else " No digest that is to come weighs it; what was sent stays as it is."
-    anew = f" {_held(held)}" if held else ""
     undo = Button("Take it back", runs("news restore", entry=one.code))
     see = what_becomes(one.code)
     return note(
         Strong(told[0]),
-        f"{told[1]}{past}{anew} ",
+        f"{told[1]}{past}{held_anew(held)} ",
         Strong(title(one.item)),
         tone=Tone.GOOD,
         buttons=(see,) if choice is None else (undo, see),
@@ -79,8 +78,10 @@ def choosing(one: Candidate) -> Buttons:
     )
 
 
-def _held(editions: Sequence[int]) -> str:
-    """Return which editions are composed anew before anybody approves them."""
+def held_anew(editions: Sequence[int]) -> str:
+    """Return a sentence that goes on: which editions are composed anew before anybody approves them."""
+    if not editions:
+        return ""
     named = enumerated([str(number) for number in editions])
     wait = "Edition {} waits" if len(editions) == 1 else "Editions {} wait"
-    return f"{wait.format(named)} for approval and {'is' if len(editions) == 1 else 'are'} composed anew."
+    return f" {wait.format(named)} for approval and {'is' if len(editions) == 1 else 'are'} composed anew."

@@ -7,7 +7,7 @@ must never lose a row because another one did.
 from storage.tables.columns import metadata
 from storage.tables.deciding import ballots, drafts, electors, evidence, proposals, roll_entries, versions, votes
 from storage.tables.delivery import inbox, obstacles, outbox, postings
-from storage.tables.news import catchups, choices, editions, entries, feeds, subscriptions
+from storage.tables.news import catchups, choices, editions, entries, feeds, phrases, subscriptions
 from storage.tables.people import (
     accounts,
     acts,
@@ -53,6 +53,7 @@ __all__ = [
     "obstacles",
     "openings",
     "outbox",
+    "phrases",
     "postings",
     "presences",
     "proposals",

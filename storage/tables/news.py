@@ -76,6 +76,16 @@ choices = Table(
     Column("choice", words(Choice)),  # null where one was taken back
 )
 
+phrases = Table(
+    "phrases",
+    metadata,
+    belongs("community", "communities.id", primary_key=True),
+    Column("key", String(200), primary_key=True),  # its words, as the judge reads them
+    needed("words", Text),
+    needed("points", Integer),
+    needed("added", Instant),
+)
+
 subscriptions = Table(
     "subscriptions",
     metadata,

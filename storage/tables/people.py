@@ -10,7 +10,14 @@ from bot.domain.rules import RollKind
 from storage.tables.columns import belongs, identifier, metadata, needed
 from storage.types import Instant, words
 
-communities = Table("communities", metadata, identifier(), needed("name", Text), needed("founded", Instant))
+communities = Table(
+    "communities",
+    metadata,
+    identifier(),
+    needed("name", Text),
+    needed("founded", Instant),
+    needed("phrased", Integer, server_default=text("0")),  # how often its phrases were changed
+)
 
 charters = Table(
     "charters",

@@ -14,6 +14,7 @@ from bot.domain.periods import Every, Weekday
 from bot.domain.proposals import Kind, Numbered, ProposalRef, Seen
 from bot.domain.rules import MAJORITY, TWO_THIRDS, Comparison, Quorum, RollKind, Threshold
 from bot.domain.voting import Choice
+from commands import values
 from commands.types import (
     PARAM_TYPES,
     ChannelKey,
@@ -229,3 +230,39 @@ def test_zones_are_offered_by_what_their_names_begin_with():
 @pytest.mark.parametrize("kind", [k for k in PARAM_TYPES.values() if k.example], ids=lambda k: k.name)
 def test_every_example_is_a_value(kind):
     kind.parse(kind.example.strip('"'))
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "value"),
+    [
+        (values.phrase, "compute cap", "compute cap"),
+        (values.phrase, "SB-1047", "SB-1047"),
+        (values.points, "6", 6),
+        (values.points, "−6", -6),
+        (values.points, "+30", 30),
+        (values.entry, "3-9F86D08188", "3-9f86d08188"),
+        (values.entry, "3–9f86d08188", "3-9f86d08188"),
+    ],
+)
+def test_what_curators_type_is_read(read, text, value):
+    assert read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("read", "text", "told"),
+    [
+        (values.phrase, "...", "A phrase has a word at least"),
+        (values.phrase, "long " * 13, "60 characters at most"),
+        (values.phrase, "SB 1047", "Join it with a hyphen"),
+        (values.points, "0", "is no number of points"),
+        (values.points, "31", "is no number of points"),
+        (values.points, "many", "is no number of points"),
+        (values.entry, "9f86d08188", "is not an entry's code"),
+        (values.entry, "3-9f86", "is not an entry's code"),
+        (values.entry, "9999999999-9f86d08188", "is not an entry's code"),
+    ],
+)
+def test_what_curators_cannot_type_is_said(read, text, told):
+    with pytest.raises(Misread) as refused:
+        read(text)
+    assert told in refused.value.message

@@ -30,6 +30,9 @@ from commands.types import (
     FeedRef,
     FeedUrl,
     Language,
+    PhraseAct,
+    Phrasing,
+    Points,
     Quiet,
     Sections,
     Setting,
@@ -84,6 +87,9 @@ OPTIONS: Mapping[object, Mapping[str, Any]] = {
     FeedRef: {"type": _STRING},
     EntryCode: {"type": _STRING},
     Verdict: {"type": _STRING},
+    Phrasing: {"type": _STRING},
+    Points: {"type": _STRING},
+    PhraseAct: {"type": _STRING},
 }
 """The option for each type of parameter."""
 
