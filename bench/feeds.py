@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,6 +21,9 @@ from aiohttp import web
 from bot.domain.feeds import NOTHING_KNOWN, Fetched, NotModified, Validators
 from bot.feeds.address import AddressGuard
 from bot.feeds.reader import Reader
+
+Told = Callable[[int, int], tuple[str, str]]
+"""The title and the text of an entry, by the number of its feed and its own number there."""
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 LEAD = (
@@ -34,23 +37,27 @@ ATOM = "<entry><title>{}</title><link href='{}'/><id>{}</id><updated>{:%Y-%m-%dT
 ATOM_END = "<summary type='html'><![CDATA[{}]]></summary></entry>"
 
 
-def body(feed: int, entries: int) -> bytes:
+def report(feed: int, number: int) -> tuple[str, str]:
+    return f"Lab {feed} publishes report {number} on evaluations before training", LEAD
+
+
+def body(feed: int, entries: int, told: Told = report) -> bytes:
     """Return a feed of about 0.7 kB an entry."""
     form = ATOM + ATOM_END if feed % 2 else RSS + RSS_END
     items = []
     for number in range(entries):
         url = f"https://host-{feed}.example.org/{number}?id={feed * number}"
-        title = f"Lab {feed} publishes report {number} on evaluations before training"
-        items.append(form.format(title, url, f"{url}#id", NOW - timedelta(hours=number), LEAD))
-    text = "".join(items)
+        title, text = told(feed, number)
+        items.append(form.format(title, url, f"{url}#id", NOW - timedelta(hours=number), text))
+    whole = "".join(items)
     if feed % 2:
-        return f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Feed {feed}</title>{text}</feed>".encode()
-    return f"<rss version='2.0'><channel><title>Feed {feed}</title>{text}</channel></rss>".encode()
+        return f"<feed xmlns='http://www.w3.org/2005/Atom'><title>Feed {feed}</title>{whole}</feed>".encode()
+    return f"<rss version='2.0'><channel><title>Feed {feed}</title>{whole}</channel></rss>".encode()
 
 
-def serve(feeds: int, entries: int) -> None:
+def serve(feeds: int, entries: int, told: Told = report) -> None:
     """Serve the feeds until killed, and print the port."""
-    bodies = [body(number, entries) for number in range(feeds)]
+    bodies = [body(number, entries, told) for number in range(feeds)]
 
     async def give(request: web.Request) -> web.Response:
         tag = f'"{request.match_info["number"]}"'
@@ -93,10 +100,10 @@ async def ours(feeds: int, entries: int, port: int) -> dict[str, float]:
     return {"seconds": took, "again": again, "grown": grown, "peak": before + grown, "parser": parser}
 
 
-def floor(feeds: int, entries: int) -> dict[str, float]:
+def floor(feeds: int, entries: int, told: Told = report) -> dict[str, float]:
     import feedparser  # type: ignore[import-untyped]
 
-    bodies = [body(number, entries) for number in range(feeds)]
+    bodies = [body(number, entries, told) for number in range(feeds)]
     feedparser.parse(bodies[0])
     before, began = peak("self"), time.perf_counter()
     for one in bodies:
