@@ -27,6 +27,8 @@ from bot.views.phrases import counted
 
 PAGE = 10
 TITLE = 80
+LONGEST = 300
+"""Of an address and of what is wrong: ten such lines fit in one message on every platform."""
 
 
 class Health(Enum):
@@ -95,10 +97,11 @@ def _turns(page: int, pages: int) -> tuple[Button, ...]:
 
 
 def _line(source: Source) -> tuple[Inline, ...]:
-    title = source.title if len(source.title) <= TITLE else source.title[: TITLE - 1] + "…"
-    line: list[Inline] = [Strong(f"{source.number}"), " ", Link(isolated(title), source.url)]
+    title = isolated(_short(source.title, TITLE))
+    name = Link(title, source.url) if len(source.url) <= LONGEST else title
+    line: list[Inline] = [Strong(f"{source.number}"), " ", name]
     if source.health in (Health.STOPPED, Health.FAILING, Health.SHRUNK):
-        line += [" · ", Strong(f"{source.health.value}:"), f" {source.fault}"]
+        line += [" · ", Strong(f"{source.health.value}:"), f" {_short(source.fault, LONGEST)}"]
         if source.faulty:
             line += [" Since ", Moment(source.faulty), "."]
         if source.health is Health.FAILING:
@@ -108,7 +111,11 @@ def _line(source: Source) -> tuple[Inline, ...]:
     if source.read is not None:
         line += [" · read ", Moment(source.read)]
     if source.moved_from:
-        line += [f" · moved here from {isolated(source.moved_from)}"]
+        line += [f" · moved here from {isolated(_short(source.moved_from, TITLE))}"]
     if source.twin is not None:
         line += [" · ", Strong(f"same entries as feed {source.twin}")]
     return tuple(line)
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

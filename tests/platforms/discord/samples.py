@@ -39,7 +39,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import digests, edition, needs, newsroom, sharing
+from tests.platforms import digests, edition, feeds, needs, newsroom, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -127,6 +127,7 @@ CARDS: Mapping[str, Card] = {
     "digest-goes-on": EDITION[1],
     "news-list": newsroom.LIST,
     "news-entry": newsroom.ENTRY,
+    **feeds.drawn("/"),
     "proposal-voting": proposals.card(VOTING, REGISTER),
     "proposal-adopted": proposals.card(ADOPTED, REGISTER),
     "proposal-details": proposals.details(VOTING, Choice.FOR, yours=True, register_url=REGISTER),

@@ -36,7 +36,7 @@ from bot.views.elements import (
 from commands import arguments
 from commands.catalogue import COMMANDS
 from commands.questions import form
-from tests.platforms import digests, edition, needs, newsroom, sharing
+from tests.platforms import digests, edition, feeds, needs, newsroom, sharing
 from tests.platforms.redline import (
     ADOPTED,
     ASKING,
@@ -116,6 +116,7 @@ CARDS: dict[str, Card] = {
 PRIVATE: dict[str, Card] = {
     **sharing.CARDS,
     **digests.cards(Platform.SLACK, "/pause "),
+    **feeds.drawn("/pause "),
     "mine": needs.full(VOTING, 2),
     "details": proposals.details(VOTING, Choice.FOR, True, REGISTER),
     "preview": drafts.preview(proposal(State.DRAFT), OUTLOOK, DUPLICATES, "/pause "),

@@ -16,6 +16,10 @@ from bot.platforms.slack.lines import named, typed
         ("as <@U02BOB>", "as @U02BOB"),
         ("in <#C01GEN|general>, or <#C02RND>", "in #general, or #C02RND"),
         ("feed add <https://example.org/feed?a=1&amp;b=2>", "feed add https://example.org/feed?a=1&b=2"),
+        (
+            'feed import &lt;outline xmlUrl="<https://example.org/feed?a=1&amp;amp;b=2>"/&gt;',
+            'feed import <outline xmlUrl="https://example.org/feed?a=1&amp;b=2"/>',
+        ),
         ("feed add <http://example.org|example.org>", "feed add example.org"),
         ("<https://example.org|click>", "https://example.org"),
         ("<mailto:alice@example.org|alice@example.org>", "alice@example.org"),
