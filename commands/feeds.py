@@ -1,6 +1,5 @@
 """News sources of a community."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -8,12 +7,14 @@ from typing import Annotated
 
 from bot.domain.errors import NotNow
 from bot.domain.feeds import NOTHING_KNOWN, Entry, FeedFault, Fetched
-from bot.domain.ids import FeedId
-from bot.domain.news import Judgement, judge
+from bot.domain.ids import CommunityId, FeedId
+from bot.domain.news import Judgement
 from bot.domain.people import Actor
 from bot.ports import Feed, Transaction
 from bot.services import feeds as services
+from bot.services.judging import judge_due, judged_for
 from bot.services.people import Here
+from bot.services.tracing import stories_of
 from bot.views import feeds as views
 from bot.views import sources
 from bot.views.elements import Card, Strong, note
@@ -26,7 +27,7 @@ from commands.types import FeedRef, FeedUrl
 @command("feed add", "Add a news source: RSS, Atom or JSON Feed", who=Who.FACILITATOR)
 async def add(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
-    judged = await _judge(fetched)
+    judged = await _judge(ctx, fetched)
 
     async def keep(tx: Transaction, actor: Actor) -> Card:
         feed = await services.add(tx, actor, url, fetched, ctx.now, ctx.world.entropy)
@@ -57,9 +58,13 @@ async def remove(
 @command("feed test", "What an address would bring, without adding it", who=Who.FACILITATOR)
 async def test(ctx: Context, url: Annotated[FeedUrl, Param("The address of the feed", limit=2000)]) -> Card:
     fetched = await _read(ctx, url)
-    judged = await _judge(fetched)
+    judged = await _judge(ctx, fetched)
     twin = await ctx.read(lambda tx, here: _same(tx, here, url, fetched, ctx.now))
-    return views.tested(url, fetched, judged, twin, ctx.prefix)
+    community = await ctx.read(_community)
+    await judge_due(ctx.world)
+    newest = fetched.entries[: views.TESTED]
+    stories = await stories_of(ctx.world, community, newest, ctx.now)
+    return views.tested(url, fetched, judged, stories, twin, ctx.prefix)
 
 
 async def _read(ctx: Context, url: str) -> Fetched:
@@ -75,9 +80,13 @@ async def _read(ctx: Context, url: str) -> Fetched:
     return found
 
 
-async def _judge(fetched: Fetched) -> Sequence[tuple[Entry, Judgement]]:
-    """Judge every entry, off the loop: hundreds of long ones take a tenth of a second."""
-    return await asyncio.to_thread(lambda: [(entry, judge(entry)) for entry in fetched.entries])
+async def _judge(ctx: Context, fetched: Fetched) -> Sequence[tuple[Entry, Judgement]]:
+    """Judge every entry as this community does, off the loop: hundreds of long ones take a tenth of a second."""
+    return await judged_for(ctx.world, await ctx.read(_community), fetched.entries)
+
+
+async def _community(_: Transaction, here: Here) -> CommunityId:
+    return here.community
 
 
 async def _same(tx: Transaction, here: Here, url: str, fetched: Fetched, now: datetime) -> views.Twin | None:

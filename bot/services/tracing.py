@@ -3,19 +3,24 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.composing import headline
 from bot.domain.editions import Became, Candidate, Edition, Fate, Stage
+from bot.domain.feeds import Entry
 from bot.domain.ids import CommunityId
 from bot.domain.stories.gathering import gather
 from bot.domain.stories.items import Item
+from bot.domain.stories.links import plain_link
 from bot.domain.stories.nearness import WINDOW
 from bot.domain.subscriptions import Subscription
 from bot.domain.traces import Appearance, Trace, Waiting
 from bot.ports import Transaction, Weighed
 from bot.services.curating import entry_of
 from bot.services.editions import MEMORY, SHOWN, candidate
+from bot.services.world import World
+
+MOMENT = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +53,37 @@ async def whole(traced: Traced) -> Trace:
     return replace(traced.trace, story=await asyncio.to_thread(_story, traced.trace.entry, traced.near))
 
 
+async def stories_of(
+    world: World, community: CommunityId, entries: Sequence[Entry], now: datetime
+) -> Sequence[Sequence[Item]]:
+    """Return for each of *entries* what came in eight weeks that tells of the same event, the weightiest first.
+
+    They are those of a feed that the community does not read.
+    """
+    weighed = await world.store.read(lambda tx: tx.entries.weighed(community, now - MEMORY, now + MOMENT))
+    items = [Item(one.title, one.summary, plain_link(one.url), "", one.published or now, 0) for one in entries]
+    return await asyncio.to_thread(_joined, items, [candidate(one).item for one in weighed])
+
+
+def _joined(fresh: Sequence[Item], known: Sequence[Item]) -> Sequence[Sequence[Item]]:
+    items = [*fresh, *known]
+    found: list[Sequence[Item]] = [()] * len(fresh)
+    for group in gather(items):
+        told = sorted((items[at] for at in group if at >= len(fresh)), key=_weight)
+        for place in group:
+            if place < len(fresh):
+                found[place] = told
+    return found
+
+
+def _weight(item: Item) -> tuple[int, datetime]:
+    return -item.points, item.at
+
+
 def _story(entry: Candidate, near: Sequence[Candidate]) -> Sequence[Item]:
     items = [entry.item, *(one.item for one in near)]
     story = next(group for group in gather(items) if 0 in group)
-    return sorted((items[place] for place in story if place), key=lambda item: (-item.points, item.at))
+    return sorted((items[place] for place in story if place), key=_weight)
 
 
 async def _is_shared(tx: Transaction, edition: Edition) -> bool:

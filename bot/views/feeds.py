@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.domain.directions import isolated
 from bot.domain.feeds import Entry, Fetched
 from bot.domain.news import Judgement
+from bot.domain.stories.items import Item
 from bot.views.elements import (
     Card,
     Code,
@@ -20,6 +21,7 @@ from bot.views.elements import (
     Strong,
     Tone,
 )
+from bot.views.entries import name as title_of
 from bot.views.phrases import counted
 
 SHOWN = 6
@@ -46,8 +48,13 @@ def added(number: int, title: str, fetched: Fetched, judged: Judged, twin: Twin 
     return Card(f"{isolated(title)} is feed {number}", tuple(elements), Tone.GOOD)
 
 
-def tested(url: str, fetched: Fetched, judged: Judged, twin: Twin | None, prefix: str) -> Card:
-    """Return what would come of a feed that is not added: its newest entries, each with its verdict."""
+def tested(
+    url: str, fetched: Fetched, judged: Judged, stories: Sequence[Sequence[Item]], twin: Twin | None, prefix: str
+) -> Card:
+    """Return what would come of a feed that is not added: its newest entries, each with its verdict.
+
+    *stories* are, for each of these, what came of the same event, the weightiest first.
+    """
     kept = sum(verdict.kept for _, verdict in judged)
     elements: list[Element] = [
         Heading(isolated(fetched.title or url)),
@@ -57,7 +64,8 @@ def tested(url: str, fetched: Fetched, judged: Judged, twin: Twin | None, prefix
         elements.append(Prose(("It has moved for good to ", Code(fetched.url), ".")))
     elements += _same(twin)
     if judged:
-        elements.append(Items(tuple(_weighed(entry, verdict) for entry, verdict in judged[:TESTED])))
+        newest = zip(judged[:TESTED], stories, strict=True)
+        elements.append(Items(tuple(_weighed(entry, verdict, story) for (entry, verdict), story in newest)))
     if len(judged) > TESTED:
         elements.append(Small((f"These are the newest {TESTED} of {len(judged)}.",)))
     elements.append(Small(("Nothing was added. To add it: ", Code(f"{prefix}feed add {url}"))))
@@ -95,10 +103,20 @@ def _line(entry: Entry, verdict: Judgement) -> tuple[Inline, ...]:
     return (_name(entry), f" · {'here because' if verdict.kept else 'left out'}: {_because(verdict)}")
 
 
-def _weighed(entry: Entry, verdict: Judgement) -> tuple[Inline, ...]:
+def _weighed(entry: Entry, verdict: Judgement, story: Sequence[Item]) -> tuple[Inline, ...]:
     when: tuple[Inline, ...] = (" · ", Moment(entry.published)) if entry.published else (" · no date",)
     worth = counted(verdict.points, "point")
-    return (_name(entry), *when, f" · {'kept' if verdict.kept else 'left out'}, {worth}: {_because(verdict)}")
+    judged = f" · {'kept' if verdict.kept else 'left out'}, {worth}: {_because(verdict)}"
+    return (_name(entry), *when, judged, *_joins(story))
+
+
+def _joins(story: Sequence[Item]) -> tuple[Inline, ...]:
+    """Return which story an entry would join, of what came in eight weeks, by the weightiest that tells of it."""
+    if not story:
+        return ()
+    sources = {item.source for item in story}
+    more = f" +{counted(len(sources) - 1, 'outlet')}" if len(sources) > 1 else ""
+    return (" · joins the story ", title_of(story[0]), f" · {isolated(story[0].source)}{more}")
 
 
 def _name(entry: Entry) -> Inline:

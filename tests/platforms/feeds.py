@@ -8,6 +8,7 @@ from bot.domain.news import judge
 from bot.views import feeds, lists_of_feeds, sources
 from bot.views.elements import Card
 from bot.views.sources import Health, Source
+from tests.platforms.edition import item
 from tests.platforms.redline import NOW
 
 HOUR = timedelta(hours=1)
@@ -50,6 +51,8 @@ FETCHED = Fetched(URL.format(1), "The Example", ENTRIES, NOTHING_KNOWN)
 
 def drawn(prefix: str) -> Mapping[str, Card]:
     judged = [(entry, judge(entry)) for entry in ENTRIES]
+    stories = [(item(0), item(0, "Outlet A")), *[()] * (len(ENTRIES) - 1)]
+    twin = feeds.Twin(4, "The Example")
     offers = [
         lists_of_feeds.Offer(f"source-{n}", f"Source {n} of news", "newsletter", URL.format(n), "2026-11-26", n < 12)
         for n in range(33)
@@ -57,7 +60,7 @@ def drawn(prefix: str) -> Mapping[str, Card]:
     refused = [("Old list", f"ftp://{n}.example.org/feed", "This is not a web address.") for n in range(12)]
     return {
         "feed-list": sources.listing([source(n) for n in range(1, 25)], 1, prefix),
-        "feed-test": feeds.tested("https://example.org/feed", FETCHED, judged, feeds.Twin(4, "The Example"), prefix),
+        "feed-test": feeds.tested("https://example.org/feed", FETCHED, judged, stories, twin, prefix),
         "feed-import": lists_of_feeds.imported(31, 4, refused, prefix),
         "feed-suggest": lists_of_feeds.suggestions(offers, 33, 1, prefix),
     }

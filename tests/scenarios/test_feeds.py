@@ -1,6 +1,7 @@
 """News sources as a community keeps them."""
 
 import asyncio
+import re
 import threading
 from datetime import timedelta
 
@@ -187,3 +188,28 @@ async def test_many_feeds_of_one_host_do_not_keep_another_host_waiting(table, sh
     for _ in range(2):
         await table.passes(minutes=2)
     assert shelf.read_count - before == 21
+
+
+async def test_a_feed_that_is_tried_tells_which_story_each_entry_joins(table, shelf):
+    told, other = (
+        "Lab A and Lab B agree on red lines for frontier AI",
+        "An office opens in Geneva this spring",
+    )
+    for host in "ab":
+        shelf.names[f"https://{host}.example.org/feed"] = f"Outlet {host.upper()}"
+        shelf.titles[f"https://{host}.example.org/feed"] = [(told, NOON - timedelta(hours=3))]
+        await table.says("alice", f"feed add https://{host}.example.org/feed")
+    shelf.titles[FEED] = [(told, NOON - timedelta(hours=1)), (other, NOON - timedelta(hours=2))]
+    lines = (await table.says("alice", f"feed test {FEED}")).splitlines()
+    (joins,) = [line for line in lines if line.startswith(f"• {told}")]
+    (alone,) = [line for line in lines if line.startswith(f"• {other}")]
+    assert re.search(rf"joins the story {told} \(https://[ab].example.org/0\) · Outlet [AB] \+1 outlet$", joins)
+    assert "joins" not in alone
+
+
+async def test_a_feed_that_is_tried_or_added_is_judged_by_the_community_s_own_phrases(table, shelf):
+    shelf.titles[FEED] = [("The lantern accord gains two signatories", NOON)]
+    assert "left out" in await table.says("alice", f"feed test {FEED}")
+    await table.says("alice", "news phrase add lantern accord 12")
+    assert "lantern accord" in (await table.says("alice", f"feed test {FEED}")).partition("kept, ")[2]
+    assert "here because: lantern accord" in await table.says("alice", f"feed add {FEED}")
