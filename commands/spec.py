@@ -75,15 +75,19 @@ class Command:
 
     @property
     def example(self) -> str:
-        """Return a line that could be typed; of what may be named two, since who copies it means to change little."""
+        """Return a line that could be typed; of what may be named two, since who copies it means to change little.
+
+        What may be left out is in it where something that may not comes after.
+        """
         words = [self.name]
         named = [parameter for parameter in self.parameters if parameter.named]
-        for parameter in self.parameters:
+        last = max((place for place, parameter in enumerate(self.parameters) if parameter.required), default=-1)
+        for place, parameter in enumerate(self.parameters):
             if parameter in named[2:]:
                 continue
             if parameter.named:
                 words += [parameter.name, parameter.kind.example]
-            elif parameter.required or parameter.lead:
+            elif place <= last or parameter.lead:
                 words += filter(None, (parameter.lead, parameter.kind.example))
         return " ".join(words)
 

@@ -6,6 +6,8 @@ import pytest
 
 from bot.domain.people import Platform
 from bot.ports import Cause, Impossible
+from commands.catalogue import COMMANDS
+from tests.docs.test_documents import ROOT
 from tests.scenarios.table import NOON, button, doubt
 
 FEED, OTHER_FEED = "https://news.example.org/feed", "https://other.example.org/feed"
@@ -41,6 +43,14 @@ async def test_a_digest_comes_every_day_or_every_month(table, line, times):
     told = await table.says("alice", f"digest subscribe {line}")
     assert times in told
     assert line.split()[0] in await table.says("bob", "digest list")
+
+
+@pytest.mark.parametrize("name", ["digest subscribe", "digest follow"])
+async def test_what_help_gives_as_an_example_can_be_typed(table, name):
+    await table.says("alice", "settings zone UTC")
+    example = COMMANDS[name].example
+    assert f"Such as `{example}`" in (ROOT / "docs/reference/commands.md").read_text()
+    assert "Next: Mon 12 Jan 09:00" in await table.says("alice", example)
 
 
 async def test_a_daily_digest_goes_out_once_a_day(table, news):

@@ -184,6 +184,18 @@ async def test_who_takes_no_direct_messages_or_is_nobody_cannot_be_written_to(
         await bot.adapter.send(bot.space(), to_person("U01ALICE"), CARD, "n")
 
 
+@pytest.mark.parametrize("code", [50007, 50278])
+async def test_who_shares_no_server_or_takes_no_messages_is_told_apart_from_a_channel(
+    bot: Served, server: DiscordServer, code: int
+) -> None:
+    bob = to_person(str(server.person("bob").id))
+    await bot.adapter.send(bot.space(), bob, CARD, "n")
+    server.fault("POST", "/messages", status=403, code=code)
+    with pytest.raises(Impossible, match="They take no direct messages from me") as raised:
+        await bot.adapter.send(bot.space(), bob, CARD, "m")
+    assert raised.value.cause is Cause.PERSON
+
+
 async def test_what_is_in_the_way_is_told_apart(bot: Served, server: DiscordServer) -> None:
     """By its cause: what another channel may do, what can be posted again, and what the whole server is closed to."""
     general, thread = str(server.channel("general")), str(server.add_thread("talk"))

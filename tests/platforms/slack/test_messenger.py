@@ -115,6 +115,15 @@ async def test_a_refusal_says_what_an_admin_can_mend(bot: Bot, error: str, sort:
     assert remedy in raised.value.reason
 
 
+@pytest.mark.parametrize("error", ["user_disabled", "user_not_found", "user_not_visible", "messages_tab_disabled"])
+async def test_who_cannot_be_written_to_is_told_apart_from_a_channel(bot: Bot, error: str) -> None:
+    bot.slack.fault("conversations.open", error=error)
+    bot.slack.fault("chat.postMessage", error=error)
+    with pytest.raises(Impossible) as raised:
+        await bot.adapter.send(SPACE, to_person(bot.slack.person("bob").id), note("x"), "n")
+    assert raised.value.cause is Cause.PERSON
+
+
 async def test_where_it_is_not_it_asks_to_be_invited(bot: Bot) -> None:
     bot.slack.remove_bot("random")
     with pytest.raises(Impossible, match=r"/invite @\w+"):
