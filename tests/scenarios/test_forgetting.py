@@ -75,7 +75,7 @@ async def test_beats_that_find_nothing_to_do_take_no_lock(table, migrated_url):
     await table.opens("alice")
     await table.passes(minutes=1)
     idle = [beat for beat, seconds in BEATS if seconds <= 60]
-    assert len(idle) == 7
+    assert len(idle) == 8
     async with writer(migrated_url):
         begun = time.monotonic()
         done = await asyncio.gather(*(beat(table.world) for beat in idle))

@@ -10,10 +10,10 @@ from tests.scenarios.table import button, shown
 
 A, B = "https://a.example.org/feed", "https://b.example.org/feed"
 PAUSE = "Lab A and Lab B agree on red lines for frontier AI"
-BILL = "A moratorium on frontier AI training is proposed in parliament"
+TALKS = "Ministers meet in Nairobi for talks on artificial intelligence"
 LETTER = "Open letter asks for a global pause of superintelligence research"
-NEAR = "Talks about AI and treaties"
-PLAIN = "Lab A opens an office in Geneva"
+NEAR = "Senate committee in Canberra hears why training should pause for six months"
+PLAIN = "Lab D opens an office in Geneva"
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ async def test_what_makes_no_sense_is_refused(table, news, line, answer):
 
 
 async def test_what_is_dropped_is_not_told_nor_what_other_feeds_tell_of_it(table, news):
-    await came(table, news, PAUSE, BILL)
+    await came(table, news, PAUSE, TALKS)
     await came(table, news, PAUSE, feed=B)
     await subscribed(table)
     told = await table.says("alice", "news list")
@@ -97,7 +97,7 @@ async def test_what_is_dropped_is_not_told_nor_what_other_feeds_tell_of_it(table
     assert "Dropped." in await table.says("alice", f"news drop {first}")
     await table.passes(days=1)
     (digest,) = table.wall.messages
-    assert BILL in digest.text
+    assert TALKS in digest.text
     assert PAUSE not in digest.text
     assert "it was dropped by a curator" in await table.says("bob", f"news show {first}")
     told = await table.says("bob", f"news show {second}")
@@ -105,7 +105,7 @@ async def test_what_is_dropped_is_not_told_nor_what_other_feeds_tell_of_it(table
 
 
 async def test_what_was_dropped_does_not_come_back_by_another_feed_a_week_later(table, news):
-    await came(table, news, PAUSE, BILL)
+    await came(table, news, PAUSE, TALKS)
     await came(table, news, feed=B)
     await subscribed(table)
     await table.says("alice", f"news drop {await code_of(table, PAUSE)}")
@@ -116,12 +116,12 @@ async def test_what_was_dropped_does_not_come_back_by_another_feed_a_week_later(
 
 
 async def test_what_is_pinned_comes_first(table, news):
-    await came(table, news, LETTER, BILL, PAUSE)
+    await came(table, news, LETTER, TALKS, PAUSE)
     await subscribed(table)
-    await table.says("alice", f"news pin {await code_of(table, BILL)}")
+    await table.says("alice", f"news pin {await code_of(table, TALKS)}")
     await table.passes(days=1)
     (digest,) = table.wall.messages
-    assert f"1 {BILL}" in digest.text
+    assert f"1 {TALKS}" in digest.text
     assert "pinned by a curator" in digest.text
 
 
@@ -213,14 +213,14 @@ async def test_only_curators_choose_and_are_shown_how(table, news):
 
 
 async def test_a_preview_drops_and_adds_with_one_press(table, news):
-    await came(table, news, PAUSE, BILL, NEAR)
+    await came(table, news, PAUSE, TALKS, NEAR)
     preview = (await table.answered("alice", "digest preview")).view
     stories = re.findall(r"• (\d) (.*?) \(", shown(preview))
-    place = {title: number for number, title in stories}[BILL]
-    assert "Dropped." in await table.says("alice", button(preview, f"Drop {place}: {BILL}"))
+    place = {title: number for number, title in stories}[TALKS]
+    assert "Dropped." in await table.says("alice", button(preview, f"Drop {place}: {TALKS}"))
     assert "Added." in await table.says("alice", button(preview, f"Add: {NEAR}"))
     told = await table.says("alice", "digest preview")
-    assert BILL not in told
+    assert TALKS not in told
     assert re.search(rf"• \d {NEAR}", told)
 
 
@@ -256,8 +256,8 @@ async def test_what_came_long_ago_is_not_chosen_any_more(table, news):
 
 @pytest.fixture
 async def held(table, news):
-    """An edition of PAUSE and BILL that waits for alice's approval, with NEAR a near-miss."""
-    await came(table, news, PAUSE, BILL, NEAR)
+    """An edition of PAUSE and TALKS that waits for alice's approval, with NEAR a near-miss."""
+    await came(table, news, PAUSE, TALKS, NEAR)
     await subscribed(table)
     await table.says("alice", "digest edit 1 approve on")
     await table.passes(days=1)
@@ -267,34 +267,34 @@ async def held(table, news):
 
 
 async def test_a_held_edition_is_composed_anew_with_what_curators_choose(table, held):
-    told = await table.says("alice", f"news drop {await code_of(table, BILL)}")
+    told = await table.says("alice", f"news drop {await code_of(table, TALKS)}")
     assert "Edition 1 waits for approval and is composed anew." in told
     await table.says("alice", f"news add {await code_of(table, NEAR)}")
     edition = await table.says("bob", "digest show 1")
     assert PAUSE in edition
     assert NEAR in edition
-    assert BILL not in edition
+    assert TALKS not in edition
     assert f"Edition 1 (it waits for approval), Tue 6 Jan 12:00 UTC: it is shown, story 2: {NEAR}" in await table.says(
         "bob", f"news show {await code_of(table, NEAR)}"
     )
 
 
 async def test_who_is_asked_sees_the_edition_as_it_was_composed_last_and_approves_that(table, held):
-    assert BILL in held.text
-    await table.says("alice", f"news drop {await code_of(table, BILL)}")
+    assert TALKS in held.text
+    await table.says("alice", f"news drop {await code_of(table, TALKS)}")
     await table.passes(minutes=1)
     assert len(table.wall.messages) == 1
     assert "Edition 1 waits for your approval." in held.text
-    assert BILL not in held.text
-    await table.says("alice", f"news restore {await code_of(table, BILL)}")
+    assert TALKS not in held.text
+    await table.says("alice", f"news restore {await code_of(table, TALKS)}")
     await table.passes(minutes=1)
-    assert BILL in held.text
-    await table.says("alice", f"news drop {await code_of(table, BILL)}")
+    assert TALKS in held.text
+    await table.says("alice", f"news drop {await code_of(table, TALKS)}")
     assert "Edition 1 is approved." in await table.says("alice", button(held.card, "Approve"))
     await table.passes(minutes=1)
     _, digest = table.wall.messages
     assert PAUSE in digest.text
-    assert BILL not in digest.text
+    assert TALKS not in digest.text
 
 
 async def test_a_correction_of_a_held_edition_stays_with_its_story_when_others_are_dropped(table, held):
@@ -311,7 +311,7 @@ async def test_what_is_added_from_an_older_edition_joins_the_one_that_is_held_an
     await subscribed(table)
     await table.passes(days=1)
     await table.says("alice", "digest edit 1 approve on")
-    news[A].append((BILL, table.now))
+    news[A].append((TALKS, table.now))
     await a_week_passes(table)
     await table.says("alice", f"news add {await code_of(table, NEAR)}")
     assert NEAR in await table.says("bob", "digest show 2")

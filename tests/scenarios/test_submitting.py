@@ -12,7 +12,7 @@ from tests.scenarios.table import button
 FEED = "https://a.example.org/feed"
 PAGE = "https://www.example.org/2026/red-lines?utm_source=chat"
 PAUSE = "Lab A and Lab B agree on red lines for frontier AI"
-NEAR = "Talks about AI and treaties"
+NEAR = "Senate committee in Canberra hears why training should pause for six months"
 
 
 def page(title, summary=""):
