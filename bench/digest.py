@@ -80,7 +80,8 @@ async def ours(count: int, entries: int, port: int) -> dict[str, float]:
             world = World(store, lambda: NOW, os.urandom, {}, reader, "", {})
             community = await founded(store, count, port)
             began = time.perf_counter()
-            assert await fetch_due(world) == count
+            fetched = await fetch_due(world)
+            assert fetched == count, f"{fetched} feeds were read"
             took["fetched"] = -began + (began := time.perf_counter())
             (child,) = bench.children()
             took["parser"] = bench.peak(child)
@@ -90,7 +91,7 @@ async def ours(count: int, entries: int, port: int) -> dict[str, float]:
             gathered = await store.read(lambda tx: editions.gather(tx, community, None, window))
             contents = await editions.composed(gathered, USUAL, DEFAULT_SECTIONS)
             took["composed"] = time.perf_counter() - began
-            assert contents.read == count * entries
+            assert contents.read == count * entries, f"{contents.read} entries were kept"
             took["candidates"] = len(gathered.candidates)
             took["stories"] = contents.kept
     took["peak"] = bench.peak("self")

@@ -30,9 +30,10 @@ async def fetch_due(world: World) -> int:
     if not await world.store.read(lambda tx: tx.feeds.waits(now)):
         return 0
     count = 0
+    turn = asyncio.Lock()
     while True:
         lines = await world.store.write(lambda tx: _claim(tx, world))
-        count += sum(await asyncio.gather(*(_read_line(world, line) for line in lines)))
+        count += sum(await asyncio.gather(*(_read_line(world, line, turn) for line in lines)))
         if sum(map(len, lines)) < AT_ONCE // 2:
             return count
 
@@ -50,11 +51,15 @@ async def _claim(tx: Transaction, world: World) -> Sequence[Sequence[Feed]]:
     return list(lines.values())
 
 
-async def _read_line(world: World, line: Sequence[Feed]) -> int:
-    return sum([await _read(world, feed) for feed in line])
+async def _read_line(world: World, line: Sequence[Feed], turn: asyncio.Lock) -> int:
+    return sum([await _read(world, feed, turn) for feed in line])
 
 
-async def _read(world: World, feed: Feed) -> bool:
+async def _read(world: World, feed: Feed, turn: asyncio.Lock) -> bool:
+    """Read *feed*, keep what it said in its *turn*, and return whether that was done.
+
+    Of what many feeds said at once one is kept after the other, so that no member waits behind them all.
+    """
     now, draw = world.clock(), drawn(world.entropy)
     try:
         found: Fetched | NotModified | FeedFault = await world.feeds.read(feed.url, feed.validators, now)
@@ -78,7 +83,8 @@ async def _read(world: World, feed: Feed) -> bool:
                 await tx.feeds.keep(replace(after, twin=same))
 
     try:
-        await world.store.write(keep)
+        async with turn:
+            await world.store.write(keep)
     except Exception:
         log.exception("what feed %s said could not be kept", feed.id)
         return False
