@@ -27,7 +27,7 @@ from commands.nearest import nearest
 from commands.spec import Command, Param, Parameter, Who, command
 from commands.text import folded, shortened
 
-FEW = 3
+FEW = 5
 """A group of more commands than so is one line of the summary."""
 
 MAY = {
