@@ -4,11 +4,15 @@ from dataclasses import dataclass
 
 from bot.domain.stories.names import bodies
 from bot.domain.stories.reading import Reading
+from bot.domain.stories.tables import table
 
 APART = 0.15
 """Other bodies, places or months, or another one of several: Lab B and Lab C, Model 7 and Model 9."""
 COUNTED = 0.5
 """Other figures, or other spans of time."""
+ACTED = 0.4
+"""Others who act: ministers and unions."""
+ACTORS = frozenset(f"~{kind}" for kind in table("commonplace")["actors"].split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,7 @@ class Claims:
     months: frozenset[str]
     spans: frozenset[str]
     figures: frozenset[str]
+    actors: frozenset[str]
 
 
 def claims(reading: Reading) -> Claims:
@@ -36,6 +41,7 @@ def claims(reading: Reading) -> Claims:
         months=frozenset(term for term in counted if term[1] == "m"),
         spans=frozenset(term for term in counted if term[1] == "h"),
         figures=frozenset(term for term in counted if term[1] not in "ymh"),
+        actors=frozenset(kind for kinds in reading.title.values() for kind in kinds if kind in ACTORS),
     )
 
 
@@ -48,6 +54,7 @@ def agreement(one: Claims, other: Claims) -> float:
         (one.months, other.months, APART),
         (one.spans, other.spans, COUNTED),
         (one.figures, other.figures, COUNTED),
+        (one.actors, other.actors, ACTED),
     ):
         if mine and theirs and mine.isdisjoint(other.said) and theirs.isdisjoint(one.said):
             left *= factor

@@ -7,7 +7,7 @@ from math import log
 
 from bot.domain.stories.reading import Reading, members
 from bot.domain.stories.stems import stem
-from bot.domain.stories.tables import table
+from bot.domain.stories.tables import phrases, table
 
 FIELD = 1_000
 """As how many entries the product's own list counts beside those at hand."""
@@ -34,7 +34,7 @@ def expected(said: str) -> float:
         return 40.0 if said.startswith("#y") else 4.0
     if said.startswith("&"):
         return 4.0
-    return _PHRASE if " " in said else _listed(said)
+    return _tiers().get(said, _PHRASE if " " in said else _UNLISTED)
 
 
 def _listed(word: str) -> float:
@@ -47,4 +47,6 @@ def _tiers() -> Mapping[str, float]:
     for tier in table("commonplace")["tiers"]:
         for word in tier["words"].split():
             found.setdefault(stem(word), tier["per_thousand"])
+        for phrase in phrases(tier.get("phrases", "")):
+            found.setdefault(" ".join(map(stem, phrase.split())), tier["per_thousand"])
     return found

@@ -120,3 +120,30 @@ def test_each_is_in_one_story_and_order_changes_nothing(items: list[Item], rando
 def test_one_link_is_in_one_story(items: list[Item]) -> None:
     linked = {position for position, one in enumerate(items) if one.url == "https://example.org/a-b-1"}
     assert sum(not linked.isdisjoint(story) for story in gather(items)) <= 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            "Lab A and Lab B agree on red lines for frontier AI",
+            "A moratorium on frontier AI training is proposed in parliament",
+        ),
+        (
+            "Nordic ministers draft a moratorium on frontier AI training",
+            "Lab C stops training its frontier AI model over a red line",
+        ),
+        (
+            "Insurers demand a pause of frontier AI training runs",
+            "A treaty to pause frontier AI training is signed by forty countries",
+        ),
+        (
+            "Unions call for a moratorium on advanced AI training",
+            "Nordic ministers draft a moratorium on frontier AI training",
+        ),
+    ],
+)
+def test_what_others_do_of_one_kind_in_the_words_of_the_field_is_not_one_story(one: str, other: str) -> None:
+    at = datetime(2026, 1, 5, 12, tzinfo=UTC)
+    items = [Item(title, "", f"https://example.org/{n}", f"Outlet {n}", at, 9) for n, title in enumerate((one, other))]
+    assert len(gather(items)) == 2
