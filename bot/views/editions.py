@@ -212,7 +212,7 @@ def _menu(edition: int, stories: Sequence[Story]) -> Menu:
         )
         for number, story in enumerate(stories, 1)
     )
-    return Menu("Propose something on a story, or attach it as evidence", tuple(options))
+    return Menu("Use a story of this edition", tuple(options))
 
 
 def _tabled(line: Tabled, table_url: str) -> Line:
