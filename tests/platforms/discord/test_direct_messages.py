@@ -264,10 +264,13 @@ async def test_where_discord_does_not_tell_who_somebody_is_nothing_is_done(bot: 
     assert "0 voted" in (await said(server, "bob", "results", proposal="1")).text
 
 
-async def test_what_needs_a_channel_says_so(bot: Served, server: DiscordServer) -> None:
+async def test_what_needs_a_channel_says_so_and_a_digest_comes_to_who_asks_here(
+    bot: Served, server: DiscordServer
+) -> None:
     await met(server, "alice", "general")
     weekly: dict[str, Any] = {"every": "weekly", "day": "mon", "time": "09:00", "zone": "Europe/Berlin"}
-    assert "needs a channel" in (await said(server, "alice", "digest subscribe", **weekly)).text
+    told = (await said(server, "alice", "digest subscribe", **weekly)).text
+    assert "You now get the weekly digest, by direct message" in told
     assert "needs a channel" in (await said(server, "alice", "bridge create")).text
 
 
