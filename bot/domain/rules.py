@@ -49,7 +49,10 @@ class Quorum:
             raise Refusal(f"A quorum is a number of ballots, 1 or more; “{text}” is not one.") from None
 
     def __str__(self) -> str:
-        return str(self.ballots if self.ballots is not None else self.share)
+        """Return what ``parse`` reads: the whole roll is ``1/1``, for ``1`` is one ballot."""
+        if self.share is None:
+            return str(self.ballots)
+        return f"{self.share.numerator}/{self.share.denominator}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ def test_an_act_that_was_written_down_changes_a_charter_as_the_one_that_was_mean
     assert after(first, second) == after(*(acts.read(acts.write(change)) for change in (first, second)))
 
 
+@pytest.mark.parametrize("quorum", [Quorum(ballots=1), Quorum(share=Fraction(1)), Quorum(share=Fraction(1, 3))])
+def test_a_quorum_reads_back_as_it_is_written(quorum):
+    assert Quorum.parse(str(quorum)) == quorum
+
+
 @pytest.mark.parametrize(
     "text",
     ["{}", "[]", "null", '{"act":"anything"}', '{"act":"facilitator.added"}', '{"act":"facilitator.added","member":7}'],
