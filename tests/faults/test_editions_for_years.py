@@ -10,14 +10,14 @@ from itertools import pairwise
 
 import pytest
 
-from bot.domain.editions import Stage
+from bot.domain.editions import Edition, Stage
+from bot.domain.ids import CommunityId
 from bot.services.delivery import deliver_due
 from bot.services.digests import SETTLING, queue_due
 from bot.services.fetching import fetch_due
 from bot.services.judging import judge_due
 from storage.open import open_store
 from tests.scenarios.table import Table
-from tests.scenarios.test_editions import LONG
 
 FEEDS = [f"https://{name}.example.org/feed" for name in "abcde"]
 """Enough that no edition leaves a story out because its outlet leads two others."""
@@ -79,9 +79,9 @@ class Years:
     def _plant(self, at: datetime) -> None:
         number = len(self.planted)
         titles = self.table.world.feeds.titles[FEEDS[number % len(FEEDS)]]
-        event = LONG[number % len(LONG)].split(",")[0]
-        titles.append((f"{event}, case {number}x", at))
-        self.planted.append((at, f"case {number}x"))
+        told = f"Lab {number} halts the training"
+        titles.append((f"{told} of a frontier AI model over a red line", at))
+        self.planted.append((at, told))
         del titles[:-10]
 
     async def _wakes(self) -> None:
@@ -115,10 +115,19 @@ async def live(table: Table, url: str, weeks: int, seed: int) -> None:
     try:
         await years.begin()
         await years.lives(weeks)
-        async with asyncio.timeout(60):
-            await check(years, weeks)
+        await check(years, weeks)
     finally:
         await years.ends()
+
+
+async def all_editions(table: Table, community: CommunityId) -> list[Edition]:
+    """Return every edition, the first one first, read some at a time."""
+    found: list[Edition] = []
+    before = None
+    while some := await table.world.store.read(lambda tx, before=before: tx.editions.listed(community, 50, before)):
+        found += some
+        before = some[-1].number
+    return found[::-1]
 
 
 async def check(years: Years, weeks: int) -> None:
@@ -127,9 +136,9 @@ async def check(years: Years, weeks: int) -> None:
     spaces = await read(lambda tx: tx.communities.every_space())
     subscriptions = await read(lambda tx: tx.subscriptions.listed(spaces[0].community))
     assert len(subscriptions) == len(WHEN)
+    every = await all_editions(table, spaces[0].community)
     for one in subscriptions:
-        editions = await read(lambda tx, of=one.id: tx.editions.of(of, BEGIN - timedelta(weeks=9)))
-        editions = [edition for edition in reversed(editions) if edition.stage is Stage.QUEUED]
+        editions = [made for made in every if made.subscription == one.id and made.stage is Stage.QUEUED]
         assert len(editions) > weeks / 3
         assert max(Counter(edition.period for edition in editions).values()) == 1
         windows = [edition.contents.window for edition in editions]
@@ -141,7 +150,7 @@ async def check(years: Years, weeks: int) -> None:
             for edition in editions
             for story in edition.contents.stories or ()
             for item in story.items
-            for number in re.findall(r"case \d+x", item.title)
+            for number in re.findall(r"Lab \d+ halts the training", item.title)
         )
         wanted = [
             number for at, number in years.planted if windows[0].since < at < windows[-1].until - timedelta(days=3)

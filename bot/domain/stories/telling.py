@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.stories.agreement import claims
 from bot.domain.stories.items import Item
 from bot.domain.stories.links import host_of, page_of
 from bot.domain.stories.names import speaker
@@ -30,7 +31,7 @@ def lead_of(items: Sequence[Item]) -> int:
 
 
 def goes_on(told: Sequence[Item], fresh: Sequence[Item]) -> bool:
-    """Return whether *fresh* says something that *told* did not: another act, figure or name."""
+    """Return whether *fresh* says something that *told* did not: another act, figure or name, or what others do."""
     known = [read(item) for item in told]
     pages = {page_of(item.url) for item in told if item.url}
     said = frozenset[str]().union(*(reading.whole for reading in known))
@@ -44,4 +45,11 @@ def _speaks(item: Item, named: set[str]) -> bool:
 
 def _adds(reading: Reading, said: frozenset[str]) -> bool:
     anew = {feature for feature in reading.whole if feature[0] in "~@#" and feature not in said}
-    return any(feature.startswith("#") for feature in anew) or len(anew) >= _SAID_ANEW
+    return any(feature.startswith("#") for feature in anew) or len(anew) >= _SAID_ANEW or _is_of_others(reading, said)
+
+
+def _is_of_others(reading: Reading, said: frozenset[str]) -> bool:
+    """Return whether whoever acts in *reading* is not in what was *said*, by name or by what they are."""
+    made = claims(reading)
+    who = made.names | made.marks | made.actors
+    return bool(who) and who.isdisjoint(said)

@@ -34,6 +34,12 @@ def test_one_more_outlet_is_no_update() -> None:
     assert not goes_on(told, [])
 
 
+def test_what_others_do_is_no_old_story() -> None:
+    told = [item("Nordic ministers draft a moratorium on frontier AI training")]
+    assert goes_on(told, [item("Unions draft a moratorium on frontier AI training")])
+    assert not goes_on(told, [item("A moratorium on frontier AI training is drafted by ministers")])
+
+
 def test_a_new_act_or_figure_is_an_update() -> None:
     told = [item("OpenAI pauses training of its next model after sandbox escape")]
     assert goes_on(told, [item("OpenAI resumes training after Senate inquiry")])
