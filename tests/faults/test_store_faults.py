@@ -233,10 +233,10 @@ async def test_a_deadlock_is_run_again(postgres: Postgres) -> None:
         return cross
 
     await asyncio.gather(store.write(crossing("first", "second")), store.write(crossing("second", "first")))
-    assert len(runs) == 3
     rows = await store.read(lambda db: db.scalars(select(notes.c.id).order_by(notes.c.id)))
-    assert list(rows) == [111, 112]
     await store.aclose()
+    assert len(runs) > 2  # once more at least: who begins again may come before the other is let in, and lose again
+    assert list(rows) == [111, 112]
     await postgres.drop(name)
 
 
