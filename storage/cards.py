@@ -13,6 +13,7 @@ from bot.views.elements import (
     Added,
     Button,
     Buttons,
+    Captioned,
     Card,
     Channel,
     Code,
@@ -80,6 +81,8 @@ def _element(element: Element) -> Data:
             return {"is": "prose", "spans": _spans(spans)}
         case Small(spans):
             return {"is": "small", "spans": _spans(spans)}
+        case Captioned(spans, caption):
+            return {"is": "captioned", "spans": _spans(spans), "caption": _spans(caption)}
         case Quote(text):
             return {"is": "quote", "text": text}
         case Fields(pairs):
@@ -104,6 +107,8 @@ def _read_element(data: Data) -> Element:
             return Prose(_read_spans(data["spans"]))
         case "small":
             return Small(_read_spans(data["spans"]))
+        case "captioned":
+            return Captioned(_read_spans(data["spans"]), _read_spans(data["caption"]))
         case "quote":
             return Quote(data["text"])
         case "fields":

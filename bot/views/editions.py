@@ -14,6 +14,7 @@ from bot.views.choosing import adding
 from bot.views.elements import (
     Button,
     Buttons,
+    Captioned,
     Card,
     Code,
     Divider,
@@ -114,21 +115,16 @@ def days(contents: Contents, zone: str) -> str:
     return f"{since:%-d %B} to {until:%-d %B}"  # a month, or a window that was missed joined this one
 
 
-def story_line(number: int, story: Story) -> Line:
-    """Return a story as one line: the source's own words, where and when they stand, and why it is here."""
+def told(number: int, story: Story) -> Captioned:
+    """Return a story: the source's own words, and under them where and when they stand, and why it is here."""
     lead = story.lead
     words = isolated(headline(lead))
     name: Inline = Link(words, lead.url) if lead.url else Strong(words)
     update: Line = (Strong("Update"), " · ") if story.updates is not None else ()
     outlets = f" +{counted(len(story.outlets), 'outlet')}" if story.outlets else ""
-    return (
-        Strong(f"{number}"),
-        " ",
-        *update,
-        name,
-        f" · {isolated(lead.source)}{put_forward(story.by)}{outlets} · ",
-        Moment(lead.at),
-        f" · {because(story)}",
+    return Captioned(
+        (Strong(f"{number}"), " ", *update, name),
+        (f"{isolated(lead.source)}{put_forward(story.by)}{outlets} · ", Moment(lead.at), f" · {because(story)}"),
     )
 
 
@@ -143,8 +139,8 @@ def quiet_line(contents: Contents) -> str | None:
     """Return what is said where there is little news: ``A quiet week: 2 stories out of 240 entries read.``"""
     if contents.stories is None or len(contents.stories) >= QUIET_BELOW:
         return None
-    told = counted(len(contents.stories), "story", "stories") if contents.stories else "no story"
-    return f"A quiet {_period(contents)}: {told} out of {counted(contents.read, 'entry', 'entries')} read."
+    few = counted(len(contents.stories), "story", "stories") if contents.stories else "no story"
+    return f"A quiet {_period(contents)}: {few} out of {counted(contents.read, 'entry', 'entries')} read."
 
 
 def left_out(contents: Contents) -> str | None:
@@ -198,7 +194,7 @@ def _news(contents: Contents, stories: Sequence[Story]) -> Iterable[Element]:
     if quiet := quiet_line(contents):
         yield Small((quiet,))
     for number, story in enumerate(stories, 1):
-        yield Items((story_line(number, story),))
+        yield told(number, story)
     if over := left_out(contents):
         yield Small((over,))
 

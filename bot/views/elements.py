@@ -119,6 +119,14 @@ class Small:
 
 
 @dataclass(frozen=True, slots=True)
+class Captioned:
+    """Prose with small print about it on the next line, from which nothing parts it."""
+
+    spans: tuple[Inline, ...]
+    caption: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """Somebody's own words, at any length; a platform shortens what it cannot hold and says so."""
 
@@ -187,7 +195,7 @@ class Menu:
     options: tuple[Option, ...]
 
 
-Element = Heading | Prose | Small | Quote | Fields | Items | Divider | Buttons | Menu
+Element = Heading | Prose | Small | Captioned | Quote | Fields | Items | Divider | Buttons | Menu
 
 
 class Tone(Enum):

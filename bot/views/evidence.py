@@ -6,7 +6,7 @@ from bot.domain.directions import isolated
 from bot.domain.editions import Story
 from bot.domain.evidence import Evidence
 from bot.domain.proposals import Kind, Titled
-from bot.views.editions import story_line
+from bot.views.editions import told
 from bot.views.elements import (
     Button,
     Buttons,
@@ -37,7 +37,7 @@ def uses(edition: int, number: int, story: Story, proposals: Sequence[Titled], p
         for one in proposals[:MOST_OFFERED]
     )
     elements: list[Element] = [
-        Items((story_line(number, story),)),
+        told(number, story),
         Prose((Strong("Propose something"), ", in a form that begins with this story:")),
         Buttons(kinds),
     ]

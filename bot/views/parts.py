@@ -2,7 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.views.elements import Code, Divider, Element, Inline, Items, Link, Menu, Moment, Prose, Small, Strong
+from bot.views.elements import (
+    Captioned,
+    Code,
+    Divider,
+    Element,
+    Inline,
+    Items,
+    Link,
+    Menu,
+    Moment,
+    Prose,
+    Small,
+    Strong,
+)
 
 MOMENT_SIZE = 24
 
@@ -45,6 +58,8 @@ def _size(element: Element) -> int:
     match element:
         case Prose(spans) | Small(spans):
             return sum(map(_width, spans)) + 4
+        case Captioned(spans, caption):
+            return sum(map(_width, (*spans, *caption))) + 8
         case Items(lines):
             return sum(_width(span) for line in lines for span in line) + 4
         case Menu():

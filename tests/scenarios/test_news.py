@@ -215,13 +215,13 @@ async def test_only_curators_choose_and_are_shown_how(table, news):
 async def test_a_preview_drops_and_adds_with_one_press(table, news):
     await came(table, news, PAUSE, TALKS, NEAR)
     preview = (await table.answered("alice", "digest preview")).view
-    stories = re.findall(r"• (\d) (.*?) \(", shown(preview))
+    stories = re.findall(r"(?m)^(\d) (.*?) \(", shown(preview))
     place = {title: number for number, title in stories}[TALKS]
     assert "Dropped." in await table.says("alice", button(preview, f"Drop {place}: {TALKS}"))
     assert "Added." in await table.says("alice", button(preview, f"Add: {NEAR}"))
     told = await table.says("alice", "digest preview")
     assert TALKS not in told
-    assert re.search(rf"• \d {NEAR}", told)
+    assert re.search(rf"(?m)^\d {NEAR}", told)
 
 
 async def test_of_an_entry_all_is_told_that_became_of_it(table, news):
@@ -298,7 +298,7 @@ async def test_who_is_asked_sees_the_edition_as_it_was_composed_last_and_approve
 
 
 async def test_a_correction_of_a_held_edition_stays_with_its_story_when_others_are_dropped(table, held):
-    first, second = re.findall(r"(?m)^• \d (.*?) \(", await table.says("bob", "digest show 1"))
+    first, second = re.findall(r"(?m)^\d (.*?) \(", await table.says("bob", "digest show 1"))
     await table.says("alice", "digest correct 1 2 It was not so.")
     await table.says("alice", f"news drop {await code_of(table, first)}")
     told = await table.says("bob", "digest show 1")

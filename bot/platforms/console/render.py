@@ -15,6 +15,7 @@ from bot.views.elements import (
     Added,
     Button,
     Buttons,
+    Captioned,
     Card,
     Channel,
     Code,
@@ -93,6 +94,8 @@ class _Page:
                 return self._paragraphs(self._inline(spans))
             case Small(spans):
                 return [self.look.styled(line, DIM) for line in self._paragraphs(self._inline(spans, DIM))]
+            case Captioned(spans, caption):
+                return [*self.element(Prose(spans)), *self.element(Small(caption))]
             case Quote(text):
                 return self._paragraphs(clean(text), self.look.styled("│", DIM) + " ")
             case Fields(pairs):

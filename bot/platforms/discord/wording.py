@@ -6,10 +6,10 @@ from typing import assert_never
 
 from bot.platforms.discord.limits import cut, size
 from bot.platforms.discord.markup import escape, one_line, spans, strong
-from bot.views.elements import Fields, Heading, Inline, Items, Prose, Quote, Small, Strong, plain
+from bot.views.elements import Captioned, Fields, Heading, Inline, Items, Prose, Quote, Small, Strong, plain
 from bot.views.phrases import counted
 
-Worded = Heading | Prose | Small | Quote | Fields | Items
+Worded = Heading | Prose | Small | Captioned | Quote | Fields | Items
 """An element that is text."""
 
 _NOTE = 90  # room for the sentence that says what was left out
@@ -26,6 +26,8 @@ def markdown(element: Worded) -> str:
             return spans(of).strip()
         case Small(of):
             return _led("-# ", spans(of).strip())
+        case Captioned(of, caption):
+            return "\n".join(filter(None, (spans(of).strip(), markdown(Small(caption)))))
         case Quote(text):
             return _led("> ", escape(text.strip()))
         case Fields(pairs):
@@ -110,6 +112,8 @@ def _spans(element: Worded) -> tuple[Inline, ...]:
             return (text,)
         case Prose(of) | Small(of):
             return of
+        case Captioned(of, caption):
+            return (*of, *caption)
         case Fields(pairs):
             return tuple(span for _, value in pairs for span in value)
         case Items(lines):
@@ -125,6 +129,8 @@ def _start(element: Worded, most: int) -> Worded:
             return replace(element, text=cut(text, most))
         case Prose(of) | Small(of):
             return replace(element, spans=_first(of, most))
+        case Captioned(of, caption):
+            return Captioned(_first(of, most), _first(caption, max(0, most - len(plain(of)))))
         case Fields(pairs):
             label, value = pairs[0]
             return Fields(((cut(label, _INLINE_FIELD), _first(value, most)),))

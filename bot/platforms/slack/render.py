@@ -14,6 +14,7 @@ from bot.platforms.slack.spans import Json, length, marked, rich, web
 from bot.views.elements import (
     Button,
     Buttons,
+    Captioned,
     Card,
     Divider,
     Element,
@@ -118,6 +119,8 @@ def _element(element: Element, numbers: Iterator[int]) -> list[Json]:
             return _rich([_section(rich(spans))])
         case Small(spans):
             return [small(spans)]
+        case Captioned(spans, caption):
+            return [*_rich([_section(rich(spans))]), small(caption)]
         case Quote(text):
             return _rich([{"type": "rich_text_quote", "elements": rich((text,))}])
         case Fields(pairs):

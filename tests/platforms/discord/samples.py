@@ -11,6 +11,7 @@ from bot.views.elements import (
     Added,
     Button,
     Buttons,
+    Captioned,
     Card,
     Channel,
     Code,
@@ -88,6 +89,7 @@ def everything(tone: Tone) -> Card:
                     ".",
                 )
             ),
+            Captioned((Strong("1"), " ", Link("A story", "https://example.org/story")), ("Outlet A · ", Moment(NOW))),
             Quote("One line.\n\n# And another that is no heading."),
             Fields((("Short", ("5 of 3",)), ("Long", ("word " * 20,)), ("Lines", ("one\ntwo",)), ("None", ()))),
             Divider(),

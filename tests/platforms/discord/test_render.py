@@ -16,6 +16,7 @@ from bot.platforms.discord.wording import fitted, markdown
 from bot.views.elements import (
     Button,
     Buttons,
+    Captioned,
     Card,
     Divider,
     Fields,
@@ -86,6 +87,7 @@ element = st.one_of(
     words.map(Quote),
     lines.map(Prose),
     lines.map(Small),
+    st.builds(Captioned, lines, lines),
     st.lists(st.tuples(words, lines), max_size=8).map(lambda pairs: Fields(tuple(pairs))),
     st.lists(lines, max_size=30).map(lambda many: Items(tuple(many))),
     st.just(Divider()),
