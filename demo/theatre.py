@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.domain.people import Platform, Profile
 from bot.feeds.address import AddressGuard
+from bot.feeds.limits import Limits
 from bot.feeds.reader import Reader
 from bot.schedule import BEATS
 from bot.services.world import World
@@ -97,7 +98,8 @@ async def theatre(play: Play, directory: Path) -> AsyncIterator[Theatre]:
         store = await open_store(f"sqlite+aiosqlite:///{database}")
         parts.push_async_callback(store.aclose)
         newsroom = await parts.enter_async_context(Newsroom(clock))
-        reader = Reader("moratorium-demo", AddressGuard(frozenset({newsroom.address})))
+        at_once = Limits(gap=0)  # the play's days take seconds, and its newsroom needs no sparing
+        reader = Reader("moratorium-demo", AddressGuard(frozenset({newsroom.address})), at_once)
         parts.push_async_callback(reader.aclose)
         platforms = dict.fromkeys(place.platform for place in play.places)
         stages = {platform: Stage(platform, play.parts, since, changes) for platform in platforms}

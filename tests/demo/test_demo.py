@@ -106,11 +106,16 @@ def run(directory: Path, *arguments: str, typed: str = "") -> Run:
     return Run(child.returncode, out, err, list((directory / "here").iterdir()), set(reached))
 
 
+one_run = pytest.mark.xdist_group("demo")
+"""Tests that look at one run, in one process."""
+
+
 @pytest.fixture(scope="module")
 def fast(tmp_path_factory: pytest.TempPathFactory) -> Run:
     return run(tmp_path_factory.mktemp("fast"), "--fast")
 
 
+@one_run
 def test_each_scene_is_seen_in_order(fast: Run) -> None:
     assert (fast.status, fast.err) == (0, "")
     told = re.sub(r"\s*\n\s*[┊┃]?\s*", " ", fast.out)
@@ -121,11 +126,13 @@ def test_each_scene_is_seen_in_order(fast: Run) -> None:
         at = found
 
 
+@one_run
 def test_it_reaches_for_loopback_alone_and_leaves_nothing(fast: Run) -> None:
     assert fast.reached == {"127.0.0.1"}
     assert fast.left == []
 
 
+@one_run
 def test_what_one_member_alone_is_answered_is_not_shown_as_public(fast: Run) -> None:
     private = [line for line in fast.out.split("\n") if line.startswith("  ┊")]
     public = [line for line in fast.out.split("\n") if line.startswith("  ┃")]
@@ -135,6 +142,7 @@ def test_what_one_member_alone_is_answered_is_not_shown_as_public(fast: Run) -> 
     assert "\x1b" not in fast.out
 
 
+@one_run
 def test_step_by_step_it_shows_the_same_but_for_the_ports(fast: Run, tmp_path: Path) -> None:
     steps = run(tmp_path, "--step", typed="\n" * 300)
     assert (steps.status, steps.err) == (0, "")

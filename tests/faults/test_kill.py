@@ -39,7 +39,7 @@ async def killed(directory: Path, database: str, kills: int, seed: int) -> None:
 
 @pytest.mark.timeout(240)
 async def test_killed_under_load_nothing_told_is_lost_torn_or_doubled(tmp_path: Path, migrated_url: str) -> None:
-    await killed(tmp_path, migrated_url, kills=15, seed=11)
+    await killed(tmp_path, migrated_url, kills=10, seed=11)
 
 
 @pytest.mark.soak

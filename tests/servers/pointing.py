@@ -11,6 +11,9 @@ from unittest.mock import patch
 import yarl
 from slack_sdk.web.async_base_client import AsyncBaseClient
 
+GUILDS_COME = 0.2
+"""Seconds without another guild after which discord.py takes itself for ready; by itself it waits two at each start."""
+
 
 @contextmanager
 def pointed(*, discord: int | None = None, slack: int | None = None) -> Iterator[None]:
@@ -27,9 +30,16 @@ def pointed(*, discord: int | None = None, slack: int | None = None) -> Iterator
 def _discord(port: int) -> Iterator[None]:
     from discord.gateway import DiscordWebSocket
     from discord.http import Route
+    from discord.state import ConnectionState
 
     gateway = yarl.URL(f"ws://127.0.0.1:{port}/")
+    made = ConnectionState.__init__
+
+    def init(self: Any, **named: Any) -> None:
+        made(self, **{"guild_ready_timeout": GUILDS_COME, **named})
+
     with (
+        patch.object(ConnectionState, "__init__", init),
         patch.object(Route, "BASE", f"http://127.0.0.1:{port}/api/v10"),
         patch.object(DiscordWebSocket, "DEFAULT_GATEWAY", gateway),
     ):
