@@ -27,7 +27,7 @@ MOST_CHOSEN = 12
 def adding(missed: Sequence[tuple[str, Item]]) -> Menu:
     """Return the choice of near-misses, by their codes, that a curator may add."""
     options = (Option(f"Add: {title(item)}", runs("news add", entry=code), code) for code, item in missed)
-    return Menu("For curators: add a near-miss to the next edition", tuple(options))
+    return Menu("Add a near-miss to the next edition", tuple(options))
 
 
 def curating(card: Card, stories: Sequence[Story]) -> Card:
