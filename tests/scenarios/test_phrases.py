@@ -32,7 +32,7 @@ async def test_what_has_a_phrase_is_judged_anew_and_kept_because_of_it(table, re
     told = await table.says("bob", "news list only kept")
     assert re.search(rf"{OWN} · Outlet A · \d+ points: lantern accord", told)
     told = await table.says("bob", "digest preview")
-    assert re.search(rf"{OWN}.* · here because: lantern accord", told)
+    assert re.search(rf"{OWN}.*\n.* · here because: lantern accord", told)
     assert "alice (console table) let “lantern accord” give 12 points in the news." in await table.says("bob", "acts")
 
 

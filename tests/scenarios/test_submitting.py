@@ -27,7 +27,7 @@ async def test_a_page_is_put_forward_by_its_own_title_and_judged(table, shelf):
     await table.says("alice", "digest subscribe weekly tue 09:00 UTC")
     await table.passes(days=1)
     (digest,) = table.wall.messages
-    assert f"1 {PAUSE} (https://www.example.org/2026/red-lines) · example.org, put forward by bob · " in digest.text
+    assert f"1 {PAUSE} (https://www.example.org/2026/red-lines)\nexample.org, put forward by bob · " in digest.text
     assert f"bob (console table) put forward for the news: {PAUSE}." in await table.says("alice", "acts")
 
 
@@ -43,7 +43,7 @@ async def test_a_near_miss_is_shown_with_who_put_it_forward_and_a_curator_adds_i
     told = (await table.answered("bob", f"news submit {PAGE}")).view
     preview = (await table.answered("alice", "digest preview")).view
     assert "too few to be kept by itself; a curator may add it" in told.summary
-    assert f"{NEAR} (https://www.example.org/2026/red-lines) · example.org, put forward by bob" in await table.says(
+    assert f"{NEAR} (https://www.example.org/2026/red-lines)\nexample.org, put forward by bob" in await table.says(
         "alice", "digest preview"
     )
     assert "Added." in await table.says("alice", button(preview, f"Add: {NEAR}"))
@@ -78,7 +78,7 @@ async def test_what_a_feed_brings_of_a_page_that_was_put_forward_is_one_story_wi
     shelf.names[FEED] = "Outlet A"
     await table.says("alice", f"feed add {FEED}")
     told = await table.says("alice", "digest preview")
-    assert len(re.findall(rf"• \d {PAUSE}", told)) == 1
+    assert len(re.findall(rf"(?m)^\d {PAUSE}", told)) == 1
     assert "+1 outlet" in told
 
 
