@@ -43,7 +43,7 @@ async def test_a_near_miss_is_shown_with_who_put_it_forward_and_a_curator_adds_i
     told = (await table.answered("bob", f"news submit {PAGE}")).view
     preview = (await table.answered("alice", "digest preview")).view
     assert "too few to be kept by itself; a curator may add it" in told.summary
-    assert f"{NEAR} (https://www.example.org/2026/red-lines)\nexample.org, put forward by bob" in await table.says(
+    assert f"{NEAR} (https://www.example.org/2026/red-lines) · example.org, put forward by bob" in await table.says(
         "alice", "digest preview"
     )
     assert "Added." in await table.says("alice", button(preview, f"Add: {NEAR}"))
