@@ -295,8 +295,8 @@ async def test_a_choice_gains_no_privilege(server: DiscordServer, choices: dict[
 
 
 async def test_to_take_a_choice_back_says_nothing(server: DiscordServer, choices: dict[str, Any]) -> None:
-    taken_back = await server.person("bob").select(choices, "Choose", [])
-    assert taken_back.responded
+    taken_back = await server.person("bob").select(choices, "Choose", [], patience=0)
+    await server.until(lambda: taken_back.responded)
     assert taken_back.kind == "deferred_update"
     assert taken_back.message is None or taken_back.message["id"] == choices["id"]
     assert (await server.person("bob").select(choices, "Choose", "Help")).ephemeral

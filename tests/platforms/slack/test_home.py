@@ -59,6 +59,6 @@ async def test_a_home_tab_that_slack_does_not_take_troubles_nobody(bot: Bot, err
     await opened(bot)
     bob = bot.slack.person("bob")
     bot.slack.fault("views.publish", error=error)
-    await bob.open_home()
+    await bob.open_home(patience=0)
     await bot.slack.until(lambda: [call for call in bot.slack.calls if call.method == "views.publish"])
     assert (await bob.command("/pause", "mine")).text
