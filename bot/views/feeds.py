@@ -41,7 +41,7 @@ class Twin:
 def added(number: int, title: str, fetched: Fetched, judged: Judged, twin: Twin | None) -> Card:
     """Return what a new feed holds: what would be kept and why, and one entry that would not."""
     elements: list[Element] = [
-        Prose((Strong(isolated(title)), f" is feed {number}: {_contents(fetched)}", *_newest(fetched.entries))),
+        Prose((Strong(isolated(title)), f" is feed {number}: ", *_contents(fetched.entries))),
         *_same(twin),
         *_verdicts(judged),
     ]
@@ -56,9 +56,10 @@ def tested(
     *stories* are, for each of these, what came of the same event, the weightiest first.
     """
     kept = sum(verdict.kept for _, verdict in judged)
+    of_these = (f" Of these I would keep {kept}.",) if judged else ()
     elements: list[Element] = [
         Heading(isolated(fetched.title or url)),
-        Prose((f"It works: {_contents(fetched)}", *_newest(fetched.entries), f" Of these I would keep {kept}.")),
+        Prose(("It works: ", *_contents(fetched.entries), *of_these)),
     ]
     if fetched.url != url:
         elements.append(Prose(("It has moved for good to ", Code(fetched.url), ".")))
@@ -76,19 +77,18 @@ def _same(twin: Twin | None) -> list[Element]:
     return [Prose((f"But feed {twin.number}, {isolated(twin.title)}, has the same entries.",))] if twin else []
 
 
-def _contents(fetched: Fetched) -> str:
-    return counted(len(fetched.entries), "entry", "entries")
-
-
-def _newest(entries: Sequence[Entry]) -> tuple[Inline, ...]:
+def _contents(entries: Sequence[Entry]) -> tuple[Inline, ...]:
+    if not entries:
+        return ("no entry yet.",)
     dated = [entry.published for entry in entries if entry.published]
-    return (", the newest from ", Moment(max(dated)), ".") if dated else (", none with a date.",)
+    newest = ("the newest from ", Moment(max(dated)), ".") if dated else ("none with a date.",)
+    return (f"{counted(len(entries), 'entry', 'entries')}, ", *newest)
 
 
 def _verdicts(judged: Judged) -> list[Element]:
     kept = [(entry, verdict) for entry, verdict in judged if verdict.kept]
     left = [(entry, verdict) for entry, verdict in judged if not verdict.kept]
-    found: list[Element] = [Prose((f"Of these I would keep {len(kept)}.",))]
+    found: list[Element] = [Prose((f"Of these I would keep {len(kept)}.",))] if judged else []
     if kept:
         found.append(Items(tuple(_line(entry, verdict) for entry, verdict in kept[:SHOWN])))
         if len(kept) > SHOWN:

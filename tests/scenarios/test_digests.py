@@ -36,6 +36,14 @@ async def test_a_feed_can_be_tested_without_adding_it(table, news):
     assert "There is no feed yet" in await table.says("alice", "feed list")
 
 
+async def test_a_feed_that_holds_nothing_yet_says_so_and_no_more(table, news):
+    news.clear()
+    told = [await table.says("alice", f"feed {does} {FEED}") for does in ("test", "add")]
+    assert "It works: no entry yet." in told[0]
+    assert "Lab A news is feed 1: no entry yet." in told[1]
+    assert not any("Of these" in one for one in told)
+
+
 async def test_a_feed_that_is_none_is_refused_with_the_reason(table, shelf):
     shelf.faults[FEED] = FeedFault("It is not a feed: an HTML page was received.")
     told = await table.says("alice", f"feed add {FEED}")
