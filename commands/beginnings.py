@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 
 from bot.domain.composing import headline
-from bot.domain.ids import CommunityId
+from bot.domain.people import Actor
 from bot.domain.proposals import Kind
 from bot.domain.stories.items import Item
 from bot.domain.texts import Text
 from bot.ports import Transaction
 from bot.services.editions import story_of
+from bot.services.people import Here
 from commands.templates import template
 
 _STORY = re.compile(r"(\d{1,9})/(\d{1,9})")
@@ -24,16 +25,16 @@ class Beginning:
     caution: str
 
 
-async def beginning(tx: Transaction, community: CommunityId, kind: Kind, id: str) -> Beginning:
+async def beginning(tx: Transaction, who: Here | Actor, kind: Kind, id: str) -> Beginning:
     """Return what *id* names: a template of *kind*, or a story as ``story_id`` writes it.
 
     :raises Misread: where there is no such template.
-    :raises NotFound: where there is no such story in *community*.
+    :raises NotFound: where there is no such story that *who* may see.
     """
     if (named := _STORY.fullmatch(id)) is None:
         return of_template(kind, id)
     edition, number = int(named[1]), int(named[2])
-    return _of_story(kind, id, (await story_of(tx, community, edition, number)).lead)
+    return _of_story(kind, id, (await story_of(tx, who.community, edition, number, who.member)).lead)
 
 
 def of_template(kind: Kind, name: str) -> Beginning:

@@ -244,7 +244,7 @@ async def _begun(
         edited = await find(tx, actor.community, ref, actor.member)
         drafting.check_proposer(edited, actor.member)
     if start:
-        return edited, (await beginning(tx, actor.community, kind, start)).text
+        return edited, (await beginning(tx, actor, kind, start)).text
     return edited, edited.text if edited else {}
 
 

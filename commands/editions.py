@@ -90,7 +90,7 @@ async def show(
     part: Annotated[int, Param("Which of its messages, where it takes several")] = 1,
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
-        messages = await issuing.messages(tx, ctx.world, here.community, edition)
+        messages = await issuing.messages(tx, ctx.world, here.community, edition, here.member)
         return views.part_of("digest show", {"edition": str(edition)}, messages, part)
 
     return await ctx.read(look)

@@ -28,7 +28,7 @@ async def use(
     story: Annotated[int, Param("The number of the story in it")],
 ) -> Card:
     async def look(tx: Transaction, here: Here) -> tuple[Story, Sequence[Titled]]:
-        told = await story_of(tx, here.community, edition, story)
+        told = await story_of(tx, here.community, edition, story, here.member)
         found = await search(tx, here.community, here.member, "", states=[s for s in State if s.is_open])
         return told, found
 
@@ -43,7 +43,7 @@ async def propose_from(
     edition: Annotated[int, Param("The number of the edition")],
     story: Annotated[int, Param("The number of the story in it")],
 ) -> Form:
-    began = await ctx.read(lambda tx, here: beginning(tx, here.community, kind, story_id(edition, story)))
+    began = await ctx.read(lambda tx, here: beginning(tx, here, kind, story_id(edition, story)))
     return form(kind, None, began.text, began)
 
 
@@ -55,7 +55,7 @@ async def add(
     story: Annotated[int, Param("The number of the story in it")],
 ) -> Card:
     async def put(tx: Transaction, actor: Actor) -> Card:
-        told = await story_of(tx, actor.community, edition, story)
+        told = await story_of(tx, actor.community, edition, story, actor.member)
         found, added = await evidence.attach(tx, actor, proposal, told.lead, ctx.now, ctx.world.entropy)
         undo = runs("evidence remove", proposal=str(found.number), evidence=str(added.number))
         return note(

@@ -87,7 +87,7 @@ async def known_entries(ctx: Context, text: str) -> Offers:
 
 
 async def known_editions(ctx: Context, text: str) -> Offers:
-    return await _editions(ctx, text, lambda tx, here: tx.editions.listed(here.community, MOST))
+    return await _editions(ctx, text, lambda tx, here: tx.editions.listed(here.community, here.member, MOST))
 
 
 async def held_editions(ctx: Context, text: str) -> Offers:

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.addresses import to_person
 from bot.domain.editions import Contents, Edition, Stage
-from bot.domain.ids import CommunityId, EditionId, SubscriptionId
+from bot.domain.ids import CommunityId, EditionId, MemberId, SubscriptionId
 from bot.ports import DeliveryState, Published
 from storage.contents import read_contents, read_told, write_contents
 from storage.record import locked_head
@@ -59,8 +59,17 @@ class SqlEditions:
         row = found.one_or_none()
         return None if row is None else _edition(row)
 
-    async def listed(self, community: CommunityId, limit: int, before: int | None = None) -> Sequence[Edition]:
-        wanted = select(editions).where(editions.c.community == community)
+    async def listed(
+        self, community: CommunityId, asking: MemberId | None, limit: int, before: int | None = None
+    ) -> Sequence[Edition]:
+        shown = ~subscriptions.c.channel.startswith(to_person(""))
+        if asking is not None:
+            shown = or_(shown, subscriptions.c.owner == asking)
+        wanted = (
+            select(editions)
+            .join(subscriptions, subscriptions.c.id == editions.c.subscription)
+            .where(editions.c.community == community, shown)
+        )
         if before is not None:
             wanted = wanted.where(editions.c.number < before)
         rows = await self.db.execute(wanted.order_by(editions.c.number.desc()).limit(limit))

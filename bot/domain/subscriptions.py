@@ -35,3 +35,7 @@ class Subscription:
     @property
     def is_personal(self) -> bool:
         return person_in(self.channel) is not None
+
+    def is_shown_to(self, member: MemberId | None) -> bool:
+        """Return whether *member* may know of it: a channel's is anybody's to see, a personal one its owner's alone."""
+        return not self.is_personal or (member is not None and self.owner == member)

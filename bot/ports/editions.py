@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.domain.editions import Contents, Edition, Stage
-from bot.domain.ids import CommunityId, EditionId, SubscriptionId
+from bot.domain.ids import CommunityId, EditionId, MemberId, SubscriptionId
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,10 @@ class Editions(Protocol):
 
     async def numbered(self, community: CommunityId, number: int) -> Edition | None: ...
 
-    async def listed(self, community: CommunityId, limit: int, before: int | None = None) -> Sequence[Edition]:
-        """Return the latest, and of those only the ones numbered below *before*, the latest first."""
+    async def listed(
+        self, community: CommunityId, asking: MemberId | None, limit: int, before: int | None = None
+    ) -> Sequence[Edition]:
+        """Return the latest of channels and of *asking* alone, the latest first: only those numbered below *before*."""
         ...
 
     async def published(

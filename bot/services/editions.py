@@ -22,10 +22,11 @@ from bot.domain.editions import (
     Window,
 )
 from bot.domain.errors import NotFound
-from bot.domain.ids import CommunityId, SubscriptionId
+from bot.domain.ids import CommunityId, MemberId, SubscriptionId
 from bot.domain.proposals import State
 from bot.domain.stories.items import Item
 from bot.domain.stories.links import plain_link
+from bot.domain.subscriptions import Subscription
 from bot.ports import Transaction, Weighed
 from bot.services.register import with_votes
 from bot.views.proposals import Listed, turnout
@@ -85,14 +86,26 @@ async def gather(
     )
 
 
-async def story_of(tx: Transaction, community: CommunityId, edition: int, story: int) -> Story:
-    """Return a story by the number of its edition and its own number in it.
+async def numbered(
+    tx: Transaction, community: CommunityId, number: int, asking: MemberId | None
+) -> tuple[Edition, Subscription]:
+    """Return the edition of that number, a channel's or one of *asking* alone, and what it was made for.
+
+    :raises NotFound: where there is none, or it is somebody else's own.
+    """
+    found = await tx.editions.numbered(community, number)
+    subscription = None if found is None else await tx.subscriptions.get(found.subscription)
+    if found is None or subscription is None or not subscription.is_shown_to(asking):
+        raise NotFound(f"There is no edition {number} here.")
+    return found, subscription
+
+
+async def story_of(tx: Transaction, community: CommunityId, edition: int, story: int, asking: MemberId | None) -> Story:
+    """Return a story by the number of its edition, as ``numbered`` finds it, and its own number in it.
 
     :raises NotFound: where there is no such edition, or no such story in it.
     """
-    found = await tx.editions.numbered(community, edition)
-    if found is None:
-        raise NotFound(f"There is no edition {edition} here.")
+    found, _ = await numbered(tx, community, edition, asking)
     stories = found.contents.stories or ()
     if not 1 <= story <= len(stories):
         raise NotFound(f"Edition {edition} has no story {story}; it has {len(stories)}.")

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from bot.domain.delivering import DeliveryKind
 from bot.domain.editions import Edition, Stage, Story
-from bot.domain.errors import NotFound, NotNow
-from bot.domain.ids import CommunityId, EditionId, Entropy, SubscriptionId
+from bot.domain.errors import NotNow
+from bot.domain.ids import CommunityId, EditionId, Entropy, MemberId, SubscriptionId
 from bot.domain.people import Actor
 from bot.domain.record import Plain, Secret, SecretKind
 from bot.domain.subscriptions import Subscription
 from bot.ports import DeliveryState, Transaction
 from bot.services.acting import Scope, act
-from bot.services.editions import MEMORY, corrected, story_of
+from bot.services.editions import MEMORY, corrected, numbered, story_of
 from bot.services.queueing import queue
 from bot.services.telling import tell
 from bot.services.world import World
@@ -87,7 +87,7 @@ async def approve(tx: Transaction, world: World, actor: Actor, number: int, now:
     :raises NotFound: where there is none of that number.
     :raises NotNow: where it is not held, or does not follow yet what curators chose.
     """
-    edition = await _held(tx, actor.community, number)
+    edition = await _held(tx, actor, number)
     if edition.composed != edition.revision:
         raise NotNow(
             f"Edition {number} is being composed anew with what curators chose. Look at it in a moment: "
@@ -108,7 +108,7 @@ async def skip(tx: Transaction, world: World, actor: Actor, number: int, now: da
     :raises NotFound: where there is none of that number.
     :raises NotNow: where it is not held.
     """
-    edition = await _held(tx, actor.community, number)
+    edition = await _held(tx, actor, number)
     subscription = await tx.subscriptions.locked(edition.subscription)
     await tx.editions.change(edition.id, Stage.SKIPPED, edition.contents)
     await tx.subscriptions.change(_told_until(subscription, edition))
@@ -124,18 +124,27 @@ async def correct(
     What was sent is edited; the next edition of each subscription repeats the note.
 
     :raises NotFound: where there is no such edition, or no such story in it.
+    :raises NotNow: where it has that note wherever it is told.
     """
-    codes = set((await story_of(tx, actor.community, number, story)).codes)
+    _, subscription = await numbered(tx, actor.community, number, actor.member)
+    codes = set((await story_of(tx, actor.community, number, story, actor.member)).codes)
     told = [
         (other, place)
         for other in await tx.editions.since(actor.community, now - MEMORY)
         if other.stage in (Stage.HELD, Stage.QUEUED)
         for place in _places(other.contents.stories or (), codes)
+        if not any((one.story, one.note) == (place, note) for one in other.contents.corrections)
     ]
+    if not told:
+        raise NotNow(f"Story {story} of edition {number} has that note already.")
     for other, place in told:
         await _note(tx, world, other, place, note, now)
-    did = f"corrected story {story} of edition {number} of the digest"
-    data: dict[str, Plain | Secret] = {"edition": number, "story": story, "note": Secret(SecretKind.TEXT, note)}
+    data: dict[str, Plain | Secret] = {"note": Secret(SecretKind.TEXT, note)}
+    if subscription.is_personal:  # of one's own digest others are told nothing
+        did = "corrected a story of the digest"
+    else:
+        did = f"corrected story {story} of edition {number} of the digest"
+        data |= {"edition": number, "story": story}
     await act(tx, actor, Scope.LISTED, "digest.corrected", data, did, now, world.entropy)
     return len(told)
 
@@ -172,22 +181,19 @@ async def _cards(tx: Transaction, world: World, edition: Edition, subscription: 
     return cards(edition.contents, table_url, subscription.recurrence.zone, space.platform, edition.number, page)
 
 
-async def messages(tx: Transaction, world: World, community: CommunityId, number: int) -> tuple[Card, ...]:
+async def messages(
+    tx: Transaction, world: World, community: CommunityId, number: int, asking: MemberId | None
+) -> tuple[Card, ...]:
     """Return an edition as it goes out, with what has been corrected since.
 
-    :raises NotFound: where there is none of that number, or it is one member's own.
+    :raises NotFound: where there is none of that number, or it is somebody's own who is not *asking*.
     """
-    edition = await tx.editions.numbered(community, number)
-    subscription = None if edition is None else await tx.subscriptions.get(edition.subscription)
-    if edition is None or subscription is None or subscription.is_personal:
-        raise NotFound(f"There is no edition {number} here.")
+    edition, subscription = await numbered(tx, community, number, asking)
     return await _cards(tx, world, edition, subscription)
 
 
-async def _held(tx: Transaction, community: CommunityId, number: int) -> Edition:
-    edition = await tx.editions.numbered(community, number)
-    if edition is None:
-        raise NotFound(f"There is no edition {number} here.")
+async def _held(tx: Transaction, actor: Actor, number: int) -> Edition:
+    edition, _ = await numbered(tx, actor.community, number, actor.member)
     if edition.stage is not Stage.HELD:
         raise NotNow(f"Edition {number} does not wait for approval: {_SETTLED[edition.stage]}.")
     return edition

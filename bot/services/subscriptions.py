@@ -61,7 +61,11 @@ async def follow(
 
     :raises NotNow: where they have the same subscription already, or too many.
     """
-    held = [one for one in await tx.subscriptions.listed(actor.community) if _is_own(one, actor.member)]
+    held = [
+        one
+        for one in await tx.subscriptions.listed(actor.community)
+        if one.is_personal and one.is_shown_to(actor.member)
+    ]
     if len(held) >= MOST_OF_ONE_MEMBER:
         raise NotNow(f"You have {len(held)} digests of your own already; `digest unsubscribe` one first.")
     return await _add(tx, actor, to_person(handle.user), recurrence, held, "You have", now, entropy)
@@ -193,7 +197,7 @@ async def standings(tx: Transaction, community: CommunityId, asking: MemberId | 
     """Return the subscriptions of channels and those of *asking* alone, by number."""
     found = []
     for one in await tx.subscriptions.listed(community):
-        if one.is_personal and not _is_own(one, asking):
+        if not one.is_shown_to(asking):
             continue
         last = next(iter(await tx.editions.of(one.id, now - MEMORY)), None)
         delivery = await tx.outbox.find(key_of(last)) if last is not None else None
@@ -213,7 +217,7 @@ async def numbered(tx: Transaction, community: CommunityId, number: int, asking:
     :raises NotFound: where there is none.
     """
     for one in await tx.subscriptions.listed(community):
-        if one.number == number and (not one.is_personal or _is_own(one, asking)):
+        if one.number == number and one.is_shown_to(asking):
             return one
     raise NotFound(f"There is no subscription {number} here. `digest list` shows them.")
 
@@ -223,10 +227,6 @@ async def _changeable(tx: Transaction, actor: Actor, number: int, *, admin: bool
     if not (admin or found.is_personal):
         raise NotAllowed(f"Subscription {number} is a channel's, so an admin of this space changes it.")
     return await tx.subscriptions.locked(found.id)
-
-
-def _is_own(subscription: Subscription, member: MemberId | None) -> bool:
-    return subscription.is_personal and member is not None and subscription.owner == member
 
 
 async def _keep(

@@ -123,7 +123,9 @@ async def all_editions(table: Table, community: CommunityId) -> list[Edition]:
     """Return every edition, the first one first, read some at a time."""
     found: list[Edition] = []
     before = None
-    while some := await table.world.store.read(lambda tx, before=before: tx.editions.listed(community, 50, before)):
+    while some := await table.world.store.read(
+        lambda tx, before=before: tx.editions.listed(community, None, 50, before)
+    ):
         found += some
         before = some[-1].number
     return found[::-1]

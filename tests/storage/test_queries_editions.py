@@ -125,8 +125,10 @@ async def test_an_edition_is_kept_once_a_period(table: Table) -> None:
     assert [one.number, other.number] == [1, 2]
     assert await table.read(lambda tx: tx.editions.numbered(table.community, 1)) == one
     assert await table.read(lambda tx: tx.editions.numbered(table.community, 3)) is None
-    assert [e.number for e in await table.read(lambda tx: tx.editions.listed(table.community, 9))] == [2, 1]
-    assert [e.number for e in await table.read(lambda tx: tx.editions.listed(table.community, 9, before=2))] == [1]
+    assert [e.number for e in await table.read(lambda tx: tx.editions.listed(table.community, None, 9))] == [2, 1]
+    assert [e.number for e in await table.read(lambda tx: tx.editions.listed(table.community, None, 9, before=2))] == [
+        1
+    ]
 
 
 async def test_editions_of_a_subscription_are_those_whose_window_ends_later(table: Table) -> None:

@@ -76,7 +76,7 @@ ASKED: dict[str, Asked] = {
     "entries counted": lambda tx, table: tx.entries.count(table.community, NOON - HOUR, NOON),
     "an edition": lambda tx, table: tx.editions.numbered(table.community, 1),
     "the next edition's number": lambda tx, table: tx.editions.next_number(table.community),
-    "editions": lambda tx, table: tx.editions.listed(table.community, 25, 30),
+    "editions": lambda tx, table: tx.editions.listed(table.community, None, 25, 30),
     "editions to approve": lambda tx, table: tx.editions.held(table.community),
     "editions of eight weeks": lambda tx, table: tx.editions.since(table.community, NOON),
     "editions of a subscription": lambda tx, table: tx.editions.of(SubscriptionId("0" * 26), NOON),
