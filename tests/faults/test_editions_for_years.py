@@ -12,6 +12,7 @@ import pytest
 
 from bot.domain.editions import Edition, Stage
 from bot.domain.ids import CommunityId
+from bot.ports import Store
 from bot.services.delivery import deliver_due
 from bot.services.digests import SETTLING, queue_due
 from bot.services.fetching import fetch_due
@@ -42,7 +43,7 @@ class Years:
         self.true = BEGIN
         self.astray = timedelta(0)
         self.planted: list[tuple[datetime, str]] = []
-        self.opened = []
+        self.opened: Store | None = None
 
     async def begin(self) -> None:
         shelf = self.table.world.feeds
@@ -100,13 +101,13 @@ class Years:
             await deliver_due(table.world)
 
     async def _restarts(self) -> None:
-        store = await open_store(self.url)
-        self.opened.append(store)
-        self.table.world = replace(self.table.world, store=store)
+        await self.ends()
+        self.opened = await open_store(self.url)
+        self.table.world = replace(self.table.world, store=self.opened)
 
     async def ends(self) -> None:
-        for store in self.opened:
-            await store.aclose()
+        if self.opened is not None:
+            await self.opened.aclose()
 
 
 async def live(table: Table, url: str, weeks: int, seed: int) -> None:
