@@ -147,23 +147,34 @@ def _arguments(command: Command, words: _Words) -> tuple[tuple[str, str], ...]:
         parameter = _next(waiting, words)
         if parameter is None:
             raise Misread(f"{shown(words.left)} is more than this command takes. Usage: `{command.usage}`")
-        if parameter.lead is not None and folded(word[:HEAD]) == parameter.lead:
+        if _leads(word, parameter):
             words.at = end
-            given[parameter.name] = _value(parameter, words, parameter.lead)
+            given[parameter.name] = _value(parameter, words, folded(word))
         else:
             given[parameter.name] = _value(parameter, words, parameter.name)
     return tuple((p.name, given[p.name]) for p in command.parameters if p.name in given)
 
 
 def _next(waiting: list[Parameter], words: _Words) -> Parameter | None:
-    """Take the parameter that the next word is for; an optional one that it does not fit waits for a later word."""
+    """Take the parameter that the next word is for; an optional one that it does not fit waits for a later word.
+
+    A word that fits neither is a slip in the optional one where what follows fits the other.
+    """
     word = words.peek()[0]
     for place, parameter in enumerate(waiting):
-        led = parameter.lead is not None and folded(word[:HEAD]) == parameter.lead
+        led = _leads(word, parameter)
         last = place == len(waiting) - 1
-        if parameter.required or led or last or _fits_next(parameter, words):
+        if led or _fits_next(parameter, words):
             return waiting.pop(place)
+        if parameter.required or last:
+            return waiting.pop(0 if _fits_after(parameter, words) else place)
     return None
+
+
+def _leads(word: str, parameter: Parameter) -> bool:
+    """Return whether *word* only says which value comes next: a lead, or the name of a number, as in ``page 2``."""
+    said = folded(word[:HEAD])
+    return said == parameter.lead or (parameter.kind.type is int and said == parameter.name)
 
 
 def _fits_next(parameter: Parameter, words: _Words) -> bool:
@@ -174,6 +185,15 @@ def _fits_next(parameter: Parameter, words: _Words) -> bool:
         value = words.several(parameter.kind.words, lambda together: _fits(parameter, together))
     words.at = start
     return _fits(parameter, words.peek()[0] if value is None else value)
+
+
+def _fits_after(parameter: Parameter, words: _Words) -> bool:
+    """Return whether what comes after the next word would do for *parameter*; the line is not read on."""
+    start = words.at
+    words.take()
+    fits = not words.ended and _fits_next(parameter, words)
+    words.at = start
+    return fits
 
 
 def _value(parameter: Parameter, words: _Words, after: str) -> str:

@@ -111,8 +111,10 @@ async def phrase(
     if act is PhraseAct.LIST:
         said = await ctx.read(lambda tx, here: tx.phrases.of([here.community]))
         return phrases.listing([one for each in said.values() for one in each.phrases], PRODUCT.keep, ctx.prefix)
-    if words is None or (act is PhraseAct.ADD and points is None):
+    if words is None:
         raise Misread(f"Say which phrase: `news phrase {act.value} compute cap{' 6' if act is PhraseAct.ADD else ''}`.")
+    if act is PhraseAct.ADD and points is None:
+        raise Misread("Say how many points it gives, after the phrase: `news phrase add compute cap 6`.")
     if not await ctx.facilitates():
         raise NotAllowed(
             "Phrases are for facilitators of this community and admins of this space to change. "

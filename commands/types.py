@@ -190,7 +190,7 @@ _ALL: tuple[ParamType[Any], ...] = (
     ParamType(Verdict, "verdict", _by_value("what became of entries", Verdict), "near", _labelled(Verdict)),
     ParamType(Phrasing, "phrase", values.phrase, "compute-cap", words=8),
     ParamType(Points, "points", values.points, "6"),
-    ParamType(PhraseAct, "act", _by_value("what is done with a phrase", PhraseAct), "add", _labelled(PhraseAct)),
+    ParamType(PhraseAct, "act", _by_value("what is done with a phrase", PhraseAct), "list", _labelled(PhraseAct)),
     ParamType(Answers, "answers", _answers, "", verbatim=True),
 )  # fmt: skip
 

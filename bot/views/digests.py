@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.composing import MOST_STORIES
@@ -56,6 +56,7 @@ def subscribed(one: Subscription, coming: Sequence[datetime], feeds: int, prefix
     """Return what a new subscription is answered; *prefix* is what is typed before a command here."""
     recurrence = one.recurrence
     zone = ZoneInfo(recurrence.zone)
+    changes = len({(coming[0] + timedelta(days=days)).astimezone(zone).utcoffset() for days in range(0, 365, 30)}) > 1
     city = recurrence.zone.rpartition("/")[2].replace("_", " ")
     times = ", ".join(f"{at.astimezone(zone):%a %-d %b %H:%M}" for at in coming)
     who = "You now get" if one.is_personal else "This channel now gets"
@@ -68,7 +69,7 @@ def subscribed(one: Subscription, coming: Sequence[datetime], feeds: int, prefix
     return note(
         f"{who} the {recurrence.every.value} digest{how} (subscription {one.number}). ",
         Strong(f"Next: {times}"),
-        f" ({city}; summer time followed). ",
+        f" ({city}{'; summer time followed' if changes else ''}). ",
         Code(f"{prefix}digest edit {one.number}"),
         " sets what it holds.",
         *(() if feeds else feedless),

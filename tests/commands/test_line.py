@@ -175,3 +175,21 @@ def test_every_usage_and_example_reads_back(catalogue, name):
 )
 def test_what_is_written_reads_back(invocation):
     assert line.read(line.write(invocation, SMALL), SMALL) == invocation
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("feed list page 2", {"page": "2"}),
+        ("feed list 2", {"page": "2"}),
+        ("digest preview 1 part 2", {"subscription": "1", "part": "2"}),
+        ("digest show edition 3", {"edition": "3"}),
+        ("digest correct 14 story 2 page 2 is wrong", {"edition": "14", "story": "2", "note": "page 2 is wrong"}),
+    ],
+)
+def test_a_number_may_stand_after_its_name(text, given):
+    assert dict(line.read(text, COMMANDS).arguments) == given
+
+
+def test_a_line_that_help_shows_for_phrases_is_whole():
+    assert dict(line.read(COMMANDS["news phrase"].example, COMMANDS).arguments) == {"act": "list"}

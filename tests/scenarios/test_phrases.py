@@ -80,7 +80,12 @@ async def test_another_community_is_not_judged_by_them(table, shelf, read):
     ("line", "answer"),
     [
         ("news phrase add", "Say which phrase: `news phrase add compute cap 6`."),
-        ("news phrase add compute cap", "Say which phrase: `news phrase add compute cap 6`."),
+        (
+            "news phrase add compute cap",
+            "Say how many points it gives, after the phrase: `news phrase add compute cap 6`.",
+        ),
+        ("news phrase add 2030 6", "“2030” ends in a number, which is read as points."),
+        ("news phrase add ** 6", "A phrase has a word at least"),
         ("news phrase remove", "Say which phrase: `news phrase remove compute cap`."),
         ("news phrase remove compute cap", "“compute cap” is none of this community's phrases."),
         ("news phrase add compute cap 0", "is no number of points: from 1 to 30"),

@@ -74,6 +74,13 @@ async def test_a_monthly_digest_is_late_while_half_the_month_is_left(table, news
 @pytest.mark.parametrize(
     ("line", "answer"),
     [
+        (
+            "digest subscribe weekly foo 09:00 UTC",
+            "“foo” is not a day, such as mon, or 15 or last for one of the month.",
+        ),
+        ("digest subscribe monthly 32 09:00", "“32” is not a day, such as mon, or 15 or last for one of the month."),
+        ("digest subscribe weekly mon 25:00 UTC", "“25:00” is not a time of day"),
+        ("digest subscribe daily 09:00 Mars/Olympus", "There is no time zone “Mars/Olympus”."),
         ("digest subscribe weekly 09:00 UTC", "A weekly digest needs a day of the week"),
         ("digest subscribe monthly mon 09:00 UTC", "A monthly digest needs a day of the month"),
         ("digest subscribe daily mon 09:00 UTC", "A daily digest comes every day: leave the day out."),
@@ -314,3 +321,16 @@ async def test_a_change_of_the_clocks_moves_a_daily_digest_with_the_wall(table):
         await table.passes(hours=1)
     assert len(table.wall.messages) == 4
     assert ["Late" in message.text for message in table.wall.messages] == 4 * [True]
+
+
+@pytest.mark.parametrize(
+    ("zone", "said"),
+    [
+        ("Europe/Berlin", "(Berlin; summer time followed)"),
+        ("America/Sao_Paulo", "(Sao Paulo)"),
+        ("Asia/Kolkata", "(Kolkata)"),
+        ("UTC", "(UTC)"),
+    ],
+)
+async def test_summer_time_is_spoken_of_where_there_is_one(table, news, zone, said):
+    assert said in await table.says("alice", f"digest subscribe weekly mon 09:00 {zone}")
