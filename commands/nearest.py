@@ -1,5 +1,6 @@
 """The command that somebody may have meant."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -37,6 +38,7 @@ def _within(words: Sequence[str], names: Sequence[str]) -> Iterator[Near]:
 
 
 def _anywhere(catalogue: Catalogue, words: Sequence[str]) -> Iterator[Near]:
+    seconds = Counter(command.name.partition(" ")[2] for command in catalogue.listed)
     for command in catalogue.listed:
         for count in range(1, len(words) + 1):
             yield Near(command.name, count, _alike(" ".join(words[:count]), command.name))
@@ -44,6 +46,8 @@ def _anywhere(catalogue: Catalogue, words: Sequence[str]) -> Iterator[Near]:
         if second:
             alone = len(catalogue.group(group)) == 1
             yield Near(command.name if alone else group, 1, _alike(words[0], group))
+            if words[0] == second and seconds[second] == 1:
+                yield Near(command.name, 1, 1)
 
 
 def _alike(typed: str, name: str) -> float:

@@ -145,8 +145,12 @@ def _choose(kept: Sequence[_Event], length: int, became: dict[str, Became]) -> l
 
 
 def _story(event: _Event, leads: Counter[str]) -> Story | None:
-    """Return the story of *event*, led by an outlet that does not lead two already; None where all outlets do."""
-    able = [one for one in event.fresh if event.is_pinned or leads[one.item.source] < MOST_OF_ONE_OUTLET]
+    """Return the story of *event*, led by an outlet that does not lead two already; None where all outlets do.
+
+    What a curator pinned leads: it was chosen as it stands.
+    """
+    pinned = [one for one in event.fresh if one.choice is Choice.PINNED]
+    able = pinned or [one for one in event.fresh if leads[one.item.source] < MOST_OF_ONE_OUTLET]
     if not able:
         return None
     lead = able[lead_of([candidate.item for candidate in able])]

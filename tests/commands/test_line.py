@@ -112,6 +112,11 @@ def test_the_rest_of_a_line_is_kept_as_it_was_typed(typed, kept):
             "There is no command `digest subscrib`. Did you mean `digest subscribe`?",
             "digest subscribe weekly",
         ),
+        (
+            "subscribe weekly mon 09:00",
+            "There is no command `subscribe`. Did you mean `digest subscribe`?",
+            "digest subscribe weekly mon 09:00",
+        ),
         ("feeds add", "There is no command `feeds add`. Did you mean `feed add`?", "feed add"),
         ("votes 12 for me too", "There is no command `votes`. Did you mean `vote`?", "vote 12 for me too"),
         ("proposls 1 2 3", "There is no command `proposls`. Did you mean `proposals`?", "proposals"),

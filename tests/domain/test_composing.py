@@ -99,6 +99,14 @@ def test_a_curator_pins_drops_and_adds():
     assert [miss.item.source for miss in made.near] == ["E"]
 
 
+def test_what_is_pinned_leads_its_story_in_its_own_words_whatever_else_tells_of_it():
+    pinned = candidate(1, "A", 6, choice=Choice.PINNED)
+    made = compose([candidate(1, "B", 9), pinned, candidate(2, "C", 9)], [], Taste())
+    story = made.stories[0]
+    assert (story.lead, story.codes[0]) == (pinned.item, pinned.code)
+    assert [other.source for other in story.others] == ["B"]
+
+
 def test_what_was_told_is_not_told_again_but_for_an_update():
     told = [Told((candidate(2).item,), NOON - timedelta(days=7))]
     made = compose([candidate(2, "Other", hour=-20)], told, Taste())
