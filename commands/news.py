@@ -95,7 +95,8 @@ async def submit(
     async def keep(tx: Transaction, actor: Actor) -> Card:
         kept = await submitting.submit(tx, actor, found, ctx.now, ctx.world.entropy)
         if not isinstance(kept, str):
-            return submissions.known(*kept)
+            found_now, seen = kept  # somebody may have put it forward this very moment
+            return submissions.known(found_now, seen, judged=bool(found_now.reasons) or seen < ctx.now - MOMENT)
         return submissions.submitted(kept, judged.kept, judged.points, judged.reasons)
 
     return await ctx.write(keep)

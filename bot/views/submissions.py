@@ -30,13 +30,13 @@ def submitted(code: str, kept: bool, points: int, reasons: Sequence[str]) -> Car
     )
 
 
-def known(one: Candidate, seen: datetime) -> Card:
-    """Return what is told who put forward what had come already."""
-    stands = "It is kept" if one.kept else "It is not kept by its points"
+def known(one: Candidate, seen: datetime, *, judged: bool = True) -> Card:
+    """Return what is told who put forward what had come already; how it stands where it is *judged*."""
+    stands = f" It is {'kept' if one.kept else 'not kept by its points'}: {points(one)}." if judged else ""
     return note(
         Strong("This is here already."),
         f" {source(one)} brought it on ",
         Moment(seen),
-        f": {title(one.item)}. {stands}: {points(one)}.",
+        f": {title(one.item)}.{stands}",
         buttons=(what_becomes(one.code),),
     )

@@ -198,3 +198,12 @@ def test_a_number_may_stand_after_its_name(text, given):
 
 def test_a_line_that_help_shows_for_phrases_is_whole():
     assert dict(line.read(COMMANDS["news phrase"].example, COMMANDS).arguments) == {"act": "list"}
+
+
+def test_the_second_word_of_one_command_alone_is_known():
+    with pytest.raises(Misread) as refused:
+        line.read("catchup for 14d", COMMANDS)
+    assert refused.value.suggestion == "digest catchup for 14d"
+    with pytest.raises(Misread) as refused:
+        line.read("show 3", COMMANDS)  # of an entry, an edition, a roll or the charter
+    assert refused.value.suggestion is None

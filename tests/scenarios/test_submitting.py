@@ -1,5 +1,6 @@
 """Members put pages forward for the digest: judged like any entry, under their names, each page once."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -36,6 +37,13 @@ async def test_with_its_title_the_page_is_not_asked(table, shelf):
     assert shelf.read_count == 0
     told = await table.says("carol", "news list")
     assert f"{PAUSE} · example.org, put forward by bob" in told
+
+
+async def test_where_two_put_one_page_forward_at_once_neither_is_told_that_it_is_not_kept(table):
+    told = await asyncio.gather(*(table.says(each, f"news submit {PAGE} {PAUSE}") for each in ("bob", "carol")))
+    assert sorted(answer.partition(".")[0] for answer in told) == ["Put forward", "This is here already"]
+    assert "not kept" not in "".join(told)
+    assert "It is kept: " in await table.says("carol", f"news submit {PAGE} {PAUSE}")
 
 
 async def test_a_near_miss_is_shown_with_who_put_it_forward_and_a_curator_adds_it(table, shelf):
