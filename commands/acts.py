@@ -10,7 +10,7 @@ from commands.spec import command
 SHOWN = 15
 
 
-@command("acts", "What admins and facilitators have changed, the latest first")
+@command("acts", "What has been done here and by whom, the latest first")
 async def acts(ctx: Context) -> Card:
     async def look(tx: Transaction, here: Here) -> Card:
         done = await tx.acts.latest(here.community, SHOWN)

@@ -56,7 +56,7 @@ def done(acts: Sequence[tuple[datetime, str]], address: str) -> Card:
     return Card(
         f"The latest {counted(len(acts), 'act')}",
         (
-            Heading("What admins and facilitators have done"),
+            Heading("What has been done here, and by whom"),
             Items(tuple((Moment(at), f" {told}") for at, told in acts)),
             Buttons((LinkButton("All of them", address),)),
         ),

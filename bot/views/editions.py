@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.composing import headline
 from bot.domain.directions import isolated
-from bot.domain.editions import Contents, Correction, Edition, NearMiss, Standing, Story, Tabled
+from bot.domain.editions import Contents, Correction, Edition, Fate, NearMiss, Standing, Story, Tabled
 from bot.domain.errors import Misread
 from bot.domain.people import Platform
 from bot.views.choosing import adding
@@ -148,7 +148,10 @@ def left_out(contents: Contents) -> str | None:
     over = contents.kept - len(contents.stories or ())
     if contents.stories is None or over <= 0:
         return None
-    return f"{counted(over, 'story', 'stories')} of less weight left out."
+    stories = counted(over, "story", "stories")
+    if any(one.fate is Fate.OUTLET for one in contents.became.values()):
+        return f"{stories} left out: of less weight, or beyond the two that one outlet may lead."
+    return f"{stories} of less weight left out."
 
 
 def gist(contents: Contents) -> str:

@@ -47,11 +47,15 @@ _STAGES = {
 _DONE = {Choice.PINNED: "pinned it", Choice.ADDED: "added it", Choice.DROPPED: "dropped it", None: "took that back"}
 
 
+def _heading(window: timedelta) -> str:
+    return f"News of the last {span(window).removeprefix('1 ')}"
+
+
 def listing(page: Page, window: timedelta, only: Verdict | None, *, curates: bool) -> Card:
     """Return a page of what came in *window*; *curates* says whether who reads may choose."""
     total = sum(page.counts.values())
     said = ", ".join(f"{page.counts.get(one, 0):,} {_COUNTED[one]}" for one in _HEADINGS)
-    elements: list[Element] = [Heading(f"News of the last {span(window)}"), Prose((f"{_read(total)}: {said}.",))]
+    elements: list[Element] = [Heading(_heading(window)), Prose((f"{_read(total)}: {said}.",))]
     for heading in _HEADINGS:
         lines = tuple(_line(one) for one in page.entries if verdict(one) is heading)
         if lines:
@@ -70,7 +74,7 @@ def listing(page: Page, window: timedelta, only: Verdict | None, *, curates: boo
     ]
     if turns:
         elements.append(Buttons(tuple(reversed(turns))))
-    return Card(f"News of the last {span(window)}: {said}", tuple(elements))
+    return Card(f"{_heading(window)}: {said}", tuple(elements))
 
 
 _COUNTED = {

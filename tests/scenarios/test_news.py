@@ -321,3 +321,9 @@ async def test_what_is_added_from_an_older_edition_joins_the_one_that_is_held_an
     await a_week_passes(table)
     posted = [message.text for message in table.wall.messages if message.channel == "general"]
     assert [NEAR in text for text in posted] == [False, True, False]
+
+
+async def test_what_is_left_out_because_its_outlet_leads_two_is_not_called_less_weighty(table, news):
+    await came(table, news, PAUSE, LETTER, "Parliament passes a bill that licenses frontier models")
+    told = await table.says("bob", "digest preview")
+    assert "1 story left out: of less weight, or beyond the two that one outlet may lead." in told
