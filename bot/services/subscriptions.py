@@ -102,10 +102,10 @@ async def _add(
 async def unsubscribe(
     tx: Transaction, actor: Actor, number: int, now: datetime, entropy: Entropy, *, admin: bool
 ) -> Subscription:
-    """End a subscription; *admin* is whether *actor* is one.
+    """End a subscription; *admin* is whether *actor* is one of the space where they are.
 
     :raises NotFound: where there is none of that number.
-    :raises NotAllowed: where it is a channel's, and *actor* no admin.
+    :raises NotAllowed: where it is a channel's, and *actor* no admin of its space.
     """
     found = await _changeable(tx, actor, number, admin=admin)
     await tx.subscriptions.change(replace(found, ended=True))
@@ -132,7 +132,7 @@ async def edit(
 
     :raises NotFound: where there is none of that number, or no such feed.
     :raises NotNow: where it is to be approved, and goes to one member alone.
-    :raises NotAllowed: where it is a channel's, and *actor* no admin.
+    :raises NotAllowed: where it is a channel's, and *actor* no admin of its space.
     """
     found = await _changeable(tx, actor, number, admin=admin)
     edited = change(found)
@@ -155,7 +155,7 @@ async def pause(
     """Let a subscription send nothing until it is resumed.
 
     :raises NotFound: where there is none of that number.
-    :raises NotAllowed: where it is a channel's, and *actor* no admin.
+    :raises NotAllowed: where it is a channel's, and *actor* no admin of its space.
     :raises NotNow: where it is paused already.
     """
     found = await _changeable(tx, actor, number, admin=admin)
@@ -172,7 +172,7 @@ async def resume(
     """Let a paused subscription go on with the period that runs now; what came before it is not told.
 
     :raises NotFound: where there is none of that number.
-    :raises NotAllowed: where it is a channel's, and *actor* no admin.
+    :raises NotAllowed: where it is a channel's, and *actor* no admin of its space.
     :raises NotNow: where it is not paused.
     """
     found = await _changeable(tx, actor, number, admin=admin)
@@ -224,8 +224,11 @@ async def numbered(tx: Transaction, community: CommunityId, number: int, asking:
 
 async def _changeable(tx: Transaction, actor: Actor, number: int, *, admin: bool) -> Subscription:
     found = await numbered(tx, actor.community, number, actor.member)
-    if not (admin or found.is_personal):
-        raise NotAllowed(f"Subscription {number} is a channel's, so an admin of this space changes it.")
+    if not found.is_personal:
+        there = await tx.communities.space_by_id(found.space)
+        if not admin or there.id != actor.space.id:
+            where = "this space" if there.id == actor.space.id else isolated(there.name)
+            raise NotAllowed(f"Subscription {number} is a channel's, so an admin of {where} changes it.")
     return await tx.subscriptions.locked(found.id)
 
 

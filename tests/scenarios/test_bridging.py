@@ -1,6 +1,7 @@
 """Spaces that come to one table, and leave it."""
 
 import json
+import re
 
 import pytest
 
@@ -288,6 +289,16 @@ async def test_a_space_that_shares_a_table_leaves_it_before_it_joins_another(tab
 async def test_what_is_no_code_is_told_so(table, typed):
     told = await table.at(SLACK).says("alice", typed)
     assert "is not a code, such as K7Q2-9F" in told or "code" in told
+
+
+async def test_a_channels_digest_is_changed_by_admins_of_its_own_space_alone(table, shelf):
+    await table.at(SLACK).says("alice", "digest subscribe weekly tue 09:00 UTC")
+    await bridged(table, (DISCORD, 1), (SLACK, 1))
+    for line in ("edit 1 length 3", "pause 1", "resume 1", "unsubscribe 1"):
+        told = await table.at(DISCORD).says("alice", f"digest {line}")
+        assert re.search(r"Subscription 1 is a channel's, so an admin of .+ changes it", told)
+        assert "this space" not in told
+    assert "is paused" in await table.at(SLACK).says("alice", "digest pause 1")
 
 
 async def test_a_members_own_digest_comes_along_and_stays_theirs(table, shelf):
