@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.domain.news import PRODUCT
 from bot.domain.stories.names import bodies
 from bot.domain.stories.reading import Reading
 from bot.domain.stories.tables import table
@@ -12,6 +13,8 @@ COUNTED = 0.5
 """Other figures, or other spans of time."""
 ACTED = 0.4
 """Others who act: ministers and unions."""
+DISMISSED = -4
+"""From so few points an entry is about something else than a pause."""
 ACTORS = frozenset(f"~{kind}" for kind in table("commonplace")["actors"].split())
 
 
@@ -59,6 +62,11 @@ def agreement(one: Claims, other: Claims) -> float:
         if mine and theirs and mine.isdisjoint(other.said) and theirs.isdisjoint(one.said):
             left *= factor
     return left
+
+
+def speak_of_one_thing(points: int, others: int) -> bool:
+    """Return whether two entries, by their points, may be about one thing: else one is kept, and one dismissed."""
+    return min(points, others) > DISMISSED or max(points, others) < PRODUCT.keep
 
 
 def _marked_otherwise(one: Claims, other: Claims) -> bool:

@@ -67,7 +67,7 @@ def _pairs(items: Sequence[Item]) -> Mapping[tuple[int, int], float]:
     """Return those pairs that share a rare feature, and how near they are; *items* are in the order of time."""
     readings = [read(item) for item in items]
     rarity = rarities(readings)
-    nodes = [weighed(reading, rarity, item.at) for reading, item in zip(readings, items, strict=True)]
+    nodes = [weighed(reading, rarity, item) for reading, item in zip(readings, items, strict=True)]
     found: dict[tuple[int, int], float] = {}
     for later, earlier in _candidates(nodes, rarity):
         near = nearness(nodes[earlier], nodes[later])

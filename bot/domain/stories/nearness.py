@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import exp
 
-from bot.domain.stories.agreement import Claims, agreement, claims
+from bot.domain.stories.agreement import Claims, agreement, claims, speak_of_one_thing
+from bot.domain.stories.items import Item
 from bot.domain.stories.reading import Reading
 
 WINDOW = timedelta(days=10)
@@ -22,6 +23,8 @@ ALIKE = 0.7
 """Which part of a class's rarity is told by another word of it."""
 BELOW = 0.6
 """Which part of what it would tell in a title something tells in a summary."""
+ELSEWHERE = 0.5
+"""What is left where one is about a pause, and the other about something else."""
 LEAST = 0.05
 """Less nearness is none."""
 
@@ -37,10 +40,12 @@ class Weighed:
     told: Mapping[str, float]
     size: float
     at: datetime
+    points: int
     claims: Claims
 
 
-def weighed(reading: Reading, rarity: Mapping[str, float], at: datetime) -> Weighed:
+def weighed(reading: Reading, rarity: Mapping[str, float], item: Item) -> Weighed:
+    """Weigh the *reading* of *item* by how rare each thing is that it says."""
     title = []
     for term, kinds in reading.title.items():
         alike = [(kind, ALIKE * rarity[kind]) for kind in kinds]
@@ -50,7 +55,7 @@ def weighed(reading: Reading, rarity: Mapping[str, float], at: datetime) -> Weig
         title.append((term, weight, alike))
     told = dict.fromkeys((said for term, kinds in reading.below.items() for said in (term, *kinds)), BELOW)
     told |= dict.fromkeys((said for term, kinds in reading.title.items() for said in (term, *kinds)), 1.0)
-    return Weighed(title, told, sum(weight for _, weight, _ in title), at, claims(reading))
+    return Weighed(title, told, sum(weight for _, weight, _ in title), item.at, item.points, claims(reading))
 
 
 def nearness(one: Weighed, other: Weighed) -> float:
@@ -60,6 +65,8 @@ def nearness(one: Weighed, other: Weighed) -> float:
         return 0.0
     shared = (_told(one, other) + _told(other, one)) / 2 * exp(-(apart / FADING))
     near = shared * agreement(one.claims, other.claims) if shared >= LEAST else 0.0
+    if not speak_of_one_thing(one.points, other.points):
+        near *= ELSEWHERE
     return near if near >= LEAST else 0.0
 
 

@@ -147,3 +147,14 @@ def test_what_others_do_of_one_kind_in_the_words_of_the_field_is_not_one_story(o
     at = datetime(2026, 1, 5, 12, tzinfo=UTC)
     items = [Item(title, "", f"https://example.org/{n}", f"Outlet {n}", at, 9) for n, title in enumerate((one, other))]
     assert len(gather(items)) == 2
+
+
+def test_what_is_about_a_pause_and_what_is_dismissed_are_less_likely_one_story() -> None:
+    at = datetime(2026, 1, 5, 12, tzinfo=UTC)
+
+    def stories(points: int) -> int:
+        kept = Item("Whistleblower says a lab trained past its threshold", "", "https://a.example.org", "A", at, 20)
+        other = Item("Threshold for superbugs is passed in a hospital", "", "https://b.example.org", "B", at, points)
+        return len(gather([kept, other]))
+
+    assert (stories(9), stories(-10)) == (1, 2)
