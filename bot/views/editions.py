@@ -38,6 +38,8 @@ from bot.views.parts import divided
 from bot.views.phrases import counted
 
 QUIET_BELOW = 3
+BLOCKS = {Platform.DISCORD: 100, Platform.SLACK: 40, Platform.CONSOLE: 1_000}
+"""Of how many parts at most one message is: Slack holds 50, and Discord joins what are too many."""
 ROOM = {Platform.DISCORD: 3_200, Platform.SLACK: 10_000, Platform.CONSOLE: 100_000}
 """How many characters of an edition go into one message: fewer than it takes, for its marks take some."""
 
@@ -58,7 +60,7 @@ def cards(
     where it has one, something can be chosen for each story; *page* is the address of the edition's own page, if any.
     """
     name = title(contents, zone)
-    parts = divided(_sections(contents, table_url, ZoneInfo(zone), number), ROOM[platform])
+    parts = divided(_sections(contents, table_url, ZoneInfo(zone), number), ROOM[platform], BLOCKS[platform])
     if page is not None:
         parts[-1] = (*parts[-1], Small((Link("This edition in the register", page),)))
     summary = f"{name}: {gist(contents)}"

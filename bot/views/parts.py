@@ -20,23 +20,23 @@ from bot.views.elements import (
 MOMENT_SIZE = 24
 
 
-def divided(elements: Iterable[Element], room: int) -> list[tuple[Element, ...]]:
-    """Divide *elements* into messages of about *room* characters, and join what is left of each list.
+def divided(elements: Iterable[Element], room: int, most: int) -> list[tuple[Element, ...]]:
+    """Divide *elements* into messages of about *room* characters and *most* blocks, and join what is left of each list.
 
     A heading never ends a message: it goes on with what it heads.
     """
     parts: list[list[Element]] = [[]]
-    left = room
+    left, free = room, most
     for element in elements:
-        size = _size(element)
-        if size > left and parts[-1]:
+        size, blocks = _size(element), _blocks(element)
+        if (size > left or blocks > free) and parts[-1]:
             moved: list[Element] = []
             while parts[-1] and isinstance(parts[-1][-1], Prose | Divider):
                 moved.insert(0, parts[-1].pop())
             parts.append([one for one in moved if not isinstance(one, Divider)])
-            left = room - sum(map(_size, parts[-1]))
+            left, free = room - sum(map(_size, parts[-1])), most - sum(map(_blocks, parts[-1]))
         parts[-1].append(element)
-        left -= size
+        left, free = left - size, free - blocks
     return [tuple(_joined(part)) for part in parts if part] or [()]
 
 
@@ -52,6 +52,11 @@ def _joined(elements: Sequence[Element]) -> Iterable[Element]:
         yield element
     if lines:
         yield Items(tuple(lines))
+
+
+def _blocks(element: Element) -> int:
+    """Return of how many blocks a platform makes *element* at most."""
+    return 2 if isinstance(element, Captioned) else 1
 
 
 def _size(element: Element) -> int:

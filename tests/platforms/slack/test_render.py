@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
+from bot.domain.people import Platform
 from bot.platforms.slack import limits
 from bot.platforms.slack.forms import Origin, modal
 from bot.platforms.slack.literals import CUT, cut, mrkdwn, size
 from bot.platforms.slack.render import blocks, home, message, texts, weight
+from bot.views.editions import cards as edition_cards
 from bot.views.elements import (
     Added,
     Button,
@@ -43,7 +46,7 @@ from bot.views.elements import (
     Struck,
     runs,
 )
-from tests.platforms import needs
+from tests.platforms import edition, needs
 from tests.platforms.conftest import Golden
 from tests.platforms.redline import NOW, VOTING
 from tests.platforms.slack.samples import CARDS, FORMS, PRIVATE
@@ -278,3 +281,19 @@ def check(shown: list[dict[str, Any]]) -> None:
     assert all(text for block in shown for text in texts(block)), "Slack refuses empty texts"
     actions = [e["action_id"] for block in shown if block["type"] == "actions" for e in block["elements"]]
     assert len(actions) == len(set(actions))
+
+
+def test_many_short_stories_go_on_in_a_second_message_and_none_is_cut_off() -> None:
+    contents = edition.contents(40)
+    short = tuple(
+        replace(story, lead=replace(story.lead, title=f"Story {place}.", url="https://example.org"), others=())
+        for place, story in enumerate(contents.stories or ())
+    )
+    sent = [
+        message(card)["blocks"]
+        for card in edition_cards(replace(contents, stories=short), "", "UTC", Platform.SLACK, 14)
+    ]
+    told = " ".join(text for blocks in sent for text in texts(blocks))
+    assert len(sent) == 3
+    assert all(f"Story {place}." in told for place in range(40))
+    assert "is not shown" not in told
